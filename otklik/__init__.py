@@ -1,0 +1,1 @@
+"""Otklik (Отклик): a help desk."""

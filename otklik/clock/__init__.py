@@ -1,0 +1,1 @@
+"""Working time: timetables, levels, and the pure derivation of deadlines from recorded facts."""

@@ -1,0 +1,12 @@
+"""Addresses that several doors must agree on without knowing each other."""
+
+TICKET_PREFIX = "/t/"
+
+
+def ticket_path(number: int) -> str:
+    """Return the permalink of a ticket, which sends each person to the person's own door.
+
+    Args:
+        number: The ticket's public number (spec T-1).
+    """
+    return f"{TICKET_PREFIX}{number}"

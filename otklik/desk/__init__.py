@@ -1,0 +1,1 @@
+"""The agent's door: queue, ticket page, composer."""

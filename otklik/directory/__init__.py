@@ -1,0 +1,1 @@
+"""The installation's words: sites, categories, priorities, statuses, sources and other dictionaries."""

@@ -1,0 +1,1 @@
+"""Bytes: storage by content hash, type sniffing, thumbnails, signed downloads."""

@@ -1,0 +1,1 @@
+"""The door to an account: sign-in, registration, password, profile."""

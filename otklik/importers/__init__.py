@@ -1,0 +1,1 @@
+"""One module per source of foreign data; the demo service is one of them."""

@@ -1,0 +1,1 @@
+"""Pushes opaque topics to browsers through the database's NOTIFY; presence. Knows no ticket."""

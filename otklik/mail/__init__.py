@@ -1,0 +1,1 @@
+"""Letters going out: mailboxes, outgoing rows with states, threading."""

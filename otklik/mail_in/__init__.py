@@ -1,0 +1,1 @@
+"""Letters coming in: the ledger, fetching, reading, matching."""

@@ -1,0 +1,1 @@
+"""Who somebody is and what that person may do: people, organizations, groups, roles, acts."""

@@ -1,0 +1,263 @@
+"""People and the groups that give them roles and views."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from otklik.core.text import initials, localised, sort_key
+from otklik.core.time import now
+
+
+class Role(models.TextChoices):
+    """The five fixed roles (spec ROLE-1)."""
+
+    DENIED = "denied", _("Access denied")
+    CLIENT = "client", _("Client")
+    AGENT = "agent", _("Agent")
+    OBSERVER = "observer", _("Observer")
+    ADMIN = "admin", _("Administrator")
+
+
+class Organization(models.Model):
+    """A company whose people write to us or work with us."""
+
+    name = models.CharField(max_length=255)
+    sort_key = models.CharField(max_length=255, editable=False, db_index=True)
+    note = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        """Names are sorted by their normalised key."""
+
+        ordering = ("sort_key", "id")
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
+        """Derive the sort key before validation."""
+        self.sort_key = sort_key(self.name)
+        super().clean_fields(exclude)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Looks people up by their sign-in address."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Return the account that signs in with this address, ignoring case.
+
+        Args:
+            username: An e-mail address.
+
+        Raises:
+            Person.DoesNotExist: No account signs in with it.
+        """
+        return self.get(email__iexact=username or "", can_sign_in=True)
+
+
+class Person(AbstractBaseUser):
+    """Somebody: a client, a member of staff, or a contact who never signs in (spec D-12).
+
+    For a contact the address is the identity. An account whose address is not proven is known by
+    `email_proven_at` being empty (spec D-11).
+    """
+
+    name = models.CharField(_("Name"), max_length=150, blank=True)
+    sort_key = models.CharField(max_length=150, editable=False, blank=True)
+    email = models.EmailField(_("E-mail"), max_length=254, blank=True)
+    email_proven_at = models.DateTimeField(null=True, blank=True)
+    can_sign_in = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_system_admin = models.BooleanField(default=False)
+    phone = models.CharField(_("Telephone"), max_length=40, blank=True)
+    language = models.CharField(_("Language"), max_length=5, blank=True)
+    time_zone = models.CharField(_("Time zone"), max_length=64, blank=True)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    session_epoch = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = PersonManager()
+
+    class Meta:
+        """One account and one contact per address; a proven address has one owner."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"), condition=Q(can_sign_in=True), name="person_account_email"
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=Q(can_sign_in=False) & ~Q(email=""),
+                name="person_contact_email",
+            ),
+            models.CheckConstraint(
+                condition=Q(can_sign_in=False) | ~Q(email=""), name="person_account_has_email"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["sort_key"], name="person_sort_key")]
+
+    def __str__(self) -> str:
+        """Return what the person is called."""
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name, else the address, else the telephone number."""
+        return self.name or self.email or self.phone or f"#{self.pk}"
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters for the avatar."""
+        return initials(self.shown_name)
+
+    @property
+    def hue(self) -> int:
+        """The avatar's colour, 0 to 11, steady for a person."""
+        return (self.pk or 0) % 12
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether somebody has shown that the address is this person's (spec D-11)."""
+        return self.email_proven_at is not None
+
+    def get_session_auth_hash(self) -> str:
+        """Return the value that ends a session when it changes: password or epoch."""
+        salt = "otklik.people.Person.session"
+        return salted_hmac(salt, f"{self.password}:{self.session_epoch}", algorithm="sha256").hexdigest()
+
+    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
+        """Normalise name and address before validation."""
+        self.email = self.email.strip().lower()
+        self.sort_key = sort_key(self.name or self.email)[:150]
+        super().clean_fields(exclude)
+
+
+class Address(models.Model):
+    """A further proven address of a person, whose letters count as the person's (spec MAIL-5)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
+    address = models.EmailField(max_length=254)
+    proven_at = models.DateTimeField()
+
+    class Meta:
+        """An address belongs to one person."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("address"), name="address_one_owner")
+        ]
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return self.address
+
+
+class Membership(models.Model):
+    """What both kinds of membership share: a person, and the time for which it counts."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    valid_from = models.DateTimeField(null=True, blank=True)
+    valid_till = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Only its two kinds are tables."""
+
+        abstract = True
+
+
+def valid_at(at: datetime) -> Q:
+    """Return the condition under which a membership counts (spec SLA-11).
+
+    Args:
+        at: An aware datetime; `valid_from` is inclusive, `valid_till` exclusive.
+    """
+    return Q(Q(valid_from=None) | Q(valid_from__lte=at), Q(valid_till=None) | Q(valid_till__gt=at))
+
+
+class UserGroup(models.Model):
+    """A group that gives its members a role and chooses their levels (spec ROLE-8, SLA-7).
+
+    A group without a role adds nothing; an explicit denial removes everything (spec D-3).
+    """
+
+    code = models.SlugField(max_length=50, unique=True)
+    name_ru = models.CharField(max_length=150)
+    name_en = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices, blank=True)
+    joined_on_registration = models.BooleanField(default=False)
+    members = models.ManyToManyField(
+        Person, through="UserGroupMembership", related_name="user_groups"
+    )
+
+    def __str__(self) -> str:
+        """Return the name in the present language."""
+        return localised(self.name_ru, self.name_en)
+
+
+class UserGroupMembership(Membership):
+    """A person in a user group."""
+
+    group = models.ForeignKey(UserGroup, on_delete=models.CASCADE, related_name="memberships")
+
+    class Meta:
+        """A person is in a group once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "group"], name="user_group_member_once")
+        ]
+
+    def __str__(self) -> str:
+        """Return both ends."""
+        return f"{self.person_id} in {self.group_id}"
+
+
+class SupportGroup(models.Model):
+    """A team of staff, or the people of one customer, who may see each other's tickets (GRP-1)."""
+
+    name = models.CharField(max_length=150)
+    code = models.CharField(max_length=100, blank=True)
+    sort = models.PositiveIntegerField(default=100)
+    is_team = models.BooleanField(default=False)
+    members = models.ManyToManyField(
+        Person, through="SupportMembership", related_name="support_groups"
+    )
+
+    class Meta:
+        """Groups are listed by their sort number."""
+
+        ordering = ("sort", "name", "id")
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class SupportMembership(Membership):
+    """A person in a support group, with three independent flags (spec GRP-2, GRP-3)."""
+
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="memberships")
+    sees_group = models.BooleanField(default=False)
+    hears_new = models.BooleanField(default=False)
+    hears_updates = models.BooleanField(default=False)
+
+    class Meta:
+        """A person is in a group once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "group"], name="support_group_member_once")
+        ]
+
+    def __str__(self) -> str:
+        """Return both ends."""
+        return f"{self.person_id} in {self.group_id}"

@@ -1,0 +1,1 @@
+"""The client's door: own tickets, new ticket, ticket page."""

@@ -1,0 +1,1 @@
+"""Facts in, decisions out: the assignment ladder. Knows no ticket."""

@@ -1,0 +1,1 @@
+"""The assembled product: settings, urls, asgi, permalinks."""

@@ -1,0 +1,1 @@
+"""The story: tickets, messages, events, and the operations that change them."""
