@@ -1,14 +1,23 @@
-"""Django's settings, assembled from the typed environment."""
+"""Django's settings, assembled from the typed environment (`otklik.core.config`)."""
 
-from pathlib import Path
+from typing import Any, Final
 
 import dj_database_url
-import os
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
-DATA_DIR = Path(os.environ.get("OTKLIK_DATA", "/tmp/otklik-data"))
-SECRET_KEY = "development"
+from otklik.core import logs
+from otklik.core.config import ConfigError, config, secrets
+
+try:
+    _config = config()
+    SECRET_KEY = secrets().secret_key
+except ConfigError as error:
+    raise ImproperlyConfigured(str(error)) from error
+
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
+ALLOWED_HOSTS = _config.hosts
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -16,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "channels",
+    "csp",
     "procrastinate.contrib.django",
     "otklik.core",
     "otklik.ui",
@@ -34,9 +44,13 @@ INSTALLED_APPS = [
     "otklik.office",
     "otklik.mail_in",
     "otklik.importers",
+    "otklik.site",
 ]
+
 MIDDLEWARE = [
+    "otklik.site.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -45,7 +59,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
 ROOT_URLCONF = "otklik.site.urls"
+ASGI_APPLICATION = "otklik.site.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -53,23 +71,101 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
         },
     }
 ]
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgres://otklik@127.0.0.1:54329/otklik"))}
+
+# --- database ---------------------------------------------------------------------------------
+
+_url = _config.database_url.get_secret_value() if _config.database_url else ""
+# Without a database of its own a process only reads the code (makemigrations, mypy): `otklik`
+# gives every process that it starts the address of the embedded database.
+_database: dict[str, Any] = {**dj_database_url.parse(_url or "postgres://otklik@localhost/otklik")}
+_database["CONN_MAX_AGE"] = 0
+_database.setdefault("OPTIONS", {})["pool"] = {
+    "min_size": 1,
+    "max_size": _config.database_pool,
+    "timeout": 10,
+}
+DATABASES = {"default": _database}
+
+# --- people -----------------------------------------------------------------------------------
+
 AUTH_USER_MODEL = "people.Person"
-LANGUAGE_CODE = "ru"
+LOGIN_URL = "/account/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_NAME = "otklik_session"
+SESSION_COOKIE_SECURE = _config.secure
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "otklik_csrf"
+CSRF_COOKIE_SECURE = _config.secure
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token in a meta element
+CSRF_TRUSTED_ORIGINS = [_config.url]
+
+# --- words and time ---------------------------------------------------------------------------
+
+LANGUAGE_CODE = _config.language
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "otklik_language"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+
+# --- files ------------------------------------------------------------------------------------
+
 STATIC_URL = "/static/"
-ASGI_APPLICATION = "otklik.site.asgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-# auth.W004: the sign-in address is unique among accounts by a constraint on its lower case, beside which a
-# contact with the same address may stand until the account proves it (spec D-11, D-12).
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+STATIC_ROOT = _config.data / "static"
+# Only an installation collects its files under hashed names: a bare process of a developer or a
+# test serves them from the rooms.
+HASHED_STATIC: Final = _config.mode != "development"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": _config.data / "files"},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if HASHED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- what browsers are told -------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _config.secure else 0
+if _config.behind_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- logs -------------------------------------------------------------------------------------
+
+LOGGING_CONFIG = None
+logs.configure(level=_config.log_level, form=_config.log_format)

@@ -1,5 +1,27 @@
-"""The product's addresses."""
+"""The product's addresses: each door under its own prefix."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from otklik.site import health, permalinks
+
+DOORS = {
+    "account/": "gate",
+    "desk/": "desk",
+    "portal/": "portal",
+    "office/": "office",
+    "files/": "files",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", permalinks.home, name="home"),
+    path("t/<int:number>", permalinks.ticket, name="ticket"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    *(
+        path(prefix, include(f"otklik.{door}.urls"))
+        for prefix, door in DOORS.items()
+        if find_spec(f"otklik.{door}.urls")
+    ),
+]

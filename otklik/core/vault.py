@@ -1,0 +1,98 @@
+"""The secrets an installation makes for itself at its first start and keeps in its data folder."""
+
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+VAULT: Final = "secrets.json"
+_BYTES: Final = 48
+
+
+class VaultError(Exception):
+    """The secrets cannot be kept or used; `str()` is one plain line with the remedy."""
+
+
+@dataclass(frozen=True, repr=False)
+class Secrets:
+    """Keys that sign; never printed (`repr` hides them).
+
+    Attributes:
+        secret_key: Signs sessions, links, live topics.
+        reply_key: Signs the reply addresses of letters; outlives a change of `secret_key`.
+    """
+
+    secret_key: str
+    reply_key: str
+
+
+def open_vault(data: Path, mode: str) -> Secrets:
+    """Return the secrets kept in `data`, made now if there are none.
+
+    Args:
+        data: The data folder; made if missing.
+        mode: `production`, `demo` or `development`; the last one keeps nothing.
+
+    Raises:
+        VaultError: The folder cannot be written, the file is damaged, or the mode is production
+            and the folder was made by a demo (whose accounts and keys are known to strangers).
+    """
+    if mode == "development":
+        return _fresh()
+    path = data / VAULT
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _keep(path, mode, _fresh())
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        found = Secrets(secret_key=kept["secret_key"], reply_key=kept["reply_key"])
+        made_for = kept["made_for"]
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise VaultError(
+            f"Cannot keep secrets in the data folder {data}: {reason}. "
+            "Name a folder you may write to with OTKLIK_DATA or --data."
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise VaultError(f"{path} is damaged: restore it from a backup.") from error
+    if mode == "production" and made_for != "production":
+        raise VaultError(
+            f"{data} was made by the demo; its secrets and accounts must not serve real people. "
+            "Name a new folder with OTKLIK_DATA or --data."
+        )
+    return found
+
+
+def made_for(data: Path) -> str | None:
+    """Return the mode in which the data folder was made, or None when it holds no secrets yet."""
+    try:
+        return str(json.loads((data / VAULT).read_text(encoding="utf-8"))["made_for"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _fresh() -> Secrets:
+    return Secrets(
+        secret_key=secrets.token_urlsafe(_BYTES), reply_key=secrets.token_urlsafe(_BYTES)
+    )
+
+
+def _keep(path: Path, mode: str, made: Secrets) -> None:
+    """Write the file whole or not at all; when two processes start at once, the first one's stays."""
+    content = {"made_for": mode, "secret_key": made.secret_key, "reply_key": made.reply_key}
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return
+    finally:
+        draft.unlink()

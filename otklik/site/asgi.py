@@ -1,0 +1,14 @@
+"""The whole service as one ASGI application: static files, pages, the live socket."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otklik.site.settings")
+pages = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter  # noqa: E402 (Django must be set up first)
+
+from otklik.site.static import StaticFiles  # noqa: E402
+
+application = StaticFiles(ProtocolTypeRouter({"http": pages}))

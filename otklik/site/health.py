@@ -1,0 +1,48 @@
+"""Answers for machines that watch the service."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from procrastinate.contrib.django.models import ProcrastinateWorker
+
+from otklik.core.time import now
+
+HEARTBEAT_LIMIT: Final = timedelta(seconds=60)
+"""A worker reports every 10 seconds; one silent for longer than this is not there."""
+
+
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Say that the process answers. A supervisor restarts what does not."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """Say whether pages can be served (200, else 503) and whether a worker is at work.
+
+    A missing worker does not make the site unready: people can still read and write, and what
+    they cause waits in the queue. It is reported for whoever watches.
+    """
+    report = {"database": "ok", "migrations": "unknown", "worker": "unknown"}
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        report["migrations"] = f"{len(pending)} pending" if pending else "ok"
+        if not pending:
+            report["worker"] = "ok" if _worker_is_alive() else "missing"
+    except DatabaseError:
+        report["database"] = "unreachable"
+    ready = report["database"] == report["migrations"] == "ok"
+    return JsonResponse({"ready": ready, **report}, status=200 if ready else 503)
+
+
+def _worker_is_alive() -> bool:
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=now() - HEARTBEAT_LIMIT).exists()
