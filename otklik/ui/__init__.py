@@ -1,0 +1,1 @@
+"""How things look: layouts, template components, CSS, icons, custom elements."""
