@@ -1,0 +1,204 @@
+"""The facts that the clock reads, and what it says: plain data, with the words of the code base.
+
+This module is pure. `derive` folds facts into a `Clock`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from otklik.clock.days import Why
+from otklik.clock.terms import Rest, Terms, worked
+
+MINUTE: Final = timedelta(minutes=1)
+
+
+class FactKind(StrEnum):
+    """What happened to a ticket, as far as the clock is concerned."""
+
+    CREATED = "created"  # by the client or in the client's name: the client waits
+    CREATED_BY_STAFF = "created_by_staff"  # staff wrote first: nobody waits
+    CLIENT_MESSAGE = "client_message"
+    STAFF_MESSAGE = "staff_message"  # visible and changing the status: the only thing that stops it
+    STAFF_MESSAGE_KEEP_STATUS = "staff_message_keep_status"
+    HIDDEN_NOTE = "hidden_note"
+    HOLD = "hold"
+    UNHOLD = "unhold"
+    STATUS_PAUSES = "status_pauses"
+    STATUS_RESUMES = "status_resumes"
+    CLOSED = "closed"
+    REOPENED_BY_CLIENT = "reopened_by_client"
+    REOPENED_BY_STAFF = "reopened_by_staff"
+    LEVEL_CHANGED = "level_changed"  # another level was chosen for this ticket
+    TERMS_CHANGED = "terms_changed"  # the same level or its calendar now says something else
+    SETTLED = "settled"  # the sweep recorded what had passed by then; nothing else happens
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One recorded fact.
+
+    Attributes:
+        at: When it was true, aware.
+        seq: Its place in the ticket's story; facts are taken in this order.
+        kind: What happened.
+        ref: The message concerned, if there is one.
+        terms: For a creation and a change of level or terms: what is promised from now on.
+    """
+
+    at: datetime
+    seq: int
+    kind: FactKind
+    ref: int | None = None
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which the ticket was held, or its status rested; without an end it still does."""
+
+    why: Why
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """From a waiting message to its answer (spec CLK-1).
+
+    Attributes:
+        number: 1 for the first of the ticket.
+        ref: The message that waits.
+        since: When that message came.
+        source_at: From when the deadline counts; differs from `since` by CLK-7, CLK-8 and CLK-9.
+        in_force_at: Since when the present deadline has been in force; nothing is overdue before.
+        terms: What was promised.
+        warn_at: When to warn, if ever.
+        due_at: The deadline; None without one, or while the clock rests.
+        warned_at: When the warning moment passed.
+        overdue_at: When the round became overdue, if it is: max(deadline, `in_force_at`) (D-7).
+        first_overdue_at: The same, but never taken back by a changed calendar: the counter of
+            overdue messages counts it (OVD-3).
+        pauses: Pauses that touch this round and rest its clock under its terms.
+        answered_at: When staff answered; None while waiting or closed without an answer.
+        answer_ref: The answering message.
+        closed_at: When the ticket was closed over the head of the waiting message.
+        reaction_minutes: Whole working minutes from `since` to the end of the round.
+        overdue_minutes: Whole working minutes from the deadline to the end of the round (OVD-4).
+    """
+
+    number: int
+    ref: int | None
+    since: datetime
+    source_at: datetime
+    in_force_at: datetime
+    terms: Terms
+    warn_at: datetime | None = None
+    due_at: datetime | None = None
+    warned_at: datetime | None = None
+    overdue_at: datetime | None = None
+    first_overdue_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    answered_at: datetime | None = None
+    answer_ref: int | None = None
+    closed_at: datetime | None = None
+    reaction_minutes: int = 0
+    overdue_minutes: int = 0
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the round was over; None while the client waits."""
+        return self.answered_at or self.closed_at
+
+    @property
+    def paused(self) -> bool:
+        """Whether the clock rests at the end of what is known."""
+        return any(pause.end is None for pause in self.pauses)
+
+    @property
+    def rests(self) -> tuple[Rest, ...]:
+        """The times in which the clock rests."""
+        return tuple((pause.start, pause.end) for pause in self.pauses)
+
+    def worked_minutes(self, till: datetime) -> int:
+        """Return whole working minutes from the source to `till`, pauses left out."""
+        return worked(self.terms.calendar, self.source_at, till, self.rests) // MINUTE
+
+    def overdue_minutes_at(self, till: datetime) -> int:
+        """Return by how many whole working minutes the round is late at `till`; 0 if it is not."""
+        if self.overdue_at is None or self.due_at is None:
+            return 0
+        return worked(self.terms.calendar, self.due_at, till, self.rests) // MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """All that is derived of one ticket; also the state from which `derive_from` continues.
+
+    Attributes:
+        created_at: The creation; None before it.
+        terms: What the ticket's level promises now.
+        is_open: False before the creation and while closed.
+        rounds: Finished rounds, for ever; those since the state was stored, if it was.
+        stored_rounds: How many finished rounds were stored before and are not in `rounds`.
+        waiting: The round that waits for an answer, if any.
+        cut_off: The round that the last closing ended without an answer, as long as nobody has
+            answered since: staff who reopen the ticket find its client still waiting.
+        pauses: All pauses, whether or not the level lets them rest the clock.
+        moment: The time of the story so far; it does not go back.
+    """
+
+    created_at: datetime | None = None
+    terms: Terms | None = None
+    is_open: bool = False
+    rounds: tuple[Round, ...] = ()
+    waiting: Round | None = None
+    cut_off: Round | None = None
+    pauses: tuple[Pause, ...] = ()
+    moment: datetime | None = None
+    stored_rounds: int = 0
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """When the first message without an answer came; None if nobody waits."""
+        return self.waiting.since if self.waiting else None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The deadline of the waiting message."""
+        return self.waiting.due_at if self.waiting else None
+
+    @property
+    def warn_at(self) -> datetime | None:
+        """The warning moment of the waiting message."""
+        return self.waiting.warn_at if self.waiting else None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the waiting message is overdue."""
+        return self.waiting is not None and self.waiting.overdue_at is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether somebody waits and the clock rests."""
+        return self.waiting is not None and self.waiting.paused
+
+    @property
+    def next_moment(self) -> datetime | None:
+        """The earliest instant at which something will pass by itself; None if nothing will."""
+        if self.waiting is None or self.waiting.overdue_at:
+            return None
+        warn_at = None if self.waiting.warned_at else self.waiting.warn_at
+        return min((at for at in (warn_at, self.waiting.due_at) if at), default=None)
+
+    @property
+    def overdue_count(self) -> int:
+        """How many messages have ever been overdue; it never falls (spec OVD-3)."""
+        rounds = (*self.rounds, self.waiting) if self.waiting else self.rounds
+        return sum(one.first_overdue_at is not None for one in rounds)
+
+    @property
+    def first_reaction_minutes(self) -> int | None:
+        """Working minutes from the first waiting message to the first answer; None before it."""
+        return next((one.reaction_minutes for one in self.rounds if one.answered_at), None)
