@@ -1,18 +1,20 @@
 """People and the groups that give them roles and views."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf, Replace, Right
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from otklik.core.text import initials, localised, sort_key
+from otklik.core.text import initials, localised
 from otklik.core.time import now
+from otklik.people.addresses import normal_address
 
 
 class Role(models.TextChoices):
@@ -25,11 +27,29 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Administrator")
 
 
+class Theme(models.TextChoices):
+    """How pages look; nothing means: as the browser asks."""
+
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+def _sorted_by(*names: str) -> Replace:
+    """Return the database's own `otklik.core.text.sort_key` of the first name that is not empty."""
+    filled = [NullIf(F(name), Value("")) for name in names]
+    first = Coalesce(*filled, Value("")) if len(filled) > 1 else F(names[0])
+    return Replace(Lower(first), Value("ё"), Value("е"))
+
+
 class Organization(models.Model):
     """A company whose people write to us or work with us."""
 
     name = models.CharField(max_length=255)
-    sort_key = models.CharField(max_length=255, editable=False, db_index=True)
+    sort_key = models.GeneratedField(
+        expression=_sorted_by("name"),
+        output_field=models.CharField(max_length=255),
+        db_persist=True,
+    )
     note = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(default=now)
 
@@ -37,15 +57,11 @@ class Organization(models.Model):
         """Names are sorted by their normalised key."""
 
         ordering = ("sort_key", "id")
+        indexes: ClassVar = [models.Index(fields=["sort_key"], name="organization_sort_key")]
 
     def __str__(self) -> str:
         """Return the name."""
         return self.name
-
-    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
-        """Derive the sort key before validation."""
-        self.sort_key = sort_key(self.name)
-        super().clean_fields(exclude)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -60,26 +76,71 @@ class PersonManager(BaseUserManager["Person"]):
         Raises:
             Person.DoesNotExist: No account signs in with it.
         """
-        return self.get(email__iexact=username or "", can_sign_in=True)
+        return self.get(email=normal_address(username or ""), can_sign_in=True)
+
+
+PUNCTUATION: Final = "@.,-_+()'\"«»"
+"""What parts the words of names and addresses."""
+
+PERSON_WORDS: Final = SearchVector(
+    Func(
+        _sorted_by("name"),
+        Value(PUNCTUATION),
+        Value(" " * len(PUNCTUATION)),
+        function="TRANSLATE",
+        output_field=models.TextField(),
+    ),
+    Func(
+        F("email"),
+        Value(PUNCTUATION),
+        Value(" " * len(PUNCTUATION)),
+        function="TRANSLATE",
+        output_field=models.TextField(),
+    ),
+    Right(
+        Func(
+            F("phone"),
+            Value("[^0-9]"),
+            Value(""),
+            Value("g"),
+            function="REGEXP_REPLACE",
+            output_field=models.TextField(),
+        ),
+        10,
+    ),
+    config="simple",
+)
+"""The words by which a person is found: of the name, of the address, the last ten digits of the
+telephone number. Query and index share this expression: the index serves no other."""
 
 
 class Person(AbstractBaseUser):
     """Somebody: a client, a member of staff, or a contact who never signs in (spec D-12).
 
     For a contact the address is the identity. An account whose address is not proven is known by
-    `email_proven_at` being empty (spec D-11).
+    `email_proven_at` being empty (spec D-11). A contact whose address an account has proven stays
+    as a row that points to the account in `taken_over_by` (spec T-7).
     """
 
     name = models.CharField(_("Name"), max_length=150, blank=True)
-    sort_key = models.CharField(max_length=150, editable=False, blank=True)
+    sort_key = models.GeneratedField(
+        expression=_sorted_by("name", "email"),
+        output_field=models.CharField(max_length=254),
+        db_persist=True,
+    )
     email = models.EmailField(_("E-mail"), max_length=254, blank=True)
     email_proven_at = models.DateTimeField(null=True, blank=True)
     can_sign_in = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_system_admin = models.BooleanField(default=False)
+    taken_over_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     phone = models.CharField(_("Telephone"), max_length=40, blank=True)
     language = models.CharField(_("Language"), max_length=5, blank=True)
     time_zone = models.CharField(_("Time zone"), max_length=64, blank=True)
+    theme = models.CharField(_("Theme"), max_length=5, choices=Theme.choices, blank=True)
+    single_keys = models.BooleanField(_("Single-letter shortcuts"), default=True)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
     )
@@ -91,22 +152,28 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     class Meta:
-        """One account and one contact per address; a proven address has one owner."""
+        """One account and one contact per address, stored in its normal spelling."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                Lower("email"), condition=Q(can_sign_in=True), name="person_account_email"
+                fields=["email"], condition=Q(can_sign_in=True), name="person_account_email"
             ),
             models.UniqueConstraint(
-                Lower("email"),
-                condition=Q(can_sign_in=False) & ~Q(email=""),
+                fields=["email"],
+                condition=Q(can_sign_in=False, taken_over_by=None) & ~Q(email=""),
                 name="person_contact_email",
             ),
             models.CheckConstraint(
                 condition=Q(can_sign_in=False) | ~Q(email=""), name="person_account_has_email"
             ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="person_email_in_lower_case"
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["sort_key"], name="person_sort_key")]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key"], name="person_sort_key"),
+            GinIndex(PERSON_WORDS, name="person_words"),
+        ]
 
     def __str__(self) -> str:
         """Return what the person is called."""
@@ -135,13 +202,13 @@ class Person(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """Return the value that ends a session when it changes: password or epoch."""
         salt = "otklik.people.Person.session"
-        return salted_hmac(salt, f"{self.password}:{self.session_epoch}", algorithm="sha256").hexdigest()
+        return salted_hmac(
+            salt, f"{self.password}:{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
 
-    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
-        """Normalise name and address before validation."""
-        self.email = self.email.strip().lower()
-        self.sort_key = sort_key(self.name or self.email)[:150]
-        super().clean_fields(exclude)
+    def clean(self) -> None:
+        """Bring the address into its normal spelling."""
+        self.email = normal_address(self.email)
 
 
 class Address(models.Model):
@@ -155,7 +222,10 @@ class Address(models.Model):
         """An address belongs to one person."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("address"), name="address_one_owner")
+            models.UniqueConstraint(fields=["address"], name="address_one_owner"),
+            models.CheckConstraint(
+                condition=Q(address=Lower("address")), name="address_in_lower_case"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -261,3 +331,24 @@ class SupportMembership(Membership):
     def __str__(self) -> str:
         """Return both ends."""
         return f"{self.person_id} in {self.group_id}"
+
+
+class DemoAccount(models.Model):
+    """An account that the sign-in page of a demo offers to enter as, without a password.
+
+    The page looks here only in demo mode; a service with real people has no such rows.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="demo_account")
+    sort = models.PositiveSmallIntegerField(default=100)
+    about_ru = models.CharField(max_length=150, blank=True)
+    about_en = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        """Accounts are offered in the given order."""
+
+        ordering = ("sort", "id")
+
+    def __str__(self) -> str:
+        """Return what the account shows, in the present language."""
+        return localised(self.about_ru, self.about_en)

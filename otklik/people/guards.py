@@ -1,0 +1,102 @@
+"""The guard that every view carries: it names the act and lets in who may do it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, Protocol, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
+
+from otklik.people.acts import Act, may, may_know
+from otklik.people.models import Person
+from otklik.people.viewer import Viewer, viewer
+
+P = ParamSpec("P")
+
+SIGNED_OUT_EVENT: Final = "ok-signed-out"
+"""The browser event that a fragment's answer sets off when nobody is signed in any more."""
+
+
+class AuthenticatedRequest(HttpRequest):
+    """The request that a view behind a guard really has."""
+
+    user: Person
+    viewer: Viewer
+
+
+class GuardedView(Protocol[P]):
+    """A view that says for what act it stands."""
+
+    act: Act
+
+    def __call__(
+        self, request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        """Answer a request, or refuse it."""
+        ...
+
+
+def view_for(
+    act: Act,
+) -> Callable[[Callable[Concatenate[AuthenticatedRequest, P], HttpResponseBase]], GuardedView[P]]:
+    """Guard a view: only who may do `act` comes in.
+
+    A stranger is sent to sign in and then back; a fragment or a form that a stranger sends is
+    answered with 401 and the event `ok-signed-out`. Who may not know of the place gets 404,
+    everybody else 403. Written outermost, so that the tests find `view.act`.
+
+    Args:
+        act: What the view does. With `Act.PUBLIC` the request's user may be anonymous.
+    """
+
+    def guard(
+        view: Callable[Concatenate[AuthenticatedRequest, P], HttpResponseBase],
+    ) -> GuardedView[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            refusal = _refusal(request, act)
+            if refusal is not None:
+                return refusal
+            return view(cast("AuthenticatedRequest", request), *args, **kwargs)
+
+        guarded.act = act  # type: ignore[attr-defined]  # the protocol's one attribute
+        return cast("GuardedView[P]", guarded)
+
+    return guard
+
+
+def _refusal(request: HttpRequest, act: Act) -> HttpResponse | None:
+    """Return the answer for a stranger, or nothing if the request may go on.
+
+    Raises:
+        Http404: The person may not know of the place.
+        PermissionDenied: The person may know of it, but not do this.
+    """
+    if act is Act.PUBLIC:
+        return None
+    who = viewer(request)
+    if who.person is None:
+        return _ask_to_sign_in(request)
+    if may(who, act):
+        return None
+    if not may_know(who, act):
+        raise Http404
+    raise PermissionDenied
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    is_page = request.method in {"GET", "HEAD"} and "HX-Request" not in request.headers
+    if is_page:
+        query = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+    return HttpResponse(
+        _("You have been signed out. Sign in again; what you typed is kept here."),
+        status=401,
+        headers={"HX-Trigger": SIGNED_OUT_EVENT},
+        content_type="text/plain; charset=utf-8",
+    )

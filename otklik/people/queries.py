@@ -1,0 +1,192 @@
+"""Reading people: who holds a role, whose address this is, who is meant by a few letters."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from otklik.core.text import sort_key
+from otklik.core.time import now
+from otklik.people.addresses import normal_address
+from otklik.people.models import (
+    PERSON_WORDS,
+    Address,
+    DemoAccount,
+    Person,
+    Role,
+    SupportMembership,
+    UserGroupMembership,
+    valid_at,
+)
+
+FOUND_AT_MOST: Final = 20
+_WORD = re.compile(r"[^\W_]+")
+_PHONE = re.compile(r"[\d\s()+.-]{4,}")
+
+
+def holders(*roles: Role, at: datetime | None = None) -> QuerySet[Person]:
+    """Return the accounts that hold one of `roles`, by name.
+
+    It says the same as `otklik.people.viewer.viewer_of`; a test compares both.
+
+    Args:
+        roles: Any of the roles; a system administrator holds that of administrator.
+        at: An aware datetime; now if left out.
+    """
+    valid = UserGroupMembership.objects.filter(valid_at(at or now()), person=OuterRef("pk"))
+    holds = Exists(valid.filter(group__role__in=roles))
+    denied = Exists(valid.filter(group__role=Role.DENIED))
+    in_group = Q(holds) & ~Q(denied) & _open_to_unproven(roles)
+    system = Q(is_system_admin=True) & _is_proven()
+    counts = in_group | (system if Role.ADMIN in roles else system & Q(holds))
+    return Person.objects.filter(counts, can_sign_in=True, is_active=True).order_by(
+        "sort_key", "pk"
+    )
+
+
+def _is_proven() -> Q:
+    return Q(email_proven_at__isnull=False)
+
+
+def _open_to_unproven(roles: Collection[Role]) -> Q:
+    return Q() if set(roles) <= {Role.CLIENT} else _is_proven()
+
+
+def selectable_responsibles(at: datetime | None = None) -> QuerySet[Person]:
+    """Return who can be made responsible: agents and administrators, by name (spec ROLE-17).
+
+    Args:
+        at: An aware datetime; now if left out.
+    """
+    return holders(Role.AGENT, Role.ADMIN, at=at)
+
+
+def admins(at: datetime | None = None) -> QuerySet[Person]:
+    """Return the administrators of the support, by name.
+
+    Args:
+        at: An aware datetime; now if left out.
+    """
+    return holders(Role.ADMIN, at=at)
+
+
+def members_of(group_ids: Collection[int], at: datetime | None = None) -> QuerySet[Person]:
+    """Return the members of support groups whose membership is valid; meant as a subquery.
+
+    Args:
+        group_ids: Ids of support groups, usually `viewer.client_groups_seen`.
+        at: An aware datetime; now if left out.
+    """
+    valid = SupportMembership.objects.filter(
+        valid_at(at or now()), group__in=group_ids, person=OuterRef("pk")
+    )
+    return Person.objects.filter(Exists(valid))
+
+
+def is_member(person_id: int, group_ids: Collection[int], at: datetime | None = None) -> bool:
+    """Tell whether a person is a valid member of one of these support groups.
+
+    Args:
+        person_id: Whose membership is asked for.
+        group_ids: Ids of support groups; none costs no query.
+        at: An aware datetime; now if left out.
+    """
+    if not group_ids:
+        return False
+    return SupportMembership.objects.filter(
+        valid_at(at or now()), group__in=group_ids, person=person_id
+    ).exists()
+
+
+def account_with(address: str) -> Person | None:
+    """Return the account that signs in with `address`, proven or not, switched off or not.
+
+    Args:
+        address: A bare e-mail address in any spelling.
+    """
+    normal = normal_address(address)
+    return Person.objects.filter(email=normal, can_sign_in=True).first() if normal else None
+
+
+def is_taken(address: str) -> bool:
+    """Tell whether an account has `address`, as its own or as a further one.
+
+    Args:
+        address: A bare e-mail address in any spelling.
+    """
+    further = Address.objects.filter(address=normal_address(address))
+    return account_with(address) is not None or further.exists()
+
+
+def person_with(address: str) -> Person | None:
+    """Return whose letters come from `address`: whole addresses are compared (spec MAIL-5).
+
+    An account whose own address this is and who has proven it, else an account that has proven it
+    as a further one, else a contact. Accounts that did not prove it are passed over (spec D-11),
+    and so are accounts that were switched off.
+
+    Args:
+        address: A bare e-mail address in any spelling.
+    """
+    normal = normal_address(address)
+    if not normal:
+        return None
+    accounts = Person.objects.filter(can_sign_in=True, is_active=True)
+    return (
+        accounts.filter(_is_proven(), email=normal).first()
+        or accounts.filter(addresses__address=normal).first()
+        or contact_with(normal)
+    )
+
+
+def contact_with(address: str) -> Person | None:
+    """Return the contact known by `address`, unless an account has taken it over (spec D-12).
+
+    Args:
+        address: A bare e-mail address in any spelling.
+    """
+    return Person.objects.filter(
+        email=normal_address(address), can_sign_in=False, taken_over_by=None
+    ).first()
+
+
+def search_people(text: str) -> QuerySet[Person]:
+    """Return the first people whom `text` may mean, by name: for "a ticket for a client".
+
+    Every word must begin a word of the name or the address; the end of a telephone number is
+    enough, written in any way. One index answers both.
+
+    Args:
+        text: What somebody typed: `воро ел`, `e.vor`, `polden`, `8 (916) 123-45-67`.
+    """
+    known = Person.objects.filter(is_active=True, taken_over_by=None)
+    query = _phone_query(text) or _words_query(text)
+    if not query:
+        return Person.objects.none()
+    found = known.alias(words=PERSON_WORDS).filter(
+        words=SearchQuery(query, search_type="raw", config="simple")
+    )
+    return found.select_related("organization").order_by("sort_key", "pk")[:FOUND_AT_MOST]
+
+
+def _words_query(text: str) -> str:
+    words = _WORD.findall(sort_key(text))
+    return " & ".join(f"'{word}':*" for word in words)
+
+
+def _phone_query(text: str) -> str:
+    """Return the query for a telephone number: the index holds the last ten digits."""
+    if not _PHONE.fullmatch(text.strip()):
+        return ""
+    digits = re.sub(r"\D", "", text)
+    return f"'{digits[-10:]}':*" if len(digits) >= 4 else ""
+
+
+def demo_accounts() -> QuerySet[DemoAccount]:
+    """Return the accounts that a demo offers to enter as, in order."""
+    return DemoAccount.objects.filter(
+        person__is_active=True, person__can_sign_in=True
+    ).select_related("person")
