@@ -247,9 +247,7 @@ def _hand_over_memberships(contact: Person, account: Person) -> None:
         person=account
     )
     teams = SupportGroup.objects.filter(memberships__person=account)
-    SupportMembership.objects.filter(person=contact).exclude(group__in=teams).update(
-        person=account
-    )
+    SupportMembership.objects.filter(person=contact).exclude(group__in=teams).update(person=account)
 
 
 def end_sessions(*, person: Person) -> None:
