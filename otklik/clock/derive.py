@@ -5,13 +5,15 @@ about deadlines is derived here, so that it can be derived again (spec CLK-14).
 
 How a ticket's room uses it, at every write, under the ticket's lock:
 
-1. It turns the ticket's recorded events into `Fact`s, in the order in which they were recorded.
-2. `derive(facts, now=now)` gives a `Clock`. Moments already passed are settled *in order*: an
-   answer at 14:10 finds the ticket overdue since 14:00 even if no worker was there to say so (D-7).
-3. It stores `waiting_since`, `warn_at`, `due_at`, `overdue`, `next_moment` as columns for lists,
-   and each new element of `rounds` as a row, for ever (D-8). `warned_at`, `overdue_at` and
-   `first_overdue_at` of a round tell which events are still to be recorded; the number of the round
-   makes each of them happen once.
+1. It holds the state before the change: `derive` of all recorded facts, or `state.load` of what
+   `state.dump` kept, which is the same.
+2. `derive_from(before, (), now=at)` settles what has already passed: an answer at 14:10 finds the
+   ticket overdue since 14:00 even if no worker was there to say so (D-7). `passed` names these
+   moments, to be recorded before the change.
+3. The change happens; `derive_from(before, facts, now=at)` gives the new state, and `passed`
+   what became true with it (a deadline that lay in the past already).
+4. It stores `waiting_since`, `warn_at`, `due_at`, `overdue`, `next_moment` as columns for lists,
+   and each new element of `rounds` as a row, for ever (D-8).
 
 No job is scheduled for a deadline: a sweep looks for `next_moment` <= now, takes the lock, derives
 again and records what passed.
@@ -27,7 +29,7 @@ from datetime import datetime
 from typing import Final
 
 from otklik.clock.days import Why
-from otklik.clock.facts import MINUTE, Clock, Fact, FactKind, Pause, Round
+from otklik.clock.facts import MINUTE, Clock, Fact, FactKind, Mark, Passed, Pause, Round
 from otklik.clock.terms import Base, Terms, deadline, worked
 
 
@@ -60,6 +62,27 @@ def derive_from(clock: Clock, facts: Iterable[Fact], *, now: datetime) -> Clock:
     return _settle(clock, now)
 
 
+def passed(before: Clock, after: Clock) -> tuple[Passed, ...]:
+    """Return what passed between two states of one ticket, in the order of time.
+
+    A message is warned of once per deadline and becomes overdue once (spec OVD-1, OVD-2): a
+    deadline that a changed calendar took back and reached again does not count twice.
+
+    Args:
+        before: An earlier state.
+        after: What `derive_from(before, …)` made of it.
+    """
+    found: list[Passed] = []
+    begun = (*after.rounds[len(before.rounds) :], after.waiting)
+    for one in (one for one in begun if one):
+        old = before.waiting if before.waiting and before.waiting.number == one.number else None
+        if one.warned_at and not (old and old.warned_at):
+            found.append(Passed(one.warned_at, Mark.WARNED, one))
+        if one.first_overdue_at and not (old and old.first_overdue_at):
+            found.append(Passed(one.first_overdue_at, Mark.OVERDUE, one))
+    return tuple(sorted(found, key=lambda moment: moment.at))
+
+
 def _settle(clock: Clock, to: datetime) -> Clock:
     """Mark what has passed by the instant `to`, each at its own time (spec D-7, OVD-2)."""
     one = clock.waiting
@@ -73,6 +96,7 @@ def _settle(clock: Clock, to: datetime) -> Clock:
     if due and due <= to:
         late = replace(one, overdue_at=due, first_overdue_at=one.first_overdue_at or due)
         clock = _settled(clock, late, due)
+        clock = replace(clock, overdue_count=clock.overdue_count + (not one.first_overdue_at))
     return clock
 
 
@@ -229,7 +253,7 @@ def _begin(
         in_force_at=clock.moment or since,
         terms=terms,
     )
-    return _counted(replace(clock, cut_off=None), one)
+    return _counted(replace(clock, cut_off=None, round_count=one.number), one)
 
 
 def _recount(clock: Clock, one: Round, at: datetime) -> Clock:
@@ -266,10 +290,14 @@ def _counted(clock: Clock, one: Round) -> Clock:
 def _finish(clock: Clock, one: Round, at: datetime) -> Clock:
     """Turn the waiting round into a finished fact. An answer at the very deadline is in time."""
     if one.due_at == at == one.overdue_at:
-        first = None if one.first_overdue_at == at else one.first_overdue_at
-        one = replace(one, overdue_at=None, first_overdue_at=first)
-    spent = worked(one.terms.calendar, one.since, at, one.rests)
-    one = replace(one, reaction_minutes=spent // MINUTE, overdue_minutes=one.overdue_minutes_at(at))
+        one = replace(one, overdue_at=None)
+        if one.first_overdue_at == at:
+            one = replace(one, first_overdue_at=None)
+            clock = replace(clock, overdue_count=clock.overdue_count - 1)
+    reaction = worked(one.terms.calendar, one.since, at, one.rests) // MINUTE
+    one = replace(one, reaction_minutes=reaction, overdue_minutes=one.overdue_minutes_at(at))
+    if one.answered_at and clock.first_reaction_minutes is None:
+        clock = replace(clock, first_reaction_minutes=reaction)
     return replace(clock, waiting=None, rounds=(*clock.rounds, one))
 
 

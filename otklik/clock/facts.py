@@ -6,7 +6,7 @@ This module is pure. `derive` folds facts into a `Clock`.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from otklik.clock.days import Why
 from otklik.clock.terms import Rest, Terms, worked
@@ -147,6 +147,10 @@ class Clock:
             answered since: staff who reopen the ticket find its client still waiting.
         pauses: All pauses, whether or not the level lets them rest the clock.
         moment: The time of the story so far; it does not go back.
+        round_count: How many rounds have begun.
+        overdue_count: How many messages have ever been overdue; it never falls (spec OVD-3).
+        first_reaction_minutes: Working minutes from the first message that was answered to its
+            answer; None before it.
     """
 
     created_at: datetime | None = None
@@ -157,6 +161,9 @@ class Clock:
     cut_off: Round | None = None
     pauses: tuple[Pause, ...] = ()
     moment: datetime | None = None
+    round_count: int = 0
+    overdue_count: int = 0
+    first_reaction_minutes: int | None = None
     stored_rounds: int = 0
 
     @property
@@ -192,13 +199,17 @@ class Clock:
         warn_at = None if self.waiting.warned_at else self.waiting.warn_at
         return min((at for at in (warn_at, self.waiting.due_at) if at), default=None)
 
-    @property
-    def overdue_count(self) -> int:
-        """How many messages have ever been overdue; it never falls (spec OVD-3)."""
-        rounds = (*self.rounds, self.waiting) if self.waiting else self.rounds
-        return sum(one.first_overdue_at is not None for one in rounds)
 
-    @property
-    def first_reaction_minutes(self) -> int | None:
-        """Working minutes from the first waiting message to the first answer; None before it."""
-        return next((one.reaction_minutes for one in self.rounds if one.answered_at), None)
+class Mark(StrEnum):
+    """What can pass by itself."""
+
+    WARNED = "warned"
+    OVERDUE = "overdue"
+
+
+class Passed(NamedTuple):
+    """A moment that passed: to be recorded once, as true at `at`."""
+
+    at: datetime
+    mark: Mark
+    round: Round
