@@ -1,1 +1,1 @@
-"""The installation's words: sites, categories, priorities, statuses, sources and other dictionaries."""
+"""The installation's words: sites, categories, priorities, statuses and other dictionaries."""
