@@ -80,12 +80,10 @@ def dump_round(one: Round) -> dict[str, Any]:
 
 def load_round(kept: Mapping[str, Any], terms_at: TermsAt) -> Round:
     """Return the round that `dump_round` kept."""
-    return Round(
-        terms=terms_at(*kept["terms"]),
-        pauses=_load_pauses(kept["pauses"]),
-        **{name: _time(kept[name]) for name in _ROUND_TIMES},
-        **{name: kept[name] for name in _ROUND_NUMBERS},
-    )
+    values: dict[str, Any] = {name: _time(kept[name]) for name in _ROUND_TIMES}
+    values |= {name: kept[name] for name in _ROUND_NUMBERS}
+    pauses = _load_pauses(kept["pauses"])
+    return Round(terms=terms_at(*kept["terms"]), pauses=pauses, **values)
 
 
 def dump_terms(terms: Terms | None) -> list[int | bool] | None:
