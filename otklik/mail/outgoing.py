@@ -1,0 +1,185 @@
+"""Putting letters on their way, and calling them back.
+
+Everything here happens in the caller's transaction: the row and its job share its fate (law 4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from otklik.core.jobs import app
+from otklik.core.text import one_line, storable
+from otklik.core.time import now
+from otklik.mail import results
+from otklik.mail.models import AutoSubmitted, Outgoing, Result, State
+from otklik.people.addresses import normal_address
+
+QUIET_AFTER: Final = 10
+"""Letters to one address about one matter within `QUIET_WINDOW` (spec D-13)."""
+
+QUIET_WINDOW: Final = timedelta(hours=1)
+
+SEND_JOB: Final = "mail.send"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes along with a letter.
+
+    Attributes:
+        blob: The number of the stored content.
+        name: The file name that the reader sees.
+        content_type: `image/png`.
+    """
+
+    blob: int
+    name: str
+    content_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What a letter says, to whom, and from whom.
+
+    Attributes:
+        address: The recipient's bare address.
+        person: The recipient's number, None for an address that is nobody's.
+        auto_submitted: Whether a person or the service wrote it (RFC 3834).
+        references: Message-IDs, oldest first.
+    """
+
+    address: str
+    to_name: str = ""
+    person: int | None = None
+    sender_name: str
+    sender_address: str
+    reply_to: str = ""
+    subject: str
+    text: str
+    html: str = ""
+    language: str
+    message_id: str
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    auto_submitted: AutoSubmitted = AutoSubmitted.GENERATED
+    attachments: Sequence[Attachment] = ()
+
+
+def put(
+    letter: Letter,
+    *,
+    key: str,
+    ref: str = "",
+    not_before: datetime | None = None,
+    cancel_key: str = "",
+) -> Outgoing:
+    """Write a letter to be sent after COMMIT; the same `key` and address give the same letter.
+
+    The eleventh letter within an hour to one address about one matter is kept silent: the row
+    says so, and the first one of such a silence makes a result (spec D-13).
+
+    Args:
+        letter: The letter.
+        key: What caused it, "change:123"; with the address it is the natural key.
+        ref: The opaque name of what it is about, "ticket.123".
+        not_before: The instant before which it is not sent, aware.
+        cancel_key: By which it can be called back until it is sent, "read:ticket.123:45".
+    """
+    with transaction.atomic():
+        row, is_new = Outgoing.objects.get_or_create(
+            key=key,
+            address=normal_address(letter.address),
+            defaults=_columns(letter)
+            | {"ref": ref, "cancel_key": cancel_key, "not_before": not_before},
+        )
+        if is_new and not _silence(row):
+            enqueue(row.pk, at=not_before)
+    return row
+
+
+def cancel(cancel_key: str) -> int:
+    """Call back the letters with this key that have not been sent; return how many there were."""
+    waiting = Outgoing.objects.filter(cancel_key=cancel_key, state=State.QUEUED)
+    return waiting.exclude(cancel_key="").update(state=State.CANCELLED)
+
+
+def retry(outgoing_id: int) -> bool:
+    """Send a letter again now that was given up, refused, returned, or waits for its next try.
+
+    Returns:
+        Whether the letter stood in one of these states.
+    """
+    with transaction.atomic():
+        again = Outgoing.objects.filter(
+            pk=outgoing_id, state__in=(State.QUEUED, State.FAILED, State.REFUSED, State.BOUNCED)
+        )
+        if not again.update(state=State.QUEUED, attempts=0, not_before=None):
+            return False
+        enqueue(outgoing_id)
+    return True
+
+
+def bounced(message_id: str, text: str) -> Outgoing | None:
+    """Note that a letter came back undelivered; return it, or None if it is not one of ours.
+
+    Args:
+        message_id: The letter's Message-ID, as the report names it.
+        text: What the report says of the reason.
+    """
+    with transaction.atomic():
+        rows = Outgoing.objects.select_for_update().filter(message_id=message_id)
+        row = rows.order_by("-id").first()
+        if row is None or row.state == State.BOUNCED:
+            return row
+        row.state = State.BOUNCED
+        row.last_error = storable(text)
+        row.save(update_fields=["state", "last_error"])
+        results.record(row, Result.Kind.BOUNCED, row.last_error)
+    return row
+
+
+def enqueue(outgoing_id: int, *, at: datetime | None = None) -> None:
+    """Defer the job that sends a letter; jobs of one letter never run at the same time.
+
+    Args:
+        outgoing_id: The letter.
+        at: The instant before which the job does not run, aware; None for as soon as possible.
+    """
+    job = app.configure_task(SEND_JOB, lock=f"{SEND_JOB}.{outgoing_id}", schedule_at=at)
+    job.defer(outgoing_id=outgoing_id)
+
+
+def _columns(letter: Letter) -> dict[str, object]:
+    return {
+        "person_id": letter.person,
+        "to_name": one_line(storable(letter.to_name), 150),
+        "sender_name": one_line(storable(letter.sender_name), 150),
+        "sender_address": letter.sender_address,
+        "reply_to": letter.reply_to,
+        "subject": " ".join(storable(letter.subject).split()),
+        "text": storable(letter.text),
+        "html": storable(letter.html),
+        "language": letter.language,
+        "message_id": letter.message_id,
+        "in_reply_to": letter.in_reply_to,
+        "references": list(letter.references),
+        "auto_submitted": letter.auto_submitted,
+        "attachments": [asdict(attachment) for attachment in letter.attachments],
+    }
+
+
+def _silence(row: Outgoing) -> bool:
+    """Keep a new letter silent if its reader has had too many about this matter; tell whether."""
+    recent = Outgoing.objects.filter(
+        ref=row.ref, address=row.address, created_at__gt=now() - QUIET_WINDOW
+    ).exclude(pk=row.pk)
+    if recent.exclude(state__in=(State.SILENCED, State.CANCELLED)).count() < QUIET_AFTER:
+        return False
+    row.state = State.SILENCED
+    row.save(update_fields=["state"])
+    if not recent.filter(state=State.SILENCED).exists():
+        results.record(row, Result.Kind.SILENCED, "")
+    return True

@@ -1,0 +1,147 @@
+"""Rows of letters: written once, silenced after ten, called back, tried again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from otklik.mail import outgoing
+from otklik.mail.models import Outgoing, Result, State
+from otklik.mail.results import results_since
+from otklik.mail.tests.conftest import LetterMaker
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
+
+
+def jobs() -> list[int]:
+    waiting = ProcrastinateJob.objects.filter(task_name=outgoing.SEND_JOB).order_by("id")
+    return [job.args["outgoing_id"] for job in waiting]
+
+
+def test_a_letter_and_its_job_are_written_together(letter: LetterMaker) -> None:
+    row = outgoing.put(letter(), key="change:456", ref="ticket.123")
+    assert (row.state, row.ref, row.person_id) == (State.QUEUED, "ticket.123", None)
+    assert jobs() == [row.pk]
+
+
+def test_a_rollback_leaves_neither_letter_nor_job(letter: LetterMaker) -> None:
+    class Stop(Exception):  # noqa: N818 (not an error)
+        pass
+
+    def write_and_stop() -> None:
+        with transaction.atomic():
+            outgoing.put(letter(), key="change:456")
+            raise Stop
+
+    with pytest.raises(Stop):
+        write_and_stop()
+    assert not Outgoing.objects.exists()
+    assert jobs() == []
+
+
+def test_the_same_cause_and_address_is_one_letter(letter: LetterMaker) -> None:
+    first = outgoing.put(letter(), key="change:456")
+    again = outgoing.put(letter(address=" Elena@Example.ORG ", text="Другое"), key="change:456")
+    assert again.pk == first.pk
+    assert again.text == first.text
+    assert jobs() == [first.pk]
+
+
+def test_another_address_or_cause_is_another_letter(letter: LetterMaker) -> None:
+    rows = [
+        outgoing.put(letter(), key="change:456"),
+        outgoing.put(letter(address="petr@example.org"), key="change:456"),
+        outgoing.put(letter(), key="change:457"),
+    ]
+    assert jobs() == [row.pk for row in rows]
+
+
+def test_after_ten_letters_in_an_hour_there_is_silence_and_one_result(letter: LetterMaker) -> None:
+    with time_machine.travel(NOON, tick=False):
+        for number in range(13):
+            outgoing.put(letter(), key=f"change:{number}", ref="ticket.123")
+    states = list(Outgoing.objects.order_by("id").values_list("state", flat=True))
+    assert states == [State.QUEUED] * 10 + [State.SILENCED] * 3
+    assert len(jobs()) == 10
+    [result] = results_since(0, 100)
+    assert (result.kind, result.ref, result.address) == (
+        Result.Kind.SILENCED,
+        "ticket.123",
+        "elena@example.org",
+    )
+
+
+def test_the_silence_concerns_one_address_and_matter_and_ends_after_an_hour(
+    letter: LetterMaker,
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        for number in range(11):
+            outgoing.put(letter(), key=f"change:{number}", ref="ticket.123")
+        other = outgoing.put(letter(address="petr@example.org"), key="change:10", ref="ticket.123")
+        another = outgoing.put(letter(), key="change:11", ref="ticket.124")
+        clock.shift(timedelta(hours=1))
+        later = outgoing.put(letter(), key="change:12", ref="ticket.123")
+    assert [row.state for row in (other, another, later)] == [State.QUEUED] * 3
+
+
+def test_a_letter_called_back_is_not_sent_and_a_sent_one_not_called_back(
+    letter: LetterMaker,
+) -> None:
+    waiting = outgoing.put(letter(), key="change:1", cancel_key="read:123:45")
+    gone = outgoing.put(letter(), key="change:2", cancel_key="read:123:45")
+    Outgoing.objects.filter(pk=gone.pk).update(state=State.SENT)
+    assert outgoing.cancel("read:123:45") == 1
+    states = dict(Outgoing.objects.values_list("pk", "state"))
+    assert states == {waiting.pk: State.CANCELLED, gone.pk: State.SENT}
+
+
+def test_an_empty_key_calls_nothing_back(letter: LetterMaker) -> None:
+    outgoing.put(letter(), key="change:1")
+    assert outgoing.cancel("") == 0
+
+
+def test_a_letter_for_later_has_a_job_for_later(letter: LetterMaker) -> None:
+    later = NOON + timedelta(minutes=5)
+    outgoing.put(letter(), key="change:1", not_before=later)
+    assert ProcrastinateJob.objects.get(task_name=outgoing.SEND_JOB).scheduled_at == later
+
+
+@pytest.mark.parametrize(
+    ("state", "again"),
+    [(State.FAILED, True), (State.REFUSED, True), (State.BOUNCED, True), (State.SENT, False)],
+)
+def test_only_a_letter_that_did_not_arrive_is_tried_again(
+    letter: LetterMaker, state: State, again: bool
+) -> None:
+    row = outgoing.put(letter(), key="change:1")
+    Outgoing.objects.filter(pk=row.pk).update(state=state, attempts=8)
+    assert outgoing.retry(row.pk) is again
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ((State.QUEUED, 0) if again else (state, 8))
+    assert jobs() == [row.pk] * (2 if again else 1)
+
+
+def test_a_bounce_is_noted_once(letter: LetterMaker) -> None:
+    row = outgoing.put(letter(), key="change:1", ref="ticket.123")
+    Outgoing.objects.filter(pk=row.pk).update(state=State.SENT)
+    for _ in range(2):
+        assert outgoing.bounced(row.message_id, "550 5.1.1 User unknown") == row
+    row.refresh_from_db()
+    assert row.state == State.BOUNCED
+    [result] = results_since(0, 100)
+    assert (result.kind, result.text) == (Result.Kind.BOUNCED, "550 5.1.1 User unknown")
+    assert results_since(result.pk, 100) == []
+
+
+def test_a_bounce_of_a_foreign_letter_is_nobodys() -> None:
+    assert outgoing.bounced("<somebody@else.example>", "550") is None
+
+
+def test_characters_that_the_database_refuses_are_left_out(letter: LetterMaker) -> None:
+    row = outgoing.put(letter(text="а\x00б", to_name="Еле\nна"), key="change:1")
+    row.refresh_from_db()
+    assert (row.text, row.to_name) == ("аб", "Еле на")
