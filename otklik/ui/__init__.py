@@ -1,1 +1,1 @@
-"""How things look: layouts, template components, CSS, icons, custom elements."""
+"""How things look: layouts, template components, CSS, icons, custom elements (docs/ui.md)."""

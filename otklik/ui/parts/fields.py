@@ -1,0 +1,151 @@
+"""Fields of forms: label, control, hint and error, tied together for screen readers."""
+
+from typing import Final
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from otklik.ui.parts.html import attributes
+from otklik.ui.parts.icons import icon
+
+CLASSES: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
+    (forms.CheckboxInput, "check"),
+    (forms.RadioSelect, "check"),
+    (forms.CheckboxSelectMultiple, "check"),
+    (forms.Select, "select"),
+    (forms.Textarea, "textarea"),
+    (forms.Widget, "input"),
+)
+
+
+def field(
+    bound: BoundField, *, hint: str = "", optional: bool = False, wide: bool = False
+) -> SafeString:
+    """Return one field of a form.
+
+    A tick box stands before its label; radio buttons and groups of tick boxes become a fieldset.
+
+    Args:
+        bound: The form's field, such as `form["title"]`.
+        hint: Words under the control instead of the field's help text.
+        optional: Say beside the label that it may be left out.
+        wide: Take the whole row of a `.form-grid`.
+    """
+    widget = bound.field.widget
+    help_text = hint or str(bound.help_text)
+    if isinstance(widget, forms.HiddenInput):
+        return bound.as_widget()
+    if isinstance(widget, forms.CheckboxInput):
+        return _tick_box(bound, help_text)
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return _choices(bound, help_text, optional=optional, wide=wide)
+    return format_html(
+        '<div class="field"{}><label class="field-label" for="{}">{}{}</label>{}{}{}</div>',
+        attributes(data_wide=wide),
+        bound.id_for_label,
+        bound.label,
+        _optional() if optional else "",
+        control(bound, hint=help_text),
+        hint_line(bound, help_text),
+        error_line(bound),
+    )
+
+
+def control(bound: BoundField, *, hint: str = "") -> SafeString:
+    """Return only the control of a field, with its class and its ties to hint and error.
+
+    Args:
+        bound: The form's field.
+        hint: The hint that stands under it, if any.
+    """
+    widget = bound.field.widget
+    own = widget.attrs.get("class", "")
+    attrs: dict[str, str | bool] = {"class": f"{_class_of(widget)} {own}".strip()}
+    if described := _described_by(bound, hint):
+        attrs["aria-describedby"] = described
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return bound.as_widget(attrs=attrs)
+
+
+def hint_line(bound: BoundField, hint: str) -> SafeString | str:
+    """Return the line under the control that helps to fill it in."""
+    if not hint:
+        return ""
+    return format_html('<span class="field-hint" id="{}_hint">{}</span>', bound.auto_id, hint)
+
+
+def error_line(bound: BoundField) -> SafeString | str:
+    """Return what is wrong with the field."""
+    if not bound.errors:
+        return ""
+    return format_html(
+        '<span class="field-error" id="{}_error">{}<span>{}</span></span>',
+        bound.auto_id,
+        icon("circle-alert", "sm"),
+        " ".join(str(error) for error in bound.errors),
+    )
+
+
+def form_errors(form: forms.BaseForm) -> SafeString | str:
+    """Return what is wrong with the form as a whole."""
+    errors = form.non_field_errors()
+    if not errors:
+        return ""
+    return format_html(
+        '<div class="callout" data-tone="danger" role="alert">{}<span>{}</span></div>',
+        icon("circle-alert"),
+        " ".join(str(error) for error in errors),
+    )
+
+
+def _described_by(bound: BoundField, hint: str) -> str:
+    ties = [f"{bound.auto_id}_hint"] if hint else []
+    if bound.errors:
+        ties.append(f"{bound.auto_id}_error")
+    return " ".join(ties)
+
+
+def _tick_box(bound: BoundField, hint: str) -> SafeString:
+    return format_html(
+        '<div class="field"><label class="check-row">{}<span>{}</span></label>{}{}</div>',
+        control(bound, hint=hint),
+        bound.label,
+        hint_line(bound, hint),
+        error_line(bound),
+    )
+
+
+def _choices(bound: BoundField, hint: str, *, optional: bool, wide: bool) -> SafeString:
+    rows = format_html_join(
+        "",
+        '<label class="check-row">{}<span>{}</span></label>',
+        ((choice.tag(), choice.choice_label) for choice in _subwidgets(bound)),
+    )
+    return format_html(
+        '<fieldset class="field"{}><legend class="field-label">{}{}</legend>'
+        '<div class="stack" data-gap="2">{}</div>{}{}</fieldset>',
+        attributes(data_wide=wide, aria_describedby=_described_by(bound, hint) or None),
+        bound.label,
+        _optional() if optional else "",
+        rows,
+        hint_line(bound, hint),
+        error_line(bound),
+    )
+
+
+def _subwidgets(bound: BoundField) -> list[forms.boundfield.BoundWidget]:
+    widget = bound.field.widget
+    widget.attrs.setdefault("class", _class_of(widget))
+    return list(bound.subwidgets)
+
+
+def _optional() -> SafeString:
+    return format_html(' <span class="optional">{}</span>', gettext("may be left out"))
+
+
+def _class_of(widget: forms.Widget) -> str:
+    return next(name for kind, name in CLASSES if isinstance(widget, kind))
