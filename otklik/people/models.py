@@ -27,13 +27,6 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Administrator")
 
 
-class Theme(models.TextChoices):
-    """How pages look; nothing means: as the browser asks."""
-
-    LIGHT = "light", _("Light")
-    DARK = "dark", _("Dark")
-
-
 def _sorted_by(*names: str) -> Replace:
     """Return the database's own `otklik.core.text.sort_key` of the first name that is not empty."""
     filled = [NullIf(F(name), Value("")) for name in names]
@@ -139,7 +132,6 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("Telephone"), max_length=40, blank=True)
     language = models.CharField(_("Language"), max_length=5, blank=True)
     time_zone = models.CharField(_("Time zone"), max_length=64, blank=True)
-    theme = models.CharField(_("Theme"), max_length=5, choices=Theme.choices, blank=True)
     single_keys = models.BooleanField(_("Single-letter shortcuts"), default=True)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="people"

@@ -26,7 +26,7 @@ from otklik.people.queries import contact_with, is_taken, person_with
 
 LONGEST_NAME: Final = 150
 LONGEST_PHONE: Final = 40
-PROFILE_FIELDS: Final = ("name", "phone", "language", "time_zone", "theme", "single_keys")
+PROFILE_FIELDS: Final = ("name", "phone", "language", "time_zone", "single_keys")
 
 
 class AddressTaken(Exception):  # noqa: N818 (it is a fact about the address, told to the form)
@@ -42,7 +42,6 @@ class Profile:
         phone: A telephone number as it was given.
         language: `ru`, `en`, or empty for the browser's.
         time_zone: IANA name, or empty for the site's.
-        theme: `light`, `dark`, or empty for the browser's.
         single_keys: Whether single-letter shortcuts are on (WCAG 2.1.4).
     """
 
@@ -50,7 +49,6 @@ class Profile:
     phone: str = ""
     language: str = ""
     time_zone: str = ""
-    theme: str = ""
     single_keys: bool = True
 
 
