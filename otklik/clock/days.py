@@ -151,6 +151,41 @@ def tidy(intervals: Iterable[tuple[int, int]]) -> Hours:
     return tuple(merged)
 
 
+def week_of(days: object) -> Week:
+    """Return the week that seven lists of intervals mean.
+
+    Args:
+        days: Seven days, Monday first, each a list of pairs (from, till); an end is a number of
+            minutes after midnight or a text «HH:MM». Anything else may come from outside.
+
+    Raises:
+        ValueError: The shape is wrong or a time is not one of the day's.
+    """
+    if not isinstance(days, list | tuple) or len(days) != 7:
+        raise ValueError("A week has seven days")
+    return tuple(tidy(_pair(pair) for pair in _listed(day)) for day in days)
+
+
+def _listed(day: object) -> Iterable[object]:
+    if not isinstance(day, list | tuple):
+        raise ValueError("A day is a list of intervals")  # noqa: TRY004 - data, not a slip
+    return day
+
+
+def _pair(pair: object) -> tuple[int, int]:
+    if not isinstance(pair, list | tuple) or len(pair) != 2:
+        raise ValueError("An interval is a pair of times")
+    return _end(pair[0]), _end(pair[1])
+
+
+def _end(value: object) -> int:
+    if isinstance(value, str):
+        return minutes_of(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError(f"Not a time of the day: {value!r}")
+
+
 def minutes_of(text: str) -> int:
     """Return the minute of the day that «HH:MM» means, 0…1440; «24:00» is the day's end.
 

@@ -141,7 +141,6 @@ class Clock:
         terms: What the ticket's level promises now.
         is_open: False before the creation and while closed.
         rounds: Finished rounds, for ever; those since the state was stored, if it was.
-        stored_rounds: How many finished rounds were stored before and are not in `rounds`.
         waiting: The round that waits for an answer, if any.
         cut_off: The round that the last closing ended without an answer, as long as nobody has
             answered since: staff who reopen the ticket find its client still waiting.
@@ -164,7 +163,6 @@ class Clock:
     round_count: int = 0
     overdue_count: int = 0
     first_reaction_minutes: int | None = None
-    stored_rounds: int = 0
 
     @property
     def waiting_since(self) -> datetime | None:

@@ -1,20 +1,17 @@
-"""A clock as plain data and back, so that a ticket can carry its state from write to write.
+"""A clock's state as JSON, so that a ticket can carry it from write to write in a column.
 
-This module is pure. Finished rounds are not part of it: they are rows of their own, and only their
-number is kept (spec D-8).
+Finished rounds are not part of it: they are rows of their own, and only their number is kept
+(spec D-8). What was promised is kept as level and revision, whose rules never change.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final
 
-from otklik.clock.calendar import Calendar, CalendarException
-from otklik.clock.days import ExceptionKind, Why
+from otklik.clock.days import Why
 from otklik.clock.facts import Clock, Pause, Round
-from otklik.clock.terms import Base, Period, Terms, Unit
+from otklik.clock.levels import terms_at
+from otklik.clock.terms import Terms
 
 Json = dict[str, Any]
 
@@ -31,145 +28,75 @@ _ROUND_TIMES: Final = (
     "closed_at",
 )
 _ROUND_NUMBERS: Final = ("number", "ref", "answer_ref", "reaction_minutes", "overdue_minutes")
-_TERMS_KEPT: Final = 1000
+_CLOCK_NUMBERS: Final = ("is_open", "round_count", "overdue_count", "first_reaction_minutes")
 
 
 def dump(clock: Clock) -> Json:
-    """Return a clock as JSON-able data, its finished rounds counted and left out."""
-    return {
-        "created_at": _time(clock.created_at),
-        "terms": dump_terms(clock.terms) if clock.terms else None,
-        "is_open": clock.is_open,
+    """Return everything from which `derive_from` continues, as JSON values.
+
+    Args:
+        clock: A state; its finished `rounds` are left out.
+    """
+    data: Json = {name: getattr(clock, name) for name in _CLOCK_NUMBERS}
+    return data | {
+        "created_at": _text(clock.created_at),
+        "moment": _text(clock.moment),
+        "terms": _dump_terms(clock.terms) if clock.terms else None,
         "waiting": dump_round(clock.waiting) if clock.waiting else None,
         "cut_off": dump_round(clock.cut_off) if clock.cut_off else None,
         "pauses": [_dump_pause(pause) for pause in clock.pauses],
-        "moment": _time(clock.moment),
-        "stored_rounds": clock.stored_rounds + len(clock.rounds),
     }
 
 
 def load(data: Mapping[str, Any]) -> Clock:
-    """Return the clock that `dump` wrote; from nothing, a clock before the creation."""
+    """Return the state that `dump` wrote; from nothing, the state before the creation."""
     if not data:
         return Clock()
+    numbers: Json = {name: data[name] for name in _CLOCK_NUMBERS}
     return Clock(
         created_at=_at(data["created_at"]),
-        terms=load_terms(data["terms"]) if data["terms"] else None,
-        is_open=data["is_open"],
+        moment=_at(data["moment"]),
+        terms=terms_at(*data["terms"]) if data["terms"] else None,
         waiting=load_round(data["waiting"]) if data["waiting"] else None,
         cut_off=load_round(data["cut_off"]) if data["cut_off"] else None,
         pauses=tuple(_load_pause(pause) for pause in data["pauses"]),
-        moment=_at(data["moment"]),
-        stored_rounds=data["stored_rounds"],
+        **numbers,
     )
 
 
 def dump_round(one: Round) -> Json:
-    """Return a round as JSON-able data."""
-    return {
-        **{name: _time(getattr(one, name)) for name in _ROUND_TIMES},
-        **{name: getattr(one, name) for name in _ROUND_NUMBERS},
-        "terms": dump_terms(one.terms),
+    """Return a round as JSON values."""
+    data: Json = {name: getattr(one, name) for name in _ROUND_NUMBERS}
+    data |= {name: _text(getattr(one, name)) for name in _ROUND_TIMES}
+    return data | {
+        "terms": _dump_terms(one.terms),
         "pauses": [_dump_pause(pause) for pause in one.pauses],
     }
 
 
 def load_round(data: Mapping[str, Any]) -> Round:
     """Return the round that `dump_round` wrote."""
-    known = {field.name for field in fields(Round)}
-    values = {name: data[name] for name in _ROUND_NUMBERS if name in known}
+    values: Json = {name: data[name] for name in _ROUND_NUMBERS}
     values |= {name: _at(data[name]) for name in _ROUND_TIMES}
-    return Round(
-        **values,
-        terms=load_terms(data["terms"]),
-        pauses=tuple(_load_pause(pause) for pause in data["pauses"]),
-    )
+    pauses = tuple(_load_pause(pause) for pause in data["pauses"])
+    return Round(terms=terms_at(*data["terms"]), pauses=pauses, **values)
 
 
-def dump_terms(terms: Terms) -> Json:
-    """Return what was promised as JSON-able data, its calendar included (spec D-9)."""
-    calendar = terms.calendar
-    return {
-        "level": terms.level_id,
-        "revision": terms.revision,
-        "reaction": _dump_period(terms.reaction),
-        "warn": _dump_period(terms.warn),
-        "base": terms.base.value,
-        "hold_pauses": terms.hold_pauses,
-        "zone": calendar.zone,
-        "week": [[list(span) for span in hours] for hours in calendar.week],
-        "exceptions": [_dump_exception(one) for one in calendar.exceptions],
-    }
+def _dump_terms(terms: Terms) -> list[int | bool]:
+    """Return the arguments of `terms_at`."""
+    return [terms.level_id, terms.revision, terms.hold_pauses]
 
 
-def load_terms(data: Mapping[str, Any]) -> Terms:
-    """Return the terms that `dump_terms` wrote; equal ones share one warm calendar."""
-    return _terms_from(json.dumps(data, sort_keys=True))
+def _dump_pause(pause: Pause) -> list[str | None]:
+    return [pause.why.value, _text(pause.start), _text(pause.end)]
 
 
-@lru_cache(maxsize=_TERMS_KEPT)
-def _terms_from(text: str) -> Terms:
-    data = json.loads(text)
-    return Terms(
-        level_id=data["level"],
-        revision=data["revision"],
-        reaction=_load_period(data["reaction"]),
-        warn=_load_period(data["warn"]),
-        base=Base(data["base"]),
-        hold_pauses=data["hold_pauses"],
-        calendar=_calendar(
-            json.dumps({name: data[name] for name in ("zone", "week", "exceptions")})
-        ),
-    )
+def _load_pause(data: list[str]) -> Pause:
+    why, start, end = data
+    return Pause(Why(why), datetime.fromisoformat(start), _at(end))
 
 
-@lru_cache(maxsize=_TERMS_KEPT)
-def _calendar(text: str) -> Calendar:
-    data = json.loads(text)
-    return Calendar(
-        zone=data["zone"],
-        week=tuple(tuple((start, end) for start, end in hours) for hours in data["week"]),
-        exceptions=tuple(_load_exception(one) for one in data["exceptions"]),
-    )
-
-
-def _dump_exception(one: CalendarException) -> Json:
-    return {
-        "kind": one.kind.value,
-        "start": one.start.isoformat(),
-        "end": one.end.isoformat(),
-        "weekday": one.weekday,
-        "name": one.name,
-    }
-
-
-def _load_exception(data: Json) -> CalendarException:
-    return CalendarException(
-        kind=ExceptionKind(data["kind"]),
-        start=datetime.fromisoformat(data["start"]),
-        end=datetime.fromisoformat(data["end"]),
-        weekday=data["weekday"],
-        name=data["name"],
-    )
-
-
-def _dump_period(period: Period | None) -> list[int | str] | None:
-    return [period.value, period.unit.value] if period else None
-
-
-def _load_period(data: list[Any] | None) -> Period | None:
-    return Period(int(data[0]), Unit(data[1])) if data else None
-
-
-def _dump_pause(pause: Pause) -> Json:
-    return {"why": pause.why.value, "start": _time(pause.start), "end": _time(pause.end)}
-
-
-def _load_pause(data: Json) -> Pause:
-    return Pause(Why(data["why"]), datetime.fromisoformat(data["start"]), _at(data["end"]))
-
-
-def _time(at: datetime | None) -> str | None:
+def _text(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 

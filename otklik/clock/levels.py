@@ -1,0 +1,93 @@
+"""From a level to what it promises: `terms_of` now, `terms_at` a revision (spec D-9, CLK-14).
+
+A revision never changes, so its terms are built once per process and their calendar stays warm.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from otklik.clock.calendar import Calendar
+from otklik.clock.days import CalendarException, ExceptionKind, Week, week_of
+from otklik.clock.models import Level, LevelRevision
+from otklik.clock.terms import Base, Period, Terms, Unit
+
+_TERMS_KEPT: Final = 2048
+_CALENDARS_KEPT: Final = 512
+
+
+def terms_of(level: Level, *, hold_pauses: bool) -> Terms:
+    """Return what a level promises now.
+
+    Args:
+        level: A level that `clock.operations` has made.
+        hold_pauses: Whether a held ticket's clock stands still: a setting of the ticket's site.
+    """
+    return terms_at(level.pk, level.revision, hold_pauses)
+
+
+@lru_cache(maxsize=_TERMS_KEPT)
+def terms_at(level_id: int, revision: int, hold_pauses: bool) -> Terms:  # noqa: FBT001
+    """Return what a level promised at a revision.
+
+    Args:
+        level_id: The level.
+        revision: The id of its revision.
+        hold_pauses: Whether a held ticket's clock stands still.
+
+    Raises:
+        LevelRevision.DoesNotExist: The level never had this revision.
+    """
+    facts: Mapping[str, Any] = LevelRevision.objects.get(pk=revision, level=level_id).facts
+    return Terms(
+        level_id=level_id,
+        revision=revision,
+        calendar=_calendar(
+            facts["zone"], week_of(facts["week"]), tuple(map(_exception, facts["exceptions"]))
+        ),
+        reaction=_period(facts["reaction"]),
+        warn=_period(facts["warn"]),
+        base=Base(facts["base"]),
+        hold_pauses=hold_pauses,
+    )
+
+
+def facts_of(level: Level) -> dict[str, Any]:
+    """Return what a level promises as its revision keeps it.
+
+    Args:
+        level: A level with its timetable, saved or not.
+    """
+    return {
+        "reaction": _kept_period(level.reaction_value, level.reaction_unit),
+        "warn": _kept_period(level.warn_value, level.warn_unit),
+        "base": level.base,
+        "zone": level.timetable.time_zone,
+        "week": [[list(pair) for pair in day] for day in week_of(level.timetable.hours)],
+        "exceptions": [],
+    }
+
+
+@lru_cache(maxsize=_CALENDARS_KEPT)
+def _calendar(zone: str, week: Week, exceptions: tuple[CalendarException, ...]) -> Calendar:
+    """Return one calendar for equal rules, so that levels share the days it has worked out."""
+    return Calendar(zone, week, exceptions)
+
+
+def _kept_period(value: int | None, unit: str) -> list[int | str] | None:
+    return [value, unit] if value else None
+
+
+def _period(kept: list[Any] | None) -> Period | None:
+    return Period(kept[0], Unit(kept[1])) if kept else None
+
+
+def _exception(kept: Mapping[str, Any]) -> CalendarException:
+    return CalendarException(
+        kind=ExceptionKind(kept["kind"]),
+        start=datetime.fromisoformat(kept["from"]),
+        end=datetime.fromisoformat(kept["till"]),
+        name=kept["name"],
+        weekday=kept["weekday"],
+    )

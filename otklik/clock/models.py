@@ -1,0 +1,167 @@
+"""Timetables and support levels (spec SLA-2, CAL-1)."""
+
+from typing import ClassVar, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from otklik.clock.calendar import zone_named
+from otklik.clock.days import week_of
+from otklik.clock.terms import Base, Unit
+from otklik.core.text import localised
+from otklik.core.time import now
+from otklik.directory.models import Site
+from otklik.people.models import Person, UserGroup
+
+LONGEST_PERIOD: Final = 100_000
+"""The greatest number of units in a reaction time; in days it is longer than any contract."""
+
+UNITS: Final = (
+    (Unit.MINUTE.value, _("minutes")),
+    (Unit.HOUR.value, _("hours")),
+    (Unit.DAY.value, _("days of 24 working hours")),
+    (Unit.WORKING_DAY.value, _("working days")),
+)
+BASES: Final = (
+    (Base.CLIENT_REPLY.value, _("the client’s message")),
+    (Base.CREATION.value, _("the creation of the ticket")),
+)
+
+
+def validate_zone(name: str) -> None:
+    """Refuse a name that is no time zone.
+
+    Raises:
+        ValidationError: The IANA database of this system does not have it.
+    """
+    try:
+        zone_named(name)
+    except ValueError as error:
+        raise ValidationError(_("There is no such time zone."), code="zone") from error
+
+
+def validate_hours(hours: object) -> None:
+    """Refuse working hours that are not seven lists of intervals.
+
+    Raises:
+        ValidationError: The shape is wrong, or a time is not one of the day's.
+    """
+    try:
+        week_of(hours)
+    except ValueError as error:
+        message = _("Working hours are seven days of intervals between 00:00 and 24:00.")
+        raise ValidationError(message, code="hours") from error
+
+
+def closed_week() -> list[list[list[int]]]:
+    """Return a week without working hours."""
+    return [[] for _day in range(7)]
+
+
+class Timetable(models.Model):
+    """Working hours of a week in a time zone of their own; one serves many levels (spec CAL-1).
+
+    `hours` holds seven days, Monday first, each a list of [from, till] in minutes after midnight.
+    """
+
+    name_ru = models.CharField(_("Name in Russian"), max_length=150)
+    name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
+    description = models.TextField(_("Description"), blank=True)
+    time_zone = models.CharField(
+        _("Time zone"), max_length=64, default="Europe/Moscow", validators=[validate_zone]
+    )
+    hours = models.JSONField(
+        _("Hours"), default=closed_week, blank=True, validators=[validate_hours]
+    )
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        """Timetables are listed as they were made."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        """Return the name in the present language."""
+        return localised(self.name_ru, self.name_en)
+
+
+class Level(models.Model):
+    """A support level: what is promised, to whom, by which clock (spec SLA-2).
+
+    `revision` is the id of the `LevelRevision` in force; `clock.operations` raises it whenever the
+    promise changes, by the level itself or by its timetable. No sites means: all sites.
+    """
+
+    name_ru = models.CharField(_("Name in Russian"), max_length=150)
+    name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
+    description = models.TextField(_("Description"), blank=True)
+    rank = models.IntegerField(_("Priority"), default=0)
+    reaction_value = models.PositiveIntegerField(
+        _("Reaction time"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PERIOD)],
+    )
+    reaction_unit = models.CharField(max_length=11, choices=UNITS, default=Unit.HOUR.value)
+    warn_value = models.PositiveIntegerField(
+        _("Warn before"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PERIOD)],
+    )
+    warn_unit = models.CharField(max_length=11, choices=UNITS, default=Unit.HOUR.value)
+    base = models.CharField(
+        _("Deadline counts from"), max_length=12, choices=BASES, default=Base.CLIENT_REPLY.value
+    )
+    timetable = models.ForeignKey(Timetable, on_delete=models.PROTECT, related_name="levels")
+    responsible = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    everyone = models.BooleanField(_("For everyone"), default=False)
+    groups = models.ManyToManyField(UserGroup, blank=True, related_name="+")
+    sites = models.ManyToManyField(Site, blank=True, related_name="+")
+    is_default = models.BooleanField(default=False)
+    revision = models.PositiveBigIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        """One level is the default; the strongest come first (spec SLA-7, SLA-9)."""
+
+        ordering = ("-rank", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="level_one_default"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_default=False) | Q(archived_at=None), name="level_default_in_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name in the present language."""
+        return localised(self.name_ru, self.name_en)
+
+
+class LevelRevision(models.Model):
+    """What a level promised from one moment on; never changed (spec D-9).
+
+    `facts` copies reaction and warning times, base, time zone, hours and exceptions, so that every
+    deadline ever given can be derived again (CLK-14).
+    """
+
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="revisions")
+    facts = models.JSONField()
+    in_force_at = models.DateTimeField(default=now)
+
+    class Meta:
+        """The newest revision of a level is found at once."""
+
+        indexes: ClassVar = [models.Index(fields=["level", "-id"], name="level_revision_newest")]
+
+    def __str__(self) -> str:
+        """Return level and revision."""
+        return f"{self.level_id}@{self.pk}"
