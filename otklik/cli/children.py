@@ -75,6 +75,8 @@ def spawn(
     user: Account | None = None,
     environment: Mapping[str, str] | None = None,
     output: Output = None,
+    fds: Sequence[int] = (),
+    folder: str | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that Ctrl-C reaches the parent only.
 
@@ -87,6 +89,8 @@ def spawn(
         user: The user to become; the child then leaves every group of ours.
         environment: The child's environment; ours when not given.
         output: Where its standard output and error go; ours when not given.
+        fds: Further open files that it inherits.
+        folder: The folder it starts in; ours when not given.
 
     Raises:
         OSError: The program cannot be started.
@@ -96,12 +100,12 @@ def spawn(
         variables[LIFELINE] = str(lifeline.fd)
     return subprocess.Popen(
         command,
-        cwd="/",
+        cwd=folder,
         env=variables,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
-        pass_fds=[lifeline.fd] if lifeline else [],
+        pass_fds=[*fds, lifeline.fd] if lifeline else fds,
         start_new_session=True,
         user=user.uid if user else None,
         group=user.gid if user else None,

@@ -53,8 +53,11 @@ CARELESS: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_write
 class Cluster:
     """One embedded database server.
 
-    Starting it locks its home, so that no second one starts there, not even from a copy of the
-    data folder whose link leads to the same cluster.
+    Its home is locked, so that no second one starts there, not even from a copy of the data folder
+    whose link leads to the same cluster.
+
+    Attributes:
+        port: The port it listens on; 0 before its first start.
 
     Args:
         place: Where it lives, from `locate`.
@@ -70,6 +73,7 @@ class Cluster:
         self._settings = SETTINGS if careful else SETTINGS | CARELESS
         self._process: subprocess.Popen[bytes] | None = None
         self._held = contextlib.ExitStack()
+        self.port = 0
 
     @property
     def process(self) -> subprocess.Popen[bytes] | None:
@@ -122,7 +126,11 @@ class Cluster:
         ]
         with tempfile.TemporaryFile() as output:
             made = spawn(
-                command, death_signal=signal.SIGKILL, user=self.place.user, output=output
+                command,
+                death_signal=signal.SIGKILL,
+                user=self.place.user,
+                output=output,
+                folder="/",
             ).wait()
             output.seek(0)
             said = output.read().decode(errors="replace").strip()
@@ -142,8 +150,11 @@ class Cluster:
                 "and load that into a new data folder."
             )
 
-    def start(self) -> str:
+    def start(self, port: int | None = None) -> str:
         """Start the server and wait until it answers.
+
+        Args:
+            port: The port to use; a free one when not given.
 
         Returns:
             Its address, password included.
@@ -154,12 +165,12 @@ class Cluster:
         self._clear_stale_lock()
         _cut(self.place.log)
         for _attempt in range(3):
-            port = free_port()
-            self._process = self._spawn(port)
-            url = _url(self.place, port, "postgres")
+            self.port = port or free_port()
+            self._process = self._spawn(self.port)
+            url = _url(self.place, self.port, "postgres")
             if _wait_until_it_answers(self._process, url):
                 _create_database(url)
-                return _url(self.place, port, DATABASE)
+                return _url(self.place, self.port, DATABASE)
         said = self.place.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         last = said[-1] if said else "it said nothing"
         free = shutil.disk_usage(self.place.home).free
@@ -183,10 +194,11 @@ class Cluster:
             return spawn(
                 command,
                 death_signal=signal.SIGQUIT,
-                lifeline=self._lifeline,
+                lifeline=None if sys.platform == "linux" else self._lifeline,
                 user=self.place.user,
                 environment={"LC_ALL": "C", "TZ": "UTC", "PATH": os.environ.get("PATH", "")},
                 output=output,
+                folder="/",
             )
 
     def _clear_stale_lock(self) -> None:

@@ -51,7 +51,7 @@ def is_secret(field: FieldInfo) -> bool:
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
-    """Reads `<NAME>_FILE` for the secret settings, so that no secret need stand in a process list."""
+    """Reads `<NAME>_FILE` for the secret settings: a secret need not stand in the environment."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """Return the content of the file named for `field`, its key, and that it is not JSON."""
@@ -79,7 +79,7 @@ class _SecretFiles(PydanticBaseSettingsSource):
 
 
 class Config(BaseSettings):
-    """What an installation may set. Each field: its type, default and description are the manual."""
+    """What an installation may set; type, default and description of a field are its manual."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
@@ -129,6 +129,9 @@ class Config(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: Port = Field(8000, description="Port the web server listens on.")
+    web_processes: int = Field(
+        1, ge=1, le=64, description="Web processes that `otklik serve` runs side by side."
+    )
     worker_jobs: int = Field(
         2, ge=1, le=32, description="Jobs that one worker process runs at the same time."
     )
@@ -283,7 +286,7 @@ def config() -> Config:
 
 
 def secrets() -> Secrets:
-    """Return the secrets of this installation: given by the environment, else kept in the data folder.
+    """Return the secrets of this installation: from the environment, else from the data folder.
 
     In `development` they are random and live as long as the process: nothing is written, and no
     known secret exists that could reach a real service.

@@ -81,7 +81,7 @@ def _fresh() -> Secrets:
 
 
 def _keep(path: Path, mode: str, made: Secrets) -> None:
-    """Write the file whole or not at all; when two processes start at once, the first one's stays."""
+    """Write the file whole or not at all; of two processes that start at once the first wins."""
     content = {"made_for": mode, "secret_key": made.secret_key, "reply_key": made.reply_key}
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
     draft = Path(name)

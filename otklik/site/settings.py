@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "otklik.mail_in",
     "otklik.importers",
     "otklik.site",
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -74,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "otklik.ui.context.ui",
             ],
         },
     }
@@ -86,6 +90,7 @@ _url = _config.database_url.get_secret_value() if _config.database_url else ""
 # gives every process that it starts the address of the embedded database.
 _database: dict[str, Any] = {**dj_database_url.parse(_url or "postgres://otklik@localhost/otklik")}
 _database["CONN_MAX_AGE"] = 0
+_database["CONN_HEALTH_CHECKS"] = True  # after a restart of the database the pool heals itself
 _database.setdefault("OPTIONS", {})["pool"] = {
     "min_size": 1,
     "max_size": _config.database_pool,
@@ -100,6 +105,7 @@ AUTHENTICATION_BACKENDS = ["otklik.gate.backends.AccountBackend"]
 # auth.W004: the sign-in address is unique among accounts; beside an account a contact with the same
 # address may stand until the account proves it (spec D-11, D-12).
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTHENTICATION_BACKENDS = ["otklik.gate.backends.AccountBackend"]
 LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

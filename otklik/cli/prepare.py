@@ -1,0 +1,138 @@
+"""What must be done to database and data folder before a service starts.
+
+Runs in a process of its own, which ends before the others begin: Django's connections and threads
+stay out of the supervisor.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from otklik.cli.errors import Refusal
+from otklik.core.config import Config
+
+DEMO: Final = "otklik.importers.demo"
+ACCOUNTS: Final = "demo-accounts.json"
+
+
+def prepare(config: Config) -> None:
+    """Make the service's database and files ready.
+
+    A demo is migrated and filled; a real service is never migrated behind its operator's back.
+
+    Raises:
+        Refusal: Migrations are pending in production.
+    """
+    import django
+
+    django.setup()
+    collect_static()
+    if config.mode == "production":
+        require_migrated()
+    else:
+        _migrate()
+        _fill(config)
+
+
+def require_migrated() -> None:
+    """Check that the database is as this release of the program expects it.
+
+    Raises:
+        Refusal: It is not.
+    """
+    pending = _pending()
+    if pending:
+        raise Refusal(
+            f"The database waits for {len(pending)} migrations, the first is {pending[0]}.\n"
+            "Take a backup, then run `otklik manage migrate` with the same --data or DATABASE_URL."
+        )
+
+
+def _pending() -> list[str]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [str(migration) for migration, _backwards in plan]
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    pending = _pending()
+    if not pending:
+        return
+    from rich.progress import Progress
+
+    with Progress(transient=True) as bar:
+        steps = bar.add_task("Creating tables", total=len(pending))
+
+        class Teller:
+            """Counts the migrations that Django names on its output."""
+
+            def write(self, text: str) -> None:
+                if text.strip() == "OK":
+                    bar.advance(steps)
+
+            def flush(self) -> None:
+                """Nothing waits."""
+
+        call_command("migrate", interactive=False, no_color=True, stdout=Teller())
+
+
+def _fill(config: Config) -> None:
+    """Load the demo's data into an empty database, all of it or nothing."""
+    if find_spec(DEMO) is None:
+        return
+    from django.contrib.auth import get_user_model
+    from django.db import transaction
+    from rich.progress import Progress
+
+    demo = import_module(DEMO)
+    if not get_user_model()._default_manager.exists():
+        with Progress(transient=True) as bar, transaction.atomic():
+            loading = bar.add_task("Loading demo data", total=None)
+
+            def progress(done: int, total: int) -> None:
+                bar.update(loading, completed=done, total=total)
+
+            demo.load(progress=progress)
+    (config.data / ACCOUNTS).write_text(json.dumps([_account(each) for each in demo.ACCOUNTS]))
+
+
+def _account(account: Any) -> dict[str, str]:
+    return {name: str(getattr(account, name)) for name in ("email", "password", "role", "name")}
+
+
+def collect_static() -> None:
+    """Gather the static files under hashed names in the data folder, if they have changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.HASHED_STATIC:
+        return
+    target = Path(settings.STATIC_ROOT)
+    stamp = target / ".stamp"
+    digest = hashlib.sha256("\n".join(_static_files()).encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest)
+
+
+def _static_files() -> Iterator[str]:
+    """Yield a line for each source of a static file that changes when the file does."""
+    from django.contrib.staticfiles import finders
+
+    for finder in finders.get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            yield f"{name} {status.st_size} {status.st_mtime_ns}"

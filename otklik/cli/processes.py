@@ -1,0 +1,71 @@
+"""What the child processes of a service do: each function is one process."""
+
+import asyncio
+import socket
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
+
+import uvicorn
+
+from otklik.cli.children import watch_lifeline
+from otklik.cli.prepare import require_migrated
+from otklik.core.config import Config
+
+DOORS: Final = "otklik.mail_in.doors"
+GRACE_SECONDS: Final = 3
+IDLE_SECONDS: Final = 30
+LONGEST_SOCKET_MESSAGE: Final = 64 * 1024
+
+
+def web(config: Config, fd: int) -> None:
+    """Serve pages and sockets on a listening socket that the parent opened.
+
+    Args:
+        config: The installation's settings.
+        fd: The number of the inherited socket.
+    """
+    watch_lifeline()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            "otklik.site.asgi:application",
+            lifespan="off",
+            ws="websockets-sansio",
+            ws_max_size=LONGEST_SOCKET_MESSAGE,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=config.behind_proxy,
+            forwarded_allow_ips="*" if config.behind_proxy else None,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+    with socket.socket(fileno=fd) as listening:
+        server.run(sockets=[listening])
+
+
+def worker(config: Config) -> None:
+    """Run jobs."""
+    watch_lifeline()
+    import django
+
+    django.setup()
+    require_migrated()
+    from otklik.core.worker import work
+
+    asyncio.run(work(jobs=config.worker_jobs))
+
+
+def has_doors() -> bool:
+    """Tell whether this program takes letters in."""
+    return find_spec(DOORS) is not None
+
+
+def mail_doors(config: Config) -> None:
+    """Take letters in, by SMTP and from mailboxes."""
+    watch_lifeline()
+    import django
+
+    django.setup()
+    asyncio.run(import_module(DOORS).run(config))

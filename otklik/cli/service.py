@@ -1,0 +1,208 @@
+"""Running the whole service: database, web, worker, mail doors, as one tree of processes."""
+
+import contextlib
+import http.client
+import json
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+import structlog
+
+from otklik.cli import postgres
+from otklik.cli.banner import show
+from otklik.cli.children import Lifeline, spawn, stop
+from otklik.cli.database import examine
+from otklik.cli.environment import given_url
+from otklik.cli.errors import Refusal
+from otklik.cli.folder import hold
+from otklik.cli.place import locate
+from otklik.cli.processes import has_doors
+from otklik.cli.supervisor import Part, end_on_signals, ignore_signals, own, supervise
+from otklik.core.config import Config, ConfigError
+from otklik.core.vault import VaultError, made_for, open_vault
+
+BACKLOG: Final = 512
+KEPT_WHEN_FRESH: Final = frozenset({"lock"})
+
+log = structlog.get_logger(__name__)
+
+
+def run(config: Config, *, fresh: bool = False) -> None:
+    """Run the service until it is asked to end.
+
+    Args:
+        config: The settings; they stand in the environment too, where children read them.
+        fresh: Forget what a demo has kept in the data folder.
+
+    Raises:
+        Refusal: Something is not as it must be; nothing has been started, or all has ended.
+    """
+    end_on_signals()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.suppress(KeyboardInterrupt))
+        stack.callback(ignore_signals)
+        stack.enter_context(hold(config.data))
+        if fresh:
+            forget(config)
+        _require_own_mode(config)
+        listening = stack.enter_context(listen(config.host, config.port))
+        lifeline = Lifeline()
+        stack.callback(lifeline.close)
+        tend = stack.enter_context(_database(config, lifeline))
+        _prepare(config, lifeline)
+        supervise(
+            _parts(config, listening.fileno()),
+            lifeline=lifeline,
+            tend=tend,
+            is_ready=lambda: is_ready(config),
+            on_ready=lambda: _announce(config),
+        )
+
+
+def forget(config: Config) -> None:
+    """Empty the data folder of a demo.
+
+    Raises:
+        Refusal: The folder holds something that no demo made.
+    """
+    if made_for(config.data) != "demo":
+        strangers = [path for path in config.data.iterdir() if path.name not in KEPT_WHEN_FRESH]
+        if strangers:
+            raise Refusal(
+                f"{config.data} was not made by the demo, so --fresh leaves it alone.\n"
+                "Name another folder with --data."
+            )
+    postgres.remove(config.data)
+    for path in config.data.iterdir():
+        if path.name in KEPT_WHEN_FRESH:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _require_own_mode(config: Config) -> None:
+    """Make the secrets if there are none, and refuse the folder of another kind of service."""
+    try:
+        open_vault(config.data, config.mode)
+    except (VaultError, ConfigError) as error:
+        raise Refusal(str(error)) from error
+    if config.mode == "demo" and made_for(config.data) != "demo":
+        raise Refusal(
+            f"{config.data} belongs to a real service; a demo must not touch it.\n"
+            "Name another folder with --data."
+        )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the web server's socket before anything else is done.
+
+    It stays open while the web process is started again: browsers wait instead of failing.
+
+    Raises:
+        Refusal: The port is taken or not ours to take.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        reason = error.strerror or str(error)
+        raise Refusal(
+            f"Cannot serve on {host}, port {port}: {reason}.\n"
+            f"Stop what uses it, or choose another one: --port {port + 1}."
+        ) from error
+    return listening
+
+
+def free_smtp_port(host: str, wanted: int) -> int:
+    """Return the wanted port if it is free, else one that is."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, wanted))
+        except OSError:
+            return postgres.free_port()
+    return wanted
+
+
+@contextlib.contextmanager
+def _database(config: Config, lifeline: Lifeline) -> Iterator[Callable[[], None]]:
+    """Provide the database; yield what must be called to keep it running."""
+    import os
+
+    url = given_url(config)
+    if url:
+        examine(url)
+        yield lambda: None
+        return
+    cluster = postgres.Cluster(locate(config.data), lifeline=lifeline)
+    try:
+        if cluster.initialise():
+            log.info("a new database was made", folder=str(cluster.place.home))
+        url = cluster.start()
+        examine(url)
+        os.environ["DATABASE_URL"] = url
+
+        def keep() -> None:
+            if cluster.process and cluster.process.poll() is not None:
+                log.warning("the database ended and is started again", exit=cluster.process.poll())
+                cluster.start(port=cluster.port)
+
+        yield keep
+    finally:
+        cluster.stop()
+
+
+def _prepare(config: Config, lifeline: Lifeline) -> None:
+    child = spawn(
+        own("prepare", "--data", str(config.data)), death_signal=signal.SIGKILL, lifeline=lifeline
+    )
+    try:
+        code = child.wait()
+    finally:
+        stop(child, first=signal.SIGTERM, seconds=2)
+    if code:
+        raise SystemExit(code)
+
+
+def _parts(config: Config, fd: int) -> list[Part]:
+    data = ("--data", str(config.data))
+    parts = [
+        Part(f"web {number}", own("web", "--fd", str(fd), *data), fds=(fd,))
+        for number in range(1, config.web_processes + 1)
+    ]
+    parts.append(Part("worker", own("worker", *data)))
+    if has_doors():
+        parts.append(Part("mail doors", own("mail-doors", *data)))
+    return parts
+
+
+def is_ready(config: Config) -> bool:
+    """Tell whether the service answers and a worker is at work."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
+    connection = http.client.HTTPConnection(host, config.port, timeout=2)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": urlsplit(config.url).netloc})
+        answer = connection.getresponse()
+        return answer.status == http.HTTPStatus.OK and json.load(answer)["worker"] == "ok"
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+
+
+def _announce(config: Config) -> None:
+    if config.mode == "demo":
+        show(config, sys.stdout)
+    else:
+        log.info("the service is ready", url=config.url)

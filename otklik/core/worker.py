@@ -1,0 +1,100 @@
+"""A worker process: runs jobs, and takes again the jobs of workers that died.
+
+Law 10: a job may run twice; one whose worker was killed is taken again within 30 seconds.
+"""
+
+import asyncio
+from typing import Final
+
+import structlog
+from procrastinate import exceptions
+from procrastinate.connector import BaseConnector
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import DeleteJobCondition, Job, Status
+from procrastinate.psycopg_connector import PsycopgConnector
+
+from otklik.core.jobs import app
+
+HEARTBEAT_SECONDS: Final = 5.0
+SILENCE_SECONDS: Final = 15.0
+"""A worker silent for longer is dead: three heartbeats were missed."""
+RESCUE_SECONDS: Final = 5.0
+MOST_ATTEMPTS: Final = 10
+"""A job that was being run each time a worker died so often is not given to another one."""
+GRACE_SECONDS: Final = 3.0
+
+log = structlog.get_logger(__name__)
+
+
+class WorkerConnector(PsycopgConnector):
+    """Fetches jobs over connections of its own, and writes new ones over Django's.
+
+    A job that defers another one does so in Django's transaction: both of them happen, or neither
+    (law 4). Procrastinate's own connector for workers would write at once.
+    """
+
+    def get_sync_connector(self) -> BaseConnector:
+        """Return the connector through which code that runs in a job defers jobs."""
+        return DjangoConnector(alias="default")
+
+
+async def work(*, jobs: int) -> None:
+    """Run jobs until the process is asked to end; then let running ones finish for a moment.
+
+    Args:
+        jobs: How many jobs may run at the same time.
+    """
+    with app.replace_connector(WorkerConnector(kwargs=connector_params("default"))):
+        async with app.open_async():
+            rescuer = asyncio.create_task(_rescue_for_ever())
+            try:
+                await app.run_worker_async(
+                    concurrency=jobs,
+                    delete_jobs=DeleteJobCondition.SUCCESSFUL.value,
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=SILENCE_SECONDS,
+                    shutdown_graceful_timeout=GRACE_SECONDS,
+                )
+            finally:
+                rescuer.cancel()
+
+
+async def _rescue_for_ever() -> None:
+    while True:
+        try:
+            await rescue()
+        except exceptions.ConnectorException as error:
+            log.warning("jobs of dead workers cannot be looked for", error=str(error))
+        await asyncio.sleep(RESCUE_SECONDS)
+
+
+async def rescue() -> int:
+    """Queue again the jobs whose worker no longer gives a sign of life.
+
+    Returns:
+        How many jobs were queued again.
+    """
+    taken = 0
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS):
+        if job.attempts >= MOST_ATTEMPTS:
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+            log.error("a job outlived too many workers", job=job.id, task=job.task_name)
+        elif await _queue_again(job):
+            taken += 1
+            log.warning("a job of a dead worker runs again", job=job.id, task=job.task_name)
+    return taken
+
+
+async def _queue_again(job: Job) -> bool:
+    """Return whether the job waits again; an equal one that waits already makes it needless."""
+    try:
+        await app.job_manager.retry_job(job)
+    except exceptions.UniqueViolation:
+        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+        return False
+    except exceptions.ConnectorException as error:
+        # Two workers may see the same dead one; the second finds the job no longer running.
+        log.debug("a job was taken by somebody else", job=job.id, error=str(error))
+        return False
+    return True
