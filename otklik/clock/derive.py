@@ -5,8 +5,8 @@ about deadlines is derived here, so that it can be derived again (spec CLK-14).
 
 How a ticket's room uses it, at every write, under the ticket's lock:
 
-1. It holds the state before the change: `derive` of all recorded facts, or `state.load` of what
-   `state.dump` kept, which is the same.
+1. It holds the state before the change: `derive` of all recorded facts, or `snapshot.load` of what
+   `snapshot.dump` kept, which is the same.
 2. `derive_from(before, (), now=at)` settles what has already passed: an answer at 14:10 finds the
    ticket overdue since 14:00 even if no worker was there to say so (D-7). `passed` names these
    moments, to be recorded before the change.

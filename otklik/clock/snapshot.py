@@ -1,0 +1,104 @@
+"""A clock's state as JSON, so that a ticket can carry it from write to write in a column.
+
+Finished rounds are not part of it: they are rows of their own, and only their number is kept
+(spec D-8). What was promised is kept as level and revision, whose rules never change.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from otklik.clock.days import Why
+from otklik.clock.facts import Clock, Pause, Round
+from otklik.clock.levels import terms_at
+from otklik.clock.terms import Terms
+
+Json = dict[str, Any]
+
+_ROUND_TIMES: Final = (
+    "since",
+    "source_at",
+    "in_force_at",
+    "warn_at",
+    "due_at",
+    "warned_at",
+    "overdue_at",
+    "first_overdue_at",
+    "answered_at",
+    "closed_at",
+)
+_ROUND_NUMBERS: Final = ("number", "ref", "answer_ref", "reaction_minutes", "overdue_minutes")
+_CLOCK_NUMBERS: Final = ("is_open", "round_count", "overdue_count", "first_reaction_minutes")
+
+
+def dump(clock: Clock) -> Json:
+    """Return everything from which `derive_from` continues, as JSON values.
+
+    Args:
+        clock: A state; its finished `rounds` are left out.
+    """
+    data: Json = {name: getattr(clock, name) for name in _CLOCK_NUMBERS}
+    return data | {
+        "created_at": _text(clock.created_at),
+        "moment": _text(clock.moment),
+        "terms": _dump_terms(clock.terms) if clock.terms else None,
+        "waiting": dump_round(clock.waiting) if clock.waiting else None,
+        "cut_off": dump_round(clock.cut_off) if clock.cut_off else None,
+        "pauses": [_dump_pause(pause) for pause in clock.pauses],
+    }
+
+
+def load(data: Mapping[str, Any]) -> Clock:
+    """Return the state that `dump` wrote; from nothing, the state before the creation."""
+    if not data:
+        return Clock()
+    numbers: Json = {name: data[name] for name in _CLOCK_NUMBERS}
+    return Clock(
+        created_at=_at(data["created_at"]),
+        moment=_at(data["moment"]),
+        terms=terms_at(*data["terms"]) if data["terms"] else None,
+        waiting=load_round(data["waiting"]) if data["waiting"] else None,
+        cut_off=load_round(data["cut_off"]) if data["cut_off"] else None,
+        pauses=tuple(_load_pause(pause) for pause in data["pauses"]),
+        **numbers,
+    )
+
+
+def dump_round(one: Round) -> Json:
+    """Return a round as JSON values."""
+    data: Json = {name: getattr(one, name) for name in _ROUND_NUMBERS}
+    data |= {name: _text(getattr(one, name)) for name in _ROUND_TIMES}
+    return data | {
+        "terms": _dump_terms(one.terms),
+        "pauses": [_dump_pause(pause) for pause in one.pauses],
+    }
+
+
+def load_round(data: Mapping[str, Any]) -> Round:
+    """Return the round that `dump_round` wrote."""
+    values: Json = {name: data[name] for name in _ROUND_NUMBERS}
+    values |= {name: _at(data[name]) for name in _ROUND_TIMES}
+    pauses = tuple(_load_pause(pause) for pause in data["pauses"])
+    return Round(terms=terms_at(*data["terms"]), pauses=pauses, **values)
+
+
+def _dump_terms(terms: Terms) -> list[int | bool]:
+    """Return the arguments of `terms_at`."""
+    return [terms.level_id, terms.revision, terms.hold_pauses]
+
+
+def _dump_pause(pause: Pause) -> list[str | None]:
+    return [pause.why.value, _text(pause.start), _text(pause.end)]
+
+
+def _load_pause(data: list[str]) -> Pause:
+    why, start, end = data
+    return Pause(Why(why), datetime.fromisoformat(start), _at(end))
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _at(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
