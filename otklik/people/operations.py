@@ -295,6 +295,46 @@ def _write(profile: Profile, person: Person) -> None:
     person.clean_fields(exclude={"password"})
 
 
+def choose_language(*, person: Person, language: str) -> None:
+    """Speak this language to the person from now on.
+
+    Args:
+        person: The account; it is changed in place.
+        language: `ru` or `en`.
+
+    Raises:
+        ValidationError: The product does not speak it.
+    """
+    if not is_language(language):
+        raise ValidationError({"language": _("Choose one of the languages.")})
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+def correct_address(*, person: Person, address: str) -> None:
+    """Put another address in the place of one that was never proven.
+
+    Args:
+        person: The account; it is changed in place.
+        address: The new address, not proven either.
+
+    Raises:
+        AddressTaken: Another account has the address.
+        ValueError: The present address is proven: only a proof replaces it.
+    """
+    if person.is_proven:
+        raise ValueError("a proven address is changed by proving another one")
+    normal = normal_address(address)
+    if is_taken(normal):
+        raise AddressTaken(normal)
+    person.email = normal
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email"])
+    except IntegrityError as error:
+        raise AddressTaken(normal) from error
+
+
 def remember_zone(*, person: Person, time_zone: str) -> None:
     """Save the browser's time zone for a person who has chosen none.
 

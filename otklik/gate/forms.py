@@ -1,0 +1,225 @@
+"""The gate's forms."""
+
+from typing import Any, Final
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from otklik.gate.zones import zone_choices
+from otklik.people.addresses import normal_address
+from otklik.people.models import Person
+from otklik.people.operations import LONGEST_NAME, LONGEST_PHONE, Profile
+from otklik.people.queries import is_taken
+
+LONGEST_PASSWORD: Final = 128
+TAKEN: Final = "taken"
+
+
+def _address_field(label: Any, autocomplete: str) -> forms.EmailField:
+    widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
+    return forms.EmailField(label=label, max_length=254, widget=widget)
+
+
+def _password_field(label: Any, autocomplete: str) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget)
+
+
+def address_taken() -> ValidationError:
+    """Return the refusal of an address that another account has."""
+    return ValidationError(_("An account with this address exists already."), code=TAKEN)
+
+
+def _check_free(address: str) -> str:
+    normal = normal_address(address)
+    if is_taken(normal):
+        raise address_taken()
+    return normal
+
+
+class SignInForm(forms.Form):
+    """Address and password of an account."""
+
+    email = _address_field(_("E-mail"), "username")
+    password = _password_field(_("Password"), "current-password")
+    remember = forms.BooleanField(
+        label=_("Stay signed in on this computer"), required=False, initial=True
+    )
+    time_zone = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.person: Person | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password; wrong ones are counted, by network address and by account."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        person = get_adapter(self.request).authenticate(
+            self.request,
+            email=normal_address(cleaned["email"]),
+            password=cleaned["password"],
+        )
+        if person is None:
+            self.add_error("password", _wrong_password(cleaned["password"]))
+        elif not person.is_active:
+            raise ValidationError(
+                _("This account is switched off. Write to the administrator."), code="off"
+            )
+        self.person = person
+        return cleaned
+
+
+def _wrong_password(password: str) -> ValidationError:
+    """Return the refusal; it names a keyboard layout that looks like a slip."""
+    message = _("That password didn’t work.")
+    if any("а" <= letter <= "я" or letter == "ё" for letter in password.lower()):
+        message = _("That password didn’t work. Your keyboard is on RU.")
+    elif get_language() == "ru" and any("a" <= letter <= "z" for letter in password.lower()):
+        message = _("That password didn’t work. Your keyboard is on EN.")
+    return ValidationError(message, code="password")
+
+
+class SignUpForm(forms.Form):
+    """Who wants an account."""
+
+    name = forms.CharField(
+        label=_("What we may call you"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = _address_field(_("E-mail"), "email")
+    password = _password_field(_("Password"), "new-password")
+    time_zone = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def clean_email(self) -> str:
+        """Refuse the address of an account: the form leads to sign-in and to a new password."""
+        return _check_free(self.cleaned_data["email"])
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the password is not easily guessed, from name and address for instance."""
+        cleaned = super().clean() or self.cleaned_data
+        person = Person(name=cleaned.get("name", ""), email=cleaned.get("email", ""))
+        _check_strength(self, "password", person)
+        return cleaned
+
+
+def _check_strength(form: forms.Form, field: str, person: Person) -> None:
+    password = form.cleaned_data.get(field)
+    if not password:
+        return
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        form.add_error(field, error)
+
+
+class ForgottenForm(forms.Form):
+    """Whose password was forgotten."""
+
+    email = _address_field(_("E-mail"), "username")
+
+    def clean_email(self) -> str:
+        """Return the address in its normal spelling; whether we know it is not said."""
+        return normal_address(self.cleaned_data["email"])
+
+
+class NewPasswordForm(forms.Form):
+    """A new password in the place of a forgotten one."""
+
+    password = _password_field(_("New password"), "new-password")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the password is not easily guessed."""
+        cleaned = super().clean() or self.cleaned_data
+        _check_strength(self, "password", self.person)
+        return cleaned
+
+
+class _ConfirmedForm(forms.Form):
+    """A form that asks for the present password."""
+
+    current = _password_field(_("Present password"), "current-password")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_current(self) -> str:
+        """Check the present password."""
+        current: str = self.cleaned_data["current"]
+        if not self.person.check_password(current):
+            raise _wrong_password(current)
+        return current
+
+
+class ChangePasswordForm(_ConfirmedForm):
+    """A new password for somebody who knows the present one."""
+
+    new = _password_field(_("New password"), "new-password")
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the password is not easily guessed."""
+        cleaned = super().clean() or self.cleaned_data
+        _check_strength(self, "new", self.person)
+        return cleaned
+
+
+class ChangeAddressForm(_ConfirmedForm):
+    """A new address to sign in with."""
+
+    email = _address_field(_("New address"), "email")
+    field_order = ("email", "current")
+
+    def clean_email(self) -> str:
+        """Refuse the present address and those of other accounts."""
+        if normal_address(self.cleaned_data["email"]) == self.person.email:
+            raise ValidationError(_("This is your present address."), code="same")
+        return _check_free(self.cleaned_data["email"])
+
+
+class ProfileForm(forms.Form):
+    """What a person says about himself."""
+
+    name = forms.CharField(
+        label=_("Name, as others see it"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=LONGEST_PHONE,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As in the browser")), ("ru", "Русский"), ("en", "English")],
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=zone_choices)
+    single_keys = forms.BooleanField(
+        label=_("Shortcuts of one letter: R to reply, J and K through the list"), required=False
+    )
+
+    @classmethod
+    def of(cls, person: Person) -> "ProfileForm":
+        """Return the form with what the person said last."""
+        names = tuple(cls.base_fields)
+        return cls(initial={name: getattr(person, name) for name in names})
+
+    @property
+    def profile(self) -> Profile:
+        """What the person says now."""
+        return Profile(**self.cleaned_data)

@@ -1,0 +1,15 @@
+"""How often somebody may knock: the limits stand in the settings, as ACCOUNT_RATE_LIMITS."""
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+
+def allows(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
+    """Count one attempt and tell whether it is still within its limits; reading a page is free.
+
+    Args:
+        request: From where it comes.
+        action: A key of ACCOUNT_RATE_LIMITS.
+        key: What is counted beside the network address, for limits by key.
+    """
+    return bool(ratelimit.consume(request, action=action, key=key))

@@ -1,0 +1,80 @@
+"""A person's own profile."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from otklik.gate import operations
+from otklik.gate.forms import ChangeAddressForm, ChangePasswordForm, ProfileForm
+from otklik.gate.pages import page
+from otklik.people.acts import Act
+from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.operations import change_profile
+
+
+@view_for(Act.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Show the profile, or save what the person says about himself (screen 22c)."""
+    if request.method != "POST":
+        return profile_page(request)
+    form = ProfileForm(request.POST)
+    if not form.is_valid():
+        return profile_page(request, profile_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    change_profile(person=request.user, profile=form.profile)
+    with translation.override(request.user.language or translation.get_language()):
+        messages.success(request, _("Saved."))
+    return redirect("gate:profile")
+
+
+@view_for(Act.SIGNED_IN)
+@require_POST
+def end_other_sessions(request: AuthenticatedRequest) -> HttpResponseBase:
+    """End every session of the person but this one."""
+    operations.end_sessions(person=request.user)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("All your other sessions have ended."))
+    return redirect("gate:profile")
+
+
+def profile_page(
+    request: AuthenticatedRequest,
+    *,
+    profile_form: ProfileForm | None = None,
+    password_form: ChangePasswordForm | None = None,
+    address_form: ChangeAddressForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+    is_limited: bool = False,
+) -> HttpResponse:
+    """Return the profile with its three forms.
+
+    Args:
+        request: Whose profile.
+        profile_form: The refused form, if it was this one.
+        password_form: The same.
+        address_form: The same.
+        status: 422 with a refused form, 429 after too many attempts.
+        is_limited: Whether to say that there were too many attempts.
+    """
+    person = request.user
+    return page(
+        request,
+        "profile",
+        {
+            "person": person,
+            "profile_form": profile_form or ProfileForm.of(person),
+            "password_form": password_form or ChangePasswordForm(person=person, prefix="password"),
+            "address_form": address_form or ChangeAddressForm(person=person, prefix="address"),
+            "is_limited": is_limited,
+        },
+        status=status,
+    )
