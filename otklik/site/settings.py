@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "otklik.mail_in",
     "otklik.importers",
     "otklik.site",
-    "allauth",
     "allauth.account",
 ]
 
@@ -59,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "otklik.people.middleware.personal",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -110,10 +110,39 @@ LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 30 * 60
+# allauth checks passwords and counts attempts; addresses and their proofs are of `people`.
+ACCOUNT_ADAPTER = "otklik.gate.adapter.GateAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Amount / time / counted by: network address, e-mail address (key), or person (user).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "sign_up": "20/h/ip",
+    "ask_for_letter": "20/h/ip,1/m/key,5/d/key",
+    "new_password": "20/h/ip",
+    "check_password": "5/5m/user",
+}
+CACHES = {
+    "default": {  # the counters of those limits, which all processes share
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "gate_counter",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 SESSION_COOKIE_NAME = "otklik_session"
 SESSION_COOKIE_SECURE = _config.secure
 SESSION_COOKIE_SAMESITE = "Lax"
