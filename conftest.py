@@ -9,6 +9,8 @@ from django.conf import settings
 from otklik.core import config as config_module
 from otklik.core.config import Config
 
+pytest_plugins = ["otklik.tickets.tests.world"]
+
 
 def pytest_configure() -> None:
     """Hash passwords quickly: the tests sign in hundreds of times."""

@@ -6,10 +6,13 @@ from typing import Final
 
 import nh3
 
+from otklik.core.paths import FILES_PREFIX
+
 ALLOWED_TAGS: Final = {
-    "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2",
-    "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small", "span",
-    "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h1",
+    "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s",
+    "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "u", "ul",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES: Final = {
     "a": {"href", "title"},
@@ -19,7 +22,6 @@ ALLOWED_ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan", "scope"},
 }
 LINK_SCHEMES: Final = {"http", "https", "mailto", "tel"}
-FILE_PREFIX: Final = "/files/"
 
 _URL = re.compile(r"\bhttps?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]}»]")
 _BLOCK_END = re.compile(r"</(?:p|div|li|tr|h[1-6]|blockquote|pre|table|ul|ol)>|<br ?/?>", re.I)
@@ -30,7 +32,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     """Let pictures come from our own file links only: a remote picture reports its reader."""
     if tag == "img" and name == "src":
-        return value if value.startswith(FILE_PREFIX) else None
+        return value if value.startswith(FILES_PREFIX) else None
     return value
 
 
@@ -55,10 +57,10 @@ def clean(markup: str) -> str:
 
 
 def from_text(text: str) -> str:
-    """Return plain text as HTML: escaped, addresses made links, blank lines made paragraphs.
+    r"""Return plain text as HTML: escaped, addresses made links, blank lines made paragraphs.
 
     Args:
-        text: Plain text with `\\n` or `\\r\\n` line ends.
+        text: Plain text with `\n` or `\r\n` line ends.
     """
     paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\x00", "").strip("\n"))
     return "".join(f"<p>{_link(p)}</p>" for p in paragraphs if p.strip())

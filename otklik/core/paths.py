@@ -1,6 +1,7 @@
 """Addresses that several doors must agree on without knowing each other."""
 
 TICKET_PREFIX = "/t/"
+FILES_PREFIX = "/files/"
 
 
 def ticket_path(number: int) -> str:

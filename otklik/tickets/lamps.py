@@ -1,0 +1,63 @@
+"""Whose move is it? The lamp, computed for each reader (spec LAMP-1…LAMP-7, D-21)."""
+
+from enum import StrEnum
+
+from otklik.tickets.access import Stance
+from otklik.tickets.models import Side, Ticket
+
+
+class Lamp(StrEnum):
+    """The states of the lamp, as the design names them."""
+
+    WAIT = "wait"
+    WAIT_OTHER = "wait-other"
+    ANSWERED = "answered"
+    ANSWERED_OTHER = "answered-other"
+    HOLD = "hold"
+    CLOSED = "closed"
+
+
+class Marker(StrEnum):
+    """What stands beside the lamp (spec LAMP-7)."""
+
+    NONE = ""
+    WARNED = "warned"
+    OVERDUE = "overdue"
+
+
+def lamp(ticket: Ticket, person_id: int, stance: Stance) -> Lamp:
+    """Return the lamp of `ticket` for one reader.
+
+    Args:
+        ticket: Any ticket that the reader may see.
+        person_id: The reader.
+        stance: How the reader stands towards the ticket.
+    """
+    return _for_staff(ticket, person_id) if stance.sees_hidden else _for_client(ticket)
+
+
+def _for_staff(ticket: Ticket, person_id: int) -> Lamp:
+    if ticket.is_closed:
+        return Lamp.CLOSED
+    if ticket.is_held:
+        return Lamp.HOLD
+    if ticket.last_author_id == person_id:
+        return Lamp.ANSWERED
+    if ticket.author_id == person_id:
+        return Lamp.WAIT
+    if ticket.last_side == Side.STAFF:
+        return Lamp.ANSWERED_OTHER
+    return Lamp.WAIT if ticket.responsible_id == person_id else Lamp.WAIT_OTHER
+
+
+def _for_client(ticket: Ticket) -> Lamp:
+    if ticket.is_closed:
+        return Lamp.CLOSED
+    return Lamp.WAIT if ticket.last_side == Side.STAFF else Lamp.ANSWERED
+
+
+def marker(ticket: Ticket) -> Marker:
+    """Return what stands beside the lamp of an open ticket, for staff."""
+    if ticket.is_overdue:
+        return Marker.OVERDUE
+    return Marker.WARNED if ticket.is_warned else Marker.NONE

@@ -1,0 +1,28 @@
+"""The tables of the story."""
+
+from otklik.tickets.models.desk import Draft, ReadMark, Seat, SeatKind
+from otklik.tickets.models.message import Attachment, Message, TextVersion
+from otklik.tickets.models.story import ActorKind, Audience, Change, Event, EventKind, Via
+from otklik.tickets.models.ticket import FAR, QUEUE_ORDER, QueueRank, Round, Side, Ticket
+
+__all__ = [
+    "FAR",
+    "QUEUE_ORDER",
+    "ActorKind",
+    "Attachment",
+    "Audience",
+    "Change",
+    "Draft",
+    "Event",
+    "EventKind",
+    "Message",
+    "QueueRank",
+    "ReadMark",
+    "Round",
+    "Seat",
+    "SeatKind",
+    "Side",
+    "TextVersion",
+    "Ticket",
+    "Via",
+]

@@ -1,0 +1,111 @@
+"""Messages of a ticket and the files that hang on them."""
+
+import secrets
+from typing import ClassVar
+from urllib.parse import quote
+
+from django.db import models
+from django.db.models import Q
+
+from otklik.core.paths import FILES_PREFIX
+from otklik.directory.models import Source
+from otklik.files.models import Blob
+from otklik.people.models import Person
+from otklik.tickets.models.ticket import Side, Ticket
+
+
+class Message(models.Model):
+    """What somebody wrote into a ticket (spec MSG-8).
+
+    `number` counts all messages of the ticket, `public_number` those that a client sees, without
+    gaps (spec MSG-6). `side` never changes (spec D-4).
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    number = models.PositiveIntegerField()
+    public_number = models.PositiveIntegerField(null=True)
+    seq = models.PositiveIntegerField()
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    creator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
+    responsible_then = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    side = models.CharField(max_length=6, choices=Side.choices)
+    is_hidden = models.BooleanField(default=False)
+    keeps_status = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    quoted_html = models.TextField(blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    letter_id = models.BigIntegerField(null=True)
+    message_id = models.CharField(max_length=998, blank=True)
+
+    class Meta:
+        """Numbers have no gaps within a ticket."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ticket", "number"], name="message_number"),
+            models.UniqueConstraint(fields=["ticket", "seq"], name="message_seq"),
+            models.CheckConstraint(
+                condition=Q(is_hidden=True, public_number=None)
+                | Q(is_hidden=False, public_number__isnull=False),
+                name="message_public_number",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["message_id"], condition=~Q(message_id=""), name="message_by_message_id"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return ticket and number."""
+        return f"#{self.ticket_id}.{self.number}"
+
+    @property
+    def is_by_staff(self) -> bool:
+        """Whether support wrote it."""
+        return self.side == Side.STAFF
+
+
+class TextVersion(models.Model):
+    """A text that an event speaks of, kept beside it so that it can be erased (law 3)."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=20)
+    text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        """Return ticket and field."""
+        return f"#{self.ticket_id} {self.field}"
+
+
+def new_key() -> str:
+    """Return an unguessable file key of 32 hexadecimal digits (spec FILE-5)."""
+    return secrets.token_hex(16)
+
+
+class Attachment(models.Model):
+    """A file of a message: the link through which its bytes are served (law 13)."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    key = models.CharField(max_length=32, unique=True, default=new_key)
+    name = models.CharField(max_length=255)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    content_id = models.CharField(max_length=255, blank=True)
+    is_inline = models.BooleanField(default=False)
+
+    class Meta:
+        """Files stand in the order in which they were attached."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the link, which checks the reader's stance at each request."""
+        return f"{FILES_PREFIX}{self.key}/{quote(self.name)}"

@@ -1,0 +1,81 @@
+"""Putting a ticket on hold and taking it off (spec HOLD-1)."""
+
+from datetime import date
+
+from otklik.clock.facts import FactKind
+from otklik.tickets.access import Refused, Verb
+from otklik.tickets.models import EventKind, Ticket
+from otklik.tickets.operations.actor import Submit
+from otklik.tickets.operations.writing import Repeated, Writing, writing
+
+
+def hold(
+    *,
+    ticket_id: int,
+    submit: Submit,
+    until: date | None = None,
+) -> Ticket:
+    """Put an open ticket on hold, or change the date until which it is held.
+
+    Args:
+        ticket_id: The ticket's number.
+        submit: Who acts, through what, when.
+        until: A date in the site's time zone; without one the ticket is held until taken off.
+
+    Raises:
+        Unseen: The ticket does not exist for this person.
+        Refused: The person may not hold it, or it is closed.
+    """
+    try:
+        with writing(ticket_id, submit) as current:
+            ticket = current.ticket
+            submit.by.require(ticket, Verb.HOLD)
+            if ticket.is_closed:
+                raise Refused
+            if ticket.is_held and ticket.held_until == until:
+                return ticket
+            if not ticket.is_held:
+                ticket.held_at = current.at
+                current.tell_clock(FactKind.HOLD)
+            ticket.held_until = until
+            current.append(EventKind.HELD, {"until": until.isoformat() if until else None})
+            return ticket
+    except Repeated as repeated:
+        return repeated.change.ticket
+
+
+def unhold(
+    *,
+    ticket_id: int,
+    submit: Submit,
+) -> Ticket:
+    """Take a ticket off hold; one that is not held stays as it is.
+
+    Args:
+        ticket_id: The ticket's number.
+        submit: Who acts, through what, when.
+
+    Raises:
+        Unseen: The ticket does not exist for this person.
+        Refused: The person may not take it off hold.
+    """
+    try:
+        with writing(ticket_id, submit) as current:
+            submit.by.require(current.ticket, Verb.HOLD)
+            if current.ticket.is_held:
+                unhold_under_lock(current, why="asked")
+            return current.ticket
+    except Repeated as repeated:
+        return repeated.change.ticket
+
+
+def unhold_under_lock(current: Writing, *, why: str) -> None:
+    """Take the held ticket of an open change off hold.
+
+    Args:
+        current: The open change.
+        why: The code of the cause: "asked", "client_message".
+    """
+    current.ticket.held_at = current.ticket.held_until = None
+    current.append(EventKind.UNHELD, {"why": why})
+    current.tell_clock(FactKind.UNHOLD)

@@ -1,0 +1,231 @@
+"""Adding a message to an open change; what replies, notes and openings share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from otklik.clock.facts import FactKind
+from otklik.core.html import clean, from_text, to_text
+from otklik.core.text import one_line, storable
+from otklik.directory.models import Source
+from otklik.files.models import Blob
+from otklik.people.models import Person
+from otklik.tickets.models import Attachment, Audience, EventKind, Message, Side
+from otklik.tickets.operations.writing import Writing
+
+EXCERPT = 200
+LONGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file on its way into a message.
+
+    Attributes:
+        blob: Its stored bytes.
+        name: What its sender called it.
+        content_id: The Content-ID by which a letter's HTML names it, without angle brackets.
+        is_inline: Whether it belongs into the text.
+    """
+
+    blob: Blob
+    name: str
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What somebody wrote.
+
+    Attributes:
+        text: Plain text; made from `html` if empty.
+        html: HTML from outside, cleaned here; made from `text` if empty.
+        quoted: Plain text that the writer quoted, kept and folded.
+        files: The attached files.
+    """
+
+    text: str = ""
+    html: str = ""
+    quoted: str = ""
+    files: Sequence[File] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither text nor file (spec MSG-7)."""
+        return not (self.text.strip() or self.html.strip() or self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter that brought a message.
+
+    Attributes:
+        id: Its row in the ledger of received letters.
+        message_id: Its Message-ID without angle brackets.
+    """
+
+    id: int
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """In whose name a message is written, fixed for ever (spec D-4).
+
+    Attributes:
+        author: Whose words they are.
+        side: On which side they stand.
+        source: Through what they came; nothing means the web.
+    """
+
+    author: Person | None
+    side: Side
+    source: Source | None = None
+
+
+def voice_of(current: Writing, *, for_author: bool, source: Source | None = None) -> Voice:
+    """Return in whose name the acting person writes into this ticket (spec D-4, D-5).
+
+    Args:
+        current: The open change.
+        for_author: Staff take down what the ticket's author says (spec MSG-20).
+        source: Through what it came.
+    """
+    ticket, person = current.ticket, current.actor.person
+    if for_author or person is None:
+        return Voice(
+            ticket.author if for_author else None, Side.CLIENT if for_author else Side.STAFF, source
+        )
+    rights = current.actor.require(ticket)
+    stands_as_staff = rights is not None and rights.stance.sees_hidden
+    return Voice(person, Side.STAFF if stands_as_staff else Side.CLIENT, source)
+
+
+def add_message(
+    current: Writing,
+    body: Body,
+    voice: Voice,
+    *,
+    hidden: bool = False,
+    keeps_status: bool = False,
+    letter: Letter | None = None,
+    opens: bool = False,
+) -> Message:
+    """Write a message, its files and its event, and tell the clock.
+
+    Args:
+        current: The open change.
+        body: What was written.
+        voice: In whose name.
+        hidden: For staff only.
+        keeps_status: Visible, but neither lamp nor clock follow it (spec LAMP-3, CLK-5).
+        letter: The letter that brought it.
+        opens: It is the first message of a new ticket.
+
+    Raises:
+        ValidationError: There is neither text nor file, or far too much text.
+    """
+    _check(body)
+    hidden = hidden or current.change.is_hidden
+    links = [_link(file) for file in body.files]
+    text, html = _both(body, links)
+    ticket = current.ticket
+    message = Message.objects.create(
+        ticket=ticket,
+        seq=current.next_seq(),
+        number=_next("number", current),
+        public_number=None if hidden else _next("public_number", current),
+        author=voice.author,
+        creator=current.actor.person,
+        source=voice.source,
+        responsible_then=ticket.responsible,
+        side=voice.side,
+        is_hidden=hidden,
+        keeps_status=keeps_status,
+        text=text,
+        html=html,
+        quoted_html=from_text(storable(body.quoted)) if body.quoted else "",
+        at=current.at,
+        recorded_at=current.recorded_at,
+        letter_id=letter.id if letter else None,
+        message_id=letter.message_id if letter else "",
+    )
+    for link in links:
+        link.message = message
+    Attachment.objects.bulk_create(links)
+    _count(current, message)
+    _announce(current, message, opens=opens)
+    return message
+
+
+def _check(body: Body) -> None:
+    if body.is_empty:
+        raise ValidationError(_("Write something or attach a file."), code="empty")
+    if len(body.text) + len(body.html) > LONGEST:
+        raise ValidationError(_("The text is too long. Attach it as a file."), code="too_long")
+
+
+def _link(file: File) -> Attachment:
+    return Attachment(
+        name=file.name, blob=file.blob, content_id=file.content_id, is_inline=file.is_inline
+    )
+
+
+def _both(body: Body, links: Sequence[Attachment]) -> tuple[str, str]:
+    """Return text and clean HTML; pictures named by Content-ID point to our own links."""
+    html = storable(body.html)
+    for link in links:
+        if link.content_id:
+            html = html.replace(f"cid:{link.content_id}", link.get_absolute_url())
+    html = clean(html) if html else from_text(storable(body.text))
+    return storable(body.text) or to_text(html), html
+
+
+def _next(column: str, current: Writing) -> int:
+    """Return the next number in `column`, counted from the last message under the lock."""
+    last = Message.objects.filter(ticket=current.ticket).aggregate(last=Max(column))["last"]
+    return int(last or 0) + 1
+
+
+def _count(current: Writing, message: Message) -> None:
+    """Keep the columns by which lists show the last message (spec LAMP-3)."""
+    ticket = current.ticket
+    ticket.last_message_seq = message.seq
+    if message.is_hidden:
+        return
+    ticket.message_count += 1
+    if message.keeps_status:
+        return
+    ticket.last_message_at = message.at
+    ticket.last_author = message.author
+    ticket.last_side = message.side
+    ticket.excerpt = one_line(message.text, EXCERPT)
+
+
+def _announce(current: Writing, message: Message, *, opens: bool) -> None:
+    payload = {
+        "message": message.pk,
+        "side": message.side,
+        "hidden": message.is_hidden,
+        "keeps_status": message.keeps_status,
+        "source": message.source.code if message.source else "",
+    }
+    current.append(
+        EventKind.MESSAGE,
+        payload,
+        audience=Audience.STAFF if message.is_hidden else Audience.ALL,
+        message=message,
+    )
+    current.tell_clock(FactKind.CREATED if opens else _fact_kind(message), message=message)
+
+
+def _fact_kind(message: Message) -> FactKind:
+    if message.is_hidden:
+        return FactKind.HIDDEN_NOTE
+    if message.side == Side.CLIENT:
+        return FactKind.CLIENT_MESSAGE
+    return FactKind.STAFF_MESSAGE_KEEP_STATUS if message.keeps_status else FactKind.STAFF_MESSAGE

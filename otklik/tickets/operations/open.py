@@ -1,0 +1,255 @@
+"""Opening a ticket: a client asks, or staff take down what a client asked (spec 2, ASG-11)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from otklik.clock.models import Level
+from otklik.clock.offer import level_for
+from otklik.core.text import one_line, storable
+from otklik.core.time import now
+from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
+from otklik.directory.queries import default_of
+from otklik.people.acts import Act, may
+from otklik.people.models import Person
+from otklik.people.queries import selectable_responsibles
+from otklik.people.viewer import Viewer
+from otklik.rules.decide import Decision, Step, decide
+from otklik.tickets.access import Refused
+from otklik.tickets.models import EventKind, Message, Side, Ticket
+from otklik.tickets.operations.actor import Actor, Submit
+from otklik.tickets.operations.assign import add_co_executor, make_responsible, require_selectable
+from otklik.tickets.operations.messages import Body, Letter, Voice, add_message
+from otklik.tickets.operations.set_fields import FieldRefused, name_of_day
+from otklik.tickets.operations.writing import Repeated, Writing, refuse_repeated, writing
+
+TITLE_LENGTH: Final = 255
+TITLE_FROM_TEXT: Final = 50
+FIELDS_AT_START: Final = ("category", "priority", "status", "difficulty", "source")
+
+
+class Assignment(Enum):
+    """How a new ticket gets its responsible when no person is named (spec ASG-11)."""
+
+    LADDER = "ladder"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChoices:
+    """What only staff decide when they open a ticket.
+
+    Attributes:
+        level: A level chosen by hand.
+        status: The first status, if not the default one.
+        difficulty: How hard it looks.
+        responsible: A person, nobody, or whom the ladder finds.
+        co_executors: Who helps from the start.
+    """
+
+    level: Level | None = None
+    status: Status | None = None
+    difficulty: Difficulty | None = None
+    responsible: Person | Assignment = Assignment.LADDER
+    co_executors: Sequence[Person] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a new ticket says.
+
+    Attributes:
+        site: The brand it belongs to.
+        title: Up to 255 characters; from a letter without a subject the text's beginning.
+        body: The first message.
+        author: The client.
+        author_text: How else the client was named, for instance several addresses (spec T-6).
+        category: What it is about.
+        priority: How critical it is; the site's default if not given.
+        source: Through what it came; nothing means the web.
+        confirm_by_mail: The client wants a confirmation by e-mail (spec T-21).
+        answers_by_mail: The client wants the answers by e-mail (spec T-21).
+        staff: What staff decided; nothing from clients.
+    """
+
+    site: Site
+    title: str
+    body: Body
+    author: Person
+    author_text: str = ""
+    category: Category | None = None
+    priority: Priority | None = None
+    source: Source | None = None
+    confirm_by_mail: bool = True
+    answers_by_mail: bool = True
+    staff: StaffChoices = field(default_factory=StaffChoices)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new ticket and its first message."""
+
+    ticket: Ticket
+    message: Message
+
+
+def open_ticket(*, submit: Submit, request: Request, letter: Letter | None = None) -> Opened:
+    """Open a ticket: level, first message, clock and responsible in one change.
+
+    Args:
+        submit: Who types it in, through what, when.
+        request: What is asked, by whom, of which site.
+        letter: The letter that brought it.
+
+    Returns:
+        The ticket and its first message, or those that the same key opened before.
+
+    Raises:
+        Refused: The person may not open tickets, or not for another author (spec T-5).
+        FieldRefused: A client set what only staff may (spec D-16).
+        ValidationError: Title or text is missing or too long.
+    """
+    _check(submit.by, request)
+    try:
+        with transaction.atomic():
+            refuse_repeated(submit)
+            return _open(submit, request, letter)
+    except Repeated as repeated:
+        return _first(repeated)
+    except IntegrityError:
+        # Two submits with one key at once: the database let one through, and that one counts.
+        try:
+            refuse_repeated(submit)
+        except Repeated as repeated:
+            return _first(repeated)
+        raise
+
+
+def _first(repeated: Repeated) -> Opened:
+    ticket = repeated.change.ticket
+    return Opened(ticket, Message.objects.get(ticket=ticket, number=1))
+
+
+def _check(by: Actor, request: Request) -> None:
+    """Refuse what this actor may not ask for, before anything is written."""
+    if by.viewer is not None:
+        if not (may(by.viewer, Act.WRITE_TICKETS) or _is_contact(by.viewer)):
+            raise Refused
+        if not by.viewer.is_staff:
+            _check_client(by, request)
+    if not title_of(request):
+        raise ValidationError({"title": _("A ticket needs a title.")}, code="required")
+    if len(request.title) > TITLE_LENGTH:
+        raise ValidationError(
+            {"title": _("At most %(limit)d characters.") % {"limit": TITLE_LENGTH}},
+            code="max_length",
+        )
+    if request.body.is_empty:
+        raise ValidationError({"text": _("Write something or attach a file.")}, code="empty")
+
+
+def _is_contact(viewer: Viewer) -> bool:
+    """Whether a letter's sender writes who has no account and so no role (spec D-12)."""
+    person = viewer.person
+    return person is not None and not person.can_sign_in and not viewer.is_denied
+
+
+def _check_client(by: Actor, request: Request) -> None:
+    """Refuse what only staff may say (spec T-5, ASG-4, D-16)."""
+    if request.author.pk != by.person_id:
+        raise FieldRefused("author")
+    for name in ("level", "status", "difficulty", "co_executors"):
+        if getattr(request.staff, name):
+            raise FieldRefused(name)
+    if request.staff.responsible is not Assignment.LADDER:
+        raise FieldRefused("responsible")
+
+
+def title_of(request: Request) -> str:
+    """Return the title: as given, one line; by letter also from the text (spec MAIL-9)."""
+    return one_line(storable(request.title), TITLE_LENGTH)
+
+
+def title_from_text(text: str) -> str:
+    """Return a title for a letter without a subject: the beginning of its text (spec MAIL-9)."""
+    return one_line(storable(text), TITLE_FROM_TEXT) or "…"
+
+
+def _open(submit: Submit, request: Request, letter: Letter | None) -> Opened:
+    at = submit.at or now()
+    ticket = _insert(submit.by, request, at)
+    with writing(ticket.pk, replace(submit, at=at)) as current:
+        current.append(EventKind.OPENED, _initial_values(current.ticket))
+        voice = Voice(request.author, Side.CLIENT, request.source)
+        message = add_message(current, request.body, voice, letter=letter, opens=True)
+        _find_responsible(current, request)
+        for person in request.staff.co_executors:
+            add_co_executor(ticket_id=ticket.pk, submit=submit, person=person)
+        return Opened(current.ticket, message)
+
+
+def _insert(by: Actor, request: Request, at: datetime) -> Ticket:
+    site, staff = request.site, request.staff
+    return Ticket.objects.create(
+        site=site,
+        title=title_of(request),
+        author=request.author,
+        author_text=request.author_text,
+        creator=by.person,
+        source=request.source,
+        category=request.category or default_of(Category, site=site),
+        priority=request.priority or default_of(Priority, site=site),
+        status=staff.status or default_of(Status, site=site),
+        difficulty=staff.difficulty,
+        level=level_for(person=request.author, site=site, chosen=staff.level, at=at),
+        confirm_by_mail=request.confirm_by_mail,
+        answers_by_mail=request.answers_by_mail,
+        auto_close_days=site.auto_close_days,
+        created_at=at,
+        modified_at=at,
+        last_message_at=at,
+        turn_since=at,
+    )
+
+
+def _initial_values(ticket: Ticket) -> dict[str, object]:
+    """Return what the history says of a ticket's beginning (spec HIST-2)."""
+    rows = {name: name_of_day(getattr(ticket, name)) for name in (*FIELDS_AT_START, "level")}
+    return {"values": rows, "author": ticket.author_id, "creator": ticket.creator_id}
+
+
+def _find_responsible(current: Writing, request: Request) -> None:
+    """Make responsible whom staff chose, or whom the ladder finds (spec ASG-2…ASG-6, ASG-11)."""
+    chosen = request.staff.responsible
+    if isinstance(chosen, Person):
+        require_selectable(chosen)
+        make_responsible(current, chosen, {"step": Step.CHOICE})
+        return
+    if chosen is Assignment.NOBODY:
+        return
+    decision = _climb(current.ticket)
+    if decision.person_id is None and not decision.passed:
+        return
+    found = Person.objects.filter(pk=decision.person_id).first()
+    passed = [{"step": one.step, "person": one.person_id} for one in decision.passed]
+    make_responsible(current, found, {"step": decision.step, "passed": passed})
+
+
+def _climb(ticket: Ticket) -> Decision:
+    """Ask the ladder with what level, category, priority, source and site propose."""
+    proposals = {
+        Step.LEVEL: ticket.level.responsible_id,
+        Step.CATEGORY: ticket.category.responsible_id if ticket.category else None,
+        Step.PRIORITY: ticket.priority.responsible_id if ticket.priority else None,
+        Step.SOURCE: ticket.source.responsible_id if ticket.source else None,
+        Step.DEFAULT: ticket.site.default_responsible_id,
+    }
+    named = {person_id for person_id in proposals.values() if person_id is not None}
+    available = selectable_responsibles().filter(pk__in=named).values_list("pk", flat=True)
+    return decide(proposals, available=frozenset(available) if named else frozenset())

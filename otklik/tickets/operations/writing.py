@@ -1,0 +1,287 @@
+"""One submit, one Change: the only way a ticket's rows are written (law 2, spec D-6)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from otklik.core.jobs import app
+from otklik.core.time import now
+from otklik.live.push import nudge, push
+from otklik.tickets import clockwork
+from otklik.tickets.access import REFERENCES
+from otklik.tickets.models import (
+    FAR,
+    Audience,
+    Change,
+    Event,
+    EventKind,
+    Message,
+    QueueRank,
+    Ticket,
+    Via,
+)
+from otklik.tickets.operations.actor import SYSTEM, Actor, Submit
+from otklik.tickets.topics import DESK, client_topic, person_topic, staff_topic
+
+FOLLOW = "tickets.follow"
+
+
+class Repeated(Exception):  # noqa: N818 - it says what happened, and nothing went wrong
+    """This submit was saved before; `change` is what it did then."""
+
+    def __init__(self, change: Change) -> None:
+        super().__init__(f"change {change.pk} carries this key")
+        self.change = change
+
+
+@dataclass(slots=True)
+class Writing:
+    """An open change of one ticket, whose row is locked.
+
+    Attributes:
+        ticket: The locked ticket; operations set its columns.
+        change: The row that holds everything saved together.
+        submit: Who acts and through what.
+        at: When it is true (spec D-7), an aware datetime.
+        recorded_at: When it is written, an aware datetime.
+    """
+
+    ticket: Ticket
+    change: Change
+    submit: Submit
+    at: datetime
+    recorded_at: datetime
+    events: list[Event] = field(default_factory=list)
+    facts: list[clockwork.Fact] = field(default_factory=list)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.submit.by
+
+    @property
+    def audience(self) -> Audience:
+        """Who may know of an event that is nobody's secret by itself (spec C-5)."""
+        return Audience.STAFF if self.change.is_hidden else Audience.ALL
+
+    def next_seq(self) -> int:
+        """Take the next number of this ticket's events."""
+        self.ticket.last_seq += 1
+        return self.ticket.last_seq
+
+    def append(
+        self,
+        kind: EventKind,
+        payload: dict[str, Any],
+        *,
+        audience: Audience | None = None,
+        message: Message | None = None,
+    ) -> Event:
+        """Add an event to the change.
+
+        Args:
+            kind: What happened.
+            payload: Ids, codes, numbers and the names of the day; no personal text.
+            audience: Who may see it; the change's own audience if not given.
+            message: The message that the event brought, which already carries its `seq`.
+        """
+        audience = audience or self.audience
+        public = audience == Audience.ALL
+        if public:
+            self.ticket.last_public_seq += 1
+        event = Event(
+            change=self.change,
+            ticket=self.ticket,
+            seq=message.seq if message else self.next_seq(),
+            public_seq=self.ticket.last_public_seq if public else None,
+            kind=kind,
+            audience=audience,
+            message=message,
+            payload=payload,
+            at=self.at,
+            recorded_at=self.recorded_at,
+        )
+        self.events.append(event)
+        return event
+
+    def tell_clock(self, kind: clockwork.FactKind, *, message: Message | None = None) -> None:
+        """Hand a fact to the ticket's clock, which is asked when the change ends."""
+        self.facts.append(clockwork.fact(self.ticket, kind, at=self.at, message=message))
+
+
+_open: ContextVar[dict[int, Writing] | None] = ContextVar("otklik_open_writings", default=None)
+
+
+@contextmanager
+def writing(ticket_id: int, submit: Submit) -> Iterator[Writing]:
+    """Open one Change of a ticket: lock, settle, let operations append, count, push, follow.
+
+    An operation that is called inside joins the open change. Moments of the clock that passed
+    before it are settled first (spec D-7).
+
+    Args:
+        ticket_id: The ticket's number.
+        submit: Who acts, through what, when.
+
+    Raises:
+        Repeated: The submit's key was saved before.
+        Ticket.DoesNotExist: There is no such ticket.
+    """
+    open_ = _open.get() or {}
+    if ticket_id in open_:
+        yield open_[ticket_id]
+        return
+    with transaction.atomic():
+        ticket = lock(ticket_id)
+        refuse_repeated(submit)
+        recorded_at = now()
+        at = submit.at or recorded_at
+        _settle(ticket, until=at, recorded_at=recorded_at, quiet=submit.quiet)
+        current = Writing(ticket, _change(ticket, submit, at, recorded_at), submit, at, recorded_at)
+        token = _open.set({**open_, ticket_id: current})
+        try:
+            yield current
+        finally:
+            _open.reset(token)
+        _finish(current)
+
+
+def lock(ticket_id: int) -> Ticket:
+    """Return the ticket with its row locked until the transaction ends.
+
+    Raises:
+        Ticket.DoesNotExist: There is no such ticket.
+    """
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*REFERENCES)
+    return rows.get(pk=ticket_id)
+
+
+def _change(ticket: Ticket, submit: Submit, at: datetime, recorded_at: datetime) -> Change:
+    return Change(
+        ticket=ticket,
+        actor=submit.by.kind,
+        by=submit.by.person,
+        via=submit.via,
+        is_hidden=submit.hidden,
+        is_quiet=submit.quiet,
+        is_automatic=submit.automatic,
+        depth=submit.by.depth,
+        key=submit.key,
+        at=at,
+        recorded_at=recorded_at,
+    )
+
+
+def refuse_repeated(submit: Submit) -> None:
+    """Stop a submit whose key its author has used before.
+
+    Raises:
+        Repeated: With the change that carries the key.
+    """
+    if not submit.key:
+        return
+    earlier = (
+        Change.objects.select_related("ticket")
+        .filter(by=submit.by.person_id, key=submit.key)
+        .first()
+    )
+    if earlier:
+        raise Repeated(earlier)
+
+
+def _finish(current: Writing) -> None:
+    """Count the clock, store the columns and events, and let push and job share their fate.
+
+    A change without an event leaves nothing behind.
+    """
+    ticket, change = current.ticket, current.change
+    if not current.events:
+        return
+    for moment in clockwork.count(ticket, current.facts, until=current.at):
+        current.append(moment.kind, moment.payload, audience=Audience.STAFF)
+    ticket.modified_at = current.at
+    ticket.modified_by = current.actor.person
+    _store(ticket, change, current.events)
+
+
+def _settle(ticket: Ticket, *, until: datetime, recorded_at: datetime, quiet: bool) -> None:
+    """Write the warnings and missed deadlines that passed before `until`, at their true times."""
+    for moment in clockwork.passed(ticket, until=until):
+        _record(ticket, moment, recorded_at=recorded_at, quiet=quiet)
+
+
+def _record(
+    ticket: Ticket, moment: clockwork.Moment, *, recorded_at: datetime, quiet: bool
+) -> None:
+    submit = Submit(by=SYSTEM, via=Via.CLOCK, quiet=quiet, hidden=True)
+    change = _change(ticket, submit, moment.at, recorded_at)
+    current = Writing(ticket, change, submit, moment.at, recorded_at)
+    current.append(moment.kind, moment.payload)
+    _store(ticket, change, current.events)
+
+
+def recount(ticket: Ticket, facts: Sequence[clockwork.Fact], *, at: datetime) -> None:
+    """Count a locked ticket's clock anew without a change of its own (law 8).
+
+    What passes by it is recorded as always: a shorter promise may be broken already.
+
+    Args:
+        ticket: The locked ticket.
+        facts: What the clock is told.
+        at: The present, aware.
+    """
+    _settle(ticket, until=at, recorded_at=at, quiet=False)
+    for moment in clockwork.count(ticket, facts, until=at):
+        _record(ticket, moment, recorded_at=at, quiet=False)
+    _place_in_queue(ticket)
+    ticket.save()
+
+
+def settle(ticket_id: int, *, until: datetime) -> bool:
+    """Write what passed on a ticket's clock; the sweep calls it for each ticket that is due.
+
+    Args:
+        ticket_id: The ticket's number.
+        until: The instant up to which moments count, aware.
+
+    Returns:
+        Whether anything had passed: another worker may have been faster.
+    """
+    with transaction.atomic():
+        ticket = lock(ticket_id)
+        before = ticket.last_seq
+        _settle(ticket, until=until, recorded_at=now(), quiet=False)
+        return ticket.last_seq != before
+
+
+def _store(ticket: Ticket, change: Change, events: list[Event]) -> None:
+    _place_in_queue(ticket)
+    change.save()
+    Event.objects.bulk_create(events)
+    ticket.save()
+    if change.via == Via.IMPORT:
+        return
+    push(staff_topic(ticket.pk), seq=ticket.last_seq)
+    if any(event.audience == Audience.ALL for event in events):
+        push(client_topic(ticket.pk), seq=ticket.last_public_seq)
+        nudge(person_topic(ticket.author_id))
+    nudge(DESK)
+    if not change.is_quiet:
+        app.configure_task(FOLLOW, lock=f"ticket-{ticket.pk}").defer(change_id=change.pk)
+
+
+def _place_in_queue(ticket: Ticket) -> None:
+    """Keep the columns by which staff's lists are ordered (spec D-15)."""
+    ticket.due_order = ticket.due_at or FAR
+    ticket.turn_since = ticket.waiting_since or ticket.last_message_at
+    if ticket.waiting_since is None:
+        ticket.queue_rank = QueueRank.CLIENTS_MOVE
+    elif ticket.priority and ticket.priority.out_of_turn:
+        ticket.queue_rank = QueueRank.OUT_OF_TURN
+    else:
+        ticket.queue_rank = QueueRank.IN_TURN

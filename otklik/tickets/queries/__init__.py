@@ -1,0 +1,1 @@
+"""Reading the story: lists, conversations, histories. Everything starts from the gate."""

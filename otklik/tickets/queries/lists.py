@@ -1,0 +1,249 @@
+"""Lists of tickets: the agent's queue and the client's own (spec 4, D-15)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from django.core import signing
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from otklik.people.viewer import Viewer
+from otklik.tickets.access import Stance, as_client, visible_to
+from otklik.tickets.lamps import Lamp, Marker, lamp, marker
+from otklik.tickets.models import QUEUE_ORDER, QueueRank, ReadMark, Seat, SeatKind, Ticket
+
+PAGE: Final = 50
+CLIENT_PAGE: Final = 20
+SHOWN_WITH_A_ROW: Final = (
+    "author__organization",
+    "category",
+    "priority",
+    "status",
+    "responsible",
+    "level",
+    "last_author",
+)
+
+
+class View(StrEnum):
+    """The views of the queue."""
+
+    WAITING = "waiting"
+    MINE = "mine"
+    CO_EXECUTING = "co-executing"
+    UNASSIGNED = "unassigned"
+    OPEN = "open"
+    HELD = "held"
+    CLOSED = "closed"
+
+
+class Side(StrEnum):
+    """The two lists of a client."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A ticket as a list shows it to one reader.
+
+    Attributes:
+        ticket: The ticket with the references that a row shows.
+        lamp: Whose move it is.
+        marker: What stands beside the lamp; nothing for clients.
+        is_unread: Whether something was written that the reader has not seen.
+        co_executors: Who helps.
+    """
+
+    ticket: Ticket
+    lamp: Lamp
+    marker: Marker
+    is_unread: bool
+    co_executors: Sequence[Seat] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list.
+
+    Attributes:
+        rows: At most a page of rows.
+        next: The mark from which the next page goes on; empty on the last one.
+    """
+
+    rows: Sequence[Row]
+    next: str
+
+
+def _condition(view: View, person_id: int) -> Q:
+    """Return which tickets belong to a view of this person."""
+    open_ = Q(closed_at=None)
+    at_work = open_ & Q(held_at=None)
+    seat = Seat.objects.filter(ticket=OuterRef("pk"), person=person_id, kind=SeatKind.CO_EXECUTOR)
+    return {
+        View.WAITING: at_work & Q(queue_rank__lt=QueueRank.CLIENTS_MOVE),
+        View.MINE: at_work & Q(responsible=person_id),
+        View.CO_EXECUTING: at_work & Q(Exists(seat)),
+        View.UNASSIGNED: at_work & Q(responsible=None),
+        View.OPEN: at_work,
+        View.HELD: open_ & Q(held_at__isnull=False),
+        View.CLOSED: Q(closed_at__isnull=False),
+    }[view]
+
+
+_ORDERS: Final[Mapping[View, tuple[str, ...]]] = {
+    View.HELD: ("held_at", "id"),
+    View.CLOSED: ("-closed_at", "-id"),
+}
+
+
+def queue(viewer: Viewer, view: View, *, after: str = "", size: int = PAGE) -> Page:
+    """Return a page of a staff view in the order of spec D-15.
+
+    Args:
+        viewer: Who looks.
+        view: Which view.
+        after: The mark at the end of the page before; a damaged one starts from the beginning.
+        size: The greatest number of rows.
+    """
+    person_id = _id_of(viewer)
+    tickets = visible_to(viewer).filter(_condition(view, person_id))
+    found, mark = _page(tickets, _ORDERS.get(view, QUEUE_ORDER), after, size)
+    return Page(rows_for_staff(found, person_id), mark)
+
+
+def row_of(viewer: Viewer, ticket: Ticket) -> Row:
+    """Return one ticket as staff's list shows it."""
+    return rows_for_staff([ticket], _id_of(viewer))[0]
+
+
+def counts(viewer: Viewer) -> dict[View, int]:
+    """Return how many tickets each view of open tickets holds, in one query."""
+    person_id = _id_of(viewer)
+    views = [view for view in View if view is not View.CLOSED]
+    found = (
+        visible_to(viewer)
+        .filter(closed_at=None)
+        .aggregate(**{view.name: Count("pk", filter=_condition(view, person_id)) for view in views})
+    )
+    return {view: found[view.name] for view in views}
+
+
+def own_tickets(viewer: Viewer, side: Side, *, after: str = "", size: int = CLIENT_PAGE) -> Page:
+    """Return a page of a client's tickets, last changed first (spec LIST-4).
+
+    Args:
+        viewer: Who looks.
+        side: Open or closed ones.
+        after: The mark at the end of the page before.
+        size: The greatest number of rows.
+    """
+    tickets = as_client(viewer).filter(closed_at__isnull=side is Side.OPEN)
+    found, mark = _page(tickets, ("-modified_at", "-id"), after, size)
+    unread = _unread(found, _id_of(viewer))
+    rows = [
+        Row(one, lamp(one, _id_of(viewer), Stance.CLIENT), Marker.NONE, one.pk in unread)
+        for one in found
+    ]
+    return Page(rows, mark)
+
+
+def tickets_of_author(viewer: Viewer, author_id: int, *, but: int, size: int = 5) -> list[Row]:
+    """Return the client's other tickets that `viewer` may see, newest first.
+
+    Args:
+        viewer: Who looks, one of the staff.
+        author_id: The client.
+        but: The number of the ticket that is looked at.
+        size: The greatest number of rows.
+    """
+    found = (
+        visible_to(viewer).filter(author=author_id).exclude(pk=but).order_by("-modified_at", "-id")
+    )
+    return rows_for_staff(list(found.select_related(*SHOWN_WITH_A_ROW)[:size]), _id_of(viewer))
+
+
+def rows_for_staff(tickets: Sequence[Ticket], person_id: int) -> list[Row]:
+    """Return tickets as staff's lists show them, in two queries however many there are."""
+    unread = _unread(tickets, person_id)
+    seats = _seats(tickets)
+    return [
+        Row(
+            ticket=one,
+            lamp=lamp(one, person_id, Stance.STAFF),
+            marker=marker(one),
+            is_unread=one.pk in unread,
+            co_executors=seats.get(one.pk, ()),
+        )
+        for one in tickets
+    ]
+
+
+def _seats(tickets: Sequence[Ticket]) -> dict[int, list[Seat]]:
+    found: dict[int, list[Seat]] = {}
+    seats = Seat.objects.filter(ticket__in=tickets, kind=SeatKind.CO_EXECUTOR)
+    for seat in seats.select_related("person").order_by("since", "pk"):
+        found.setdefault(seat.ticket_id, []).append(seat)
+    return found
+
+
+def _unread(tickets: Sequence[Ticket], person_id: int) -> set[int]:
+    """Return which tickets hold a message of somebody else that the person has not read."""
+    marks = dict(
+        ReadMark.objects.filter(person=person_id, ticket__in=tickets).values_list("ticket", "seq")
+    )
+    return {
+        one.pk
+        for one in tickets
+        if one.last_author_id != person_id and one.last_message_seq > marks.get(one.pk, 0)
+    }
+
+
+def _id_of(viewer: Viewer) -> int:
+    return viewer.person.pk if viewer.person else 0
+
+
+def _page(
+    tickets: QuerySet[Ticket], order: Sequence[str], after: str, size: int
+) -> tuple[list[Ticket], str]:
+    """Return the tickets after a mark and the mark after them: no OFFSET, whatever the depth."""
+    names = [name.removeprefix("-") for name in order]
+    values = _read_mark(after, len(names))
+    if values:
+        tickets = tickets.filter(_beyond(order, values))
+    found = list(tickets.select_related(*SHOWN_WITH_A_ROW).order_by(*order)[: size + 1])
+    if len(found) <= size:
+        return found, ""
+    last = found[size - 1]
+    return found[:size], _mark([getattr(last, name) for name in names])
+
+
+def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return what stands after `values` in the given order."""
+    beyond = Q()
+    equal: dict[str, Any] = {}
+    for name, value in zip(order, values, strict=True):
+        column = name.removeprefix("-")
+        sign = "lt" if name.startswith("-") else "gt"
+        beyond |= Q(**equal, **{f"{column}__{sign}": value})
+        equal[column] = value
+    return beyond
+
+
+def _mark(values: Sequence[Any]) -> str:
+    plain = [one.isoformat() if isinstance(one, datetime) else one for one in values]
+    return signing.dumps(plain, salt="otklik.tickets.page", compress=True)
+
+
+def _read_mark(mark: str, length: int) -> list[Any]:
+    if not mark:
+        return []
+    try:
+        plain = signing.loads(mark, salt="otklik.tickets.page")
+    except signing.BadSignature:
+        return []
+    values = [datetime.fromisoformat(one) if isinstance(one, str) else one for one in plain]
+    return values if len(values) == length else []

@@ -1,0 +1,139 @@
+"""The conversation of a ticket as one reader sees it (spec MSG-12…MSG-14, MSG-18, HIST)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Prefetch, QuerySet
+
+from otklik.tickets.access import Seen
+from otklik.tickets.models import Attachment, Event, EventKind, Message
+
+FIRST_SHOWN: Final = 5
+MORE_EACH_TIME: Final = 10
+CLICKS_TO_ALL: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A message, or the events between two messages, in the order of the story.
+
+    Attributes:
+        seq: The number of the message's event, or of the first event of a fold.
+        message: The message; nothing for a fold.
+        events: The folded events; empty for a message.
+    """
+
+    seq: int
+    message: Message | None = None
+    events: Sequence[Event] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a page shows of a conversation.
+
+    Attributes:
+        origin: The first message, always shown, unless only later items were asked for.
+        items: The latest messages with the events between them.
+        earlier: How many messages between origin and items are not shown.
+        first_number: The number of the first message among the items; 0 if there is none.
+        last_seq: The newest event that the reader may know, for the next question.
+    """
+
+    origin: Message | None
+    items: Sequence[Item]
+    earlier: int
+    first_number: int
+    last_seq: int
+
+
+def conversation(seen: Seen) -> Conversation:
+    """Return the origin and the latest messages (spec MSG-14); four queries."""
+    latest = list(_messages(seen).order_by("-number")[: FIRST_SHOWN + 1])[::-1]
+    origin = latest[0] if latest and latest[0].number == 1 else _origin(seen)
+    shown = [one for one in latest if one.number != 1][-FIRST_SHOWN:]
+    first = shown[0].number if shown else 0
+    earlier = seen.messages().filter(number__gt=1, number__lt=first).count() if first > 2 else 0
+    since = shown[0].seq if earlier and shown else 0
+    items = _items(shown, _events(seen).filter(seq__gt=since))
+    return Conversation(origin, items, earlier, first, last_seq(seen))
+
+
+def earlier(seen: Seen, *, before: int, click: int) -> Conversation:
+    """Return more of what stands before the messages shown (spec MSG-14, D-18).
+
+    Args:
+        seen: The ticket and its reader.
+        before: The number of the first message that is shown already.
+        click: Which click this is, from 1; the fourth brings all that remain.
+    """
+    remaining = _messages(seen).filter(number__gt=1, number__lt=before).order_by("-number")
+    size = None if click >= CLICKS_TO_ALL else MORE_EACH_TIME
+    shown = list(remaining[:size])[::-1]
+    first = shown[0].number if shown else 0
+    left = seen.messages().filter(number__gt=1, number__lt=first).count() if first > 2 else 0
+    events = _events(seen).filter(seq__lt=_seq_of(seen, before))
+    if left and shown:
+        events = events.filter(seq__gt=shown[0].seq)
+    return Conversation(None, _items(shown, events), left, first, last_seq(seen))
+
+
+def newer(seen: Seen, *, after: int) -> Conversation:
+    """Return what happened after an event, for an open page (spec MSG-18): nothing twice.
+
+    Args:
+        seen: The ticket and its reader.
+        after: The `last_seq` of the page.
+    """
+    shown = list(_messages(seen).filter(seq__gt=after).order_by("number"))
+    items = _items(shown, _events(seen).filter(seq__gt=after))
+    return Conversation(None, items, 0, shown[0].number if shown else 0, last_seq(seen))
+
+
+def last_seq(seen: Seen) -> int:
+    """Return the newest event that the reader may know of."""
+    newest = seen.events().order_by("-seq").values_list("seq", flat=True).first()
+    return newest or 0
+
+
+def history(seen: Seen) -> QuerySet[Event]:
+    """Return everything that the reader may know, oldest first, with who did it (spec HIST-1)."""
+    return seen.events().select_related("change__by", "message")
+
+
+def _messages(seen: Seen) -> QuerySet[Message]:
+    files = Prefetch("attachments", Attachment.objects.select_related("blob"))
+    return seen.messages().select_related("author", "creator", "source").prefetch_related(files)
+
+
+def _events(seen: Seen) -> QuerySet[Event]:
+    without = (EventKind.MESSAGE, EventKind.OPENED)
+    return seen.events().exclude(kind__in=without).select_related("change__by")
+
+
+def _origin(seen: Seen) -> Message | None:
+    return _messages(seen).filter(number=1).first()
+
+
+def _seq_of(seen: Seen, number: int) -> int:
+    found = seen.messages().filter(number=number).values_list("seq", flat=True).first()
+    return found or 0
+
+
+def _items(messages: Sequence[Message], events: QuerySet[Event]) -> list[Item]:
+    """Put messages and folded events into one order."""
+    mixed = sorted([*messages, *events], key=lambda one: one.seq)
+    items: list[Item] = []
+    fold: list[Event] = []
+    for one in mixed:
+        if isinstance(one, Event):
+            fold.append(one)
+            continue
+        if fold:
+            items.append(Item(fold[0].seq, events=tuple(fold)))
+            fold = []
+        items.append(Item(one.seq, message=one))
+    if fold:
+        items.append(Item(fold[0].seq, events=tuple(fold)))
+    return items
