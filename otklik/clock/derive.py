@@ -109,10 +109,11 @@ def _apply(clock: Clock, fact: Fact) -> Clock:
     if (clock.created_at is None) != (fact.kind in _CREATIONS):
         raise ValueError(f"A ticket begins with its creation, once: {fact.kind} at {fact.at}")
     at = max(clock.moment or fact.at, fact.at)
-    return _FOLDS[fact.kind](replace(clock, moment=at), fact, at)
+    clock = replace(clock, moment=at, terms=fact.terms or clock.terms)
+    return _FOLDS[fact.kind](clock, fact, at)
 
 
-def _terms(fact: Fact) -> Terms:
+def _needed(fact: Fact) -> Terms:
     if fact.terms is None:
         raise ValueError(f"The fact {fact.kind} needs its terms")
     return fact.terms
@@ -127,7 +128,7 @@ def _create_waiting(clock: Clock, fact: Fact, at: datetime) -> Clock:
 
 
 def _create(clock: Clock, fact: Fact, _at: datetime) -> Clock:
-    return replace(clock, created_at=fact.at, terms=_terms(fact), is_open=True)
+    return replace(clock, created_at=fact.at, terms=_needed(fact), is_open=True)
 
 
 def _client_wrote(clock: Clock, fact: Fact, _at: datetime) -> Clock:
@@ -194,8 +195,7 @@ def _change_level(clock: Clock, fact: Fact, at: datetime) -> Clock:
     An overdue round keeps what it had. A shorter promise counts from the change, an equal or longer
     one from where the round counted before.
     """
-    one, terms = clock.waiting, _terms(fact)
-    clock = replace(clock, terms=terms)
+    one, terms = clock.waiting, _needed(fact)
     if one is None or one.overdue_at:
         return clock
     source = at if terms.is_shorter_than(one.terms) else one.source_at
@@ -207,9 +207,7 @@ def _change_terms(clock: Clock, fact: Fact, at: datetime) -> Clock:
 
     The source stays (CAL-4); a deadline that lies ahead again takes the lateness back.
     """
-    one, terms = clock.waiting, _terms(fact)
-    if clock.terms and clock.terms.level_id == terms.level_id:
-        clock = replace(clock, terms=terms)
+    one, terms = clock.waiting, _needed(fact)
     if one is None or one.terms.level_id != terms.level_id:
         return clock
     return _recount(clock, replace(one, terms=terms, in_force_at=at), at)

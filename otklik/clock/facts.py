@@ -44,7 +44,9 @@ class Fact:
         seq: Its place in the ticket's story; facts are taken in this order.
         kind: What happened.
         ref: The message concerned, if there is one.
-        terms: For a creation and a change of level or terms: what is promised from now on.
+        terms: What the ticket's level promises from now on. A creation and a change of level or
+            terms need it; a message or a reopening may bring it, so that a round which it begins
+            counts by the promise of the day.
     """
 
     at: datetime

@@ -1,0 +1,223 @@
+"""What the clock says, in words of the reader's language.
+
+Times are shown in the zone that the caller names: the viewer's on pages, the recipient's in
+letters. «Now» is given, never read, so that a whole page speaks of one moment.
+"""
+
+import itertools
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from otklik.clock.calendar import Calendar, zone_named
+from otklik.clock.day_rows import DayRow
+from otklik.clock.days import DAY_MINUTES, Hours, Why
+from otklik.clock.explain import Segment, Share
+from otklik.clock.facts import MINUTE, Round
+from otklik.clock.terms import Period, Unit
+
+_HOUR: Final = 60
+_MINUS: Final = "\u2212"
+_ALL_DAY: Final = ((0, DAY_MINUTES),)
+
+
+def duration(minutes: int) -> str:
+    """Return a length of time in short: «1 ч 50 м», «38 мин», «4 ч».
+
+    Args:
+        minutes: Not negative.
+    """
+    hours, rest = divmod(minutes, _HOUR)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d m") % {"hours": hours, "minutes": rest}
+
+
+def countdown(due_at: datetime, *, now: datetime) -> str:
+    """Return the time to a deadline in short, as a browser may tick it: «1 ч 50 м», «−42 мин».
+
+    It is time by the clock on the wall. From a day on, only whole days are named.
+
+    Args:
+        due_at: The deadline, aware.
+        now: The present instant, aware.
+    """
+    late = due_at <= now
+    minutes = abs(due_at - now) // MINUTE
+    days = minutes // DAY_MINUTES
+    text = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return (_MINUS if late else "") + (text if days else duration(minutes))
+
+
+def period(length: Period) -> str:
+    """Return a promised time in full: «6 рабочих часов», «1 рабочий день»."""
+    value = length.value
+    match length.unit:
+        case Unit.MINUTE:
+            text = ngettext("%(n)d working minute", "%(n)d working minutes", value)
+        case Unit.WORKING_DAY:
+            text = ngettext("%(n)d working day", "%(n)d working days", value)
+        case Unit.HOUR | Unit.DAY:
+            value *= 24 if length.unit is Unit.DAY else 1
+            text = ngettext("%(n)d working hour", "%(n)d working hours", value)
+    return text % {"n": value}
+
+
+def clock_time(at: datetime, *, zone: str) -> str:
+    """Return the time of day, «15:30»."""
+    return date_format(at.astimezone(zone_named(zone)), "H:i")
+
+
+def day(at: datetime, *, now: datetime, zone: str) -> str:
+    """Return the day of an instant: «сегодня», «завтра», «вчера», «30 ноября», «11 января 2027»."""
+    tz = zone_named(zone)
+    local, today = at.astimezone(tz).date(), now.astimezone(tz).date()
+    near = {
+        today: pgettext("day", "today"),
+        today + timedelta(days=1): pgettext("day", "tomorrow"),
+        today - timedelta(days=1): pgettext("day", "yesterday"),
+    }
+    return near.get(local) or date_format(local, "j E" if local.year == today.year else "j E Y")
+
+
+def reply_by(due_at: datetime, *, now: datetime, zone: str) -> str:
+    """Return the heading of a deadline for staff: «Ответить до 15:30 сегодня»."""
+    words = {"time": clock_time(due_at, zone=zone), "day": day(due_at, now=now, zone=zone)}
+    if due_at <= now:
+        return _("The reply was due by %(time)s %(day)s") % words
+    return _("Reply by %(time)s %(day)s") % words
+
+
+def reply_expected(due_at: datetime, *, now: datetime, zone: str) -> str:
+    """Return the same for the client: «Ответим до 15:30», «Ответим до 12:00 завтра»."""
+    tz = zone_named(zone)
+    time = clock_time(due_at, zone=zone)
+    if due_at.astimezone(tz).date() == now.astimezone(tz).date():
+        return _("We’ll reply by %(time)s") % {"time": time}
+    words = {"time": time, "day": day(due_at, now=now, zone=zone)}
+    return _("We’ll reply by %(time)s %(day)s") % words
+
+
+def story(one: Round, *, level: str, now: datetime, zone: str) -> str:
+    """Return how a deadline came about, in sentences: since when, how much, by which hours.
+
+    Args:
+        one: A round, waiting or finished.
+        level: The name of its level.
+        now: The present instant, aware.
+        zone: IANA name of the reader's zone.
+    """
+    return " ".join(_story(one, level, now, zone))
+
+
+def _story(one: Round, level: str, now: datetime, zone: str) -> Iterator[str]:
+    yield _("The client wrote %(day)s at %(time)s.") % {
+        "day": day(one.since, now=now, zone=zone),
+        "time": clock_time(one.since, zone=zone),
+    }
+    if one.source_at != one.since:
+        yield _("The time counts from %(time)s %(day)s.") % {
+            "day": day(one.source_at, now=now, zone=zone),
+            "time": clock_time(one.source_at, zone=zone),
+        }
+    if one.terms.reaction is None:
+        yield _("The level “%(level)s” promises no time.") % {"level": level}
+        return
+    yield _("The level “%(level)s” promises a reply within %(period)s.") % {
+        "level": level,
+        "period": period(one.terms.reaction),
+    }
+    yield _("Working hours: %(hours)s.") % {"hours": hours(one.terms.calendar)}
+
+
+def progress(one: Round, *, now: datetime) -> str:
+    """Return how much of the promised time has passed: «прошло 4 ч 10 м из 6 ч».
+
+    Args:
+        one: A waiting round.
+        now: The present instant, aware.
+    """
+    if one.overdue_at:
+        return _("late by %(late)s of working time") % {
+            "late": duration(one.overdue_minutes_at(now))
+        }
+    passed = duration(one.worked_minutes(now))
+    if one.due_at is None:
+        if one.paused:
+            return _("the clock stands still, %(passed)s have passed") % {"passed": passed}
+        return _("%(passed)s have passed") % {"passed": passed}
+    whole = duration(one.worked_minutes(one.due_at))
+    return _("%(passed)s of %(whole)s have passed") % {"passed": passed, "whole": whole}
+
+
+def reason(part: Segment | Share) -> str:
+    """Return what a stretch of time was, in a few words; an exception by its own name."""
+    names = {
+        Why.WORKING: pgettext("time", "working hours"),
+        Why.CLOSED: pgettext("time", "outside working hours"),
+        Why.LUNCH: pgettext("time", "break"),
+        Why.HOLIDAY: pgettext("time", "day off"),
+        Why.CUT: pgettext("time", "shortened hours"),
+        Why.HOLD: pgettext("time", "on hold"),
+        Why.STATUS: pgettext("time", "the status stops the clock"),
+    }
+    return part.name or names[part.why]
+
+
+def day_story(row: DayRow, *, zone: str) -> str:
+    """Return what happened on one day of a round, stretch by stretch.
+
+    Args:
+        row: A day that `day_rows` returned.
+        zone: IANA name of the zone in which it was drawn.
+    """
+    return " ".join(
+        _("%(start)s–%(end)s: %(reason)s, %(length)s.")
+        % {
+            "start": clock_time(segment.start, zone=zone),
+            "end": _end_time(segment.end, zone=zone),
+            "reason": reason(segment),
+            "length": duration((segment.end - segment.start) // MINUTE),
+        }
+        for segment in row.segments
+    )
+
+
+def hours(calendar: Calendar) -> str:
+    """Return the week of a calendar in short: «пн–пт 10:00–13:00, 14:00–19:00»."""
+    if all(day_hours == _ALL_DAY for day_hours in calendar.week):
+        return _("around the clock")
+    groups = [
+        (tuple(weekday for weekday, _hours in group), spans)
+        for spans, group in itertools.groupby(enumerate(calendar.week), key=lambda pair: pair[1])
+        if spans
+    ]
+    if not groups:
+        return _("none")
+    return "; ".join(f"{_weekdays(days)} {_spans(spans)}" for days, spans in groups)
+
+
+def _weekdays(days: tuple[int, ...]) -> str:
+    first, last = str(WEEKDAYS_ABBR[days[0]]).lower(), str(WEEKDAYS_ABBR[days[-1]]).lower()
+    return first if len(days) == 1 else f"{first}–{last}"
+
+
+def _spans(spans: Hours) -> str:
+    return ", ".join(f"{_minute(start)}–{_minute(end)}" for start, end in spans)
+
+
+def _minute(minute: int) -> str:
+    return f"{minute // _HOUR:02}:{minute % _HOUR:02}"
+
+
+def _end_time(at: datetime, *, zone: str) -> str:
+    """Return the time of day at which something ends; midnight is the day's 24:00."""
+    text = clock_time(at, zone=zone)
+    return "24:00" if text == "00:00" else text
