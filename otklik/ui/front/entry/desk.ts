@@ -1,1 +1,16 @@
-export {};
+/** What the desk and the office load. */
+
+import "../elements/composer.ts";
+import "../elements/countdown.ts";
+import "../elements/dialog.ts";
+import "../elements/fold.ts";
+import "../elements/keys.ts";
+import "../elements/menu.ts";
+import "../elements/offline.ts";
+import "../elements/rows.ts";
+import "../elements/theme.ts";
+import "../elements/toast.ts";
+import "../elements/upload.ts";
+import { start } from "../lib/htmx.ts";
+
+start();

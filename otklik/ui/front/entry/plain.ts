@@ -1,1 +1,5 @@
-export {};
+/** What sign-in and its neighbours load. */
+
+import "../elements/password.ts";
+import "../elements/theme.ts";
+import "../elements/toast.ts";

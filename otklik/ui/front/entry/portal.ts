@@ -1,1 +1,14 @@
-export {};
+/** What the client's portal loads. */
+
+import "../elements/composer.ts";
+import "../elements/countdown.ts";
+import "../elements/dialog.ts";
+import "../elements/fold.ts";
+import "../elements/menu.ts";
+import "../elements/offline.ts";
+import "../elements/theme.ts";
+import "../elements/toast.ts";
+import "../elements/upload.ts";
+import { start } from "../lib/htmx.ts";
+
+start();

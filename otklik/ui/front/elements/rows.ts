@@ -1,0 +1,151 @@
+/**
+ * `<ok-rows>` around a table: J and K move the cursor, Enter or O opens, X selects, Shift+X selects
+ * up to the cursor.
+ *
+ * A row is `tr[data-id]` with a link `.subject` and, to be selected, an `input.check`. Cursor and
+ * selection are kept by id, so a swap or a morph of the rows does not lose them. The names of the
+ * keys for the list of shortcuts: `data-next`, `data-previous`, `data-open-row`, `data-select`,
+ * `data-select-range`.
+ */
+
+import { define, OkElement } from "../lib/element.ts";
+import { register } from "../lib/shortcuts.ts";
+
+export class Rows extends OkElement {
+  #cursor = "";
+  #selected = new Set<string>();
+  #last = "";
+
+  protected connected(): void {
+    this.#cursor = this.querySelector<HTMLElement>("tr[data-cursor]")?.dataset.id ?? "";
+    this.#readSelection();
+    const keys: [string, string, () => void][] = [
+      ["J", "next", () => this.#move(1)],
+      ["K", "previous", () => this.#move(-1)],
+      ["O", "openRow", () => this.#open()],
+      ["X", "select", () => this.#toggle()],
+      ["Shift+X", "selectRange", () => this.#range()],
+    ];
+    for (const [key, name, run] of keys) {
+      register({ keys: key, label: this.words(name), run }, this.life);
+    }
+    this.on(this, "change", (event) => this.#changed(event.target as HTMLInputElement));
+    this.on(this, "focusin", (event) => this.#focused(event.target as HTMLElement));
+    this.on(this, "ok:deadline", (event: CustomEvent<{ state: string }>) => {
+      const row = (event.target as Element).closest("tr");
+      row?.toggleAttribute("data-overdue", event.detail.state === "over");
+    });
+    const observer = new MutationObserver(() => this.#restore());
+    observer.observe(this, { childList: true, subtree: true });
+    this.life.addEventListener("abort", () => observer.disconnect(), { once: true });
+  }
+
+  #rows(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>("tr[data-id]")];
+  }
+
+  #row(id: string): HTMLElement | undefined {
+    return this.#rows().find((row) => row.dataset.id === id);
+  }
+
+  #move(step: number): void {
+    const rows = this.#rows();
+    const now = rows.findIndex((row) => row.dataset.id === this.#cursor);
+    const next = now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + step));
+    const row = rows[next];
+    if (row) {
+      this.#setCursor(row);
+      row.querySelector<HTMLElement>(".subject")?.focus({ preventScroll: true });
+      row.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  #setCursor(row: HTMLElement): void {
+    this.#cursor = row.dataset.id ?? "";
+    for (const other of this.#rows()) {
+      other.toggleAttribute("data-cursor", other === row);
+    }
+  }
+
+  #open(): void {
+    this.#row(this.#cursor)?.querySelector<HTMLElement>(".subject")?.click();
+  }
+
+  #focused(target: HTMLElement): void {
+    const row = target.closest<HTMLElement>("tr[data-id]");
+    if (row && target.matches(".subject")) {
+      this.#setCursor(row);
+    }
+  }
+
+  #toggle(): void {
+    this.#row(this.#cursor)?.querySelector<HTMLInputElement>("input.check")?.click();
+  }
+
+  #range(): void {
+    const rows = this.#rows();
+    const from = rows.findIndex((row) => row.dataset.id === this.#last);
+    const to = rows.findIndex((row) => row.dataset.id === this.#cursor);
+    if (to < 0) {
+      return;
+    }
+    const [first, last] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
+    for (const row of rows.slice(first, last + 1)) {
+      this.#selected.add(row.dataset.id ?? "");
+    }
+    this.#show();
+  }
+
+  #changed(box: HTMLInputElement): void {
+    const id = box.closest<HTMLElement>("tr[data-id]")?.dataset.id;
+    if (id !== undefined && box.matches(".check")) {
+      this.#last = id;
+      this.#selected[box.checked ? "add" : "delete"](id);
+    } else if (box.matches("[data-all]")) {
+      const ids = this.#rows().map((row) => row.dataset.id ?? "");
+      this.#selected = new Set(box.checked ? ids : []);
+    } else {
+      return;
+    }
+    this.#show();
+  }
+
+  #readSelection(): void {
+    for (const row of this.#rows()) {
+      if (row.querySelector<HTMLInputElement>("input.check")?.checked) {
+        this.#selected.add(row.dataset.id ?? "");
+      }
+    }
+  }
+
+  /** Rows have come or gone: selected ones that are gone are forgotten. */
+  #restore(): void {
+    const present = new Set(this.#rows().map((row) => row.dataset.id ?? ""));
+    this.#selected = new Set([...this.#selected].filter((id) => present.has(id)));
+    this.#show();
+    const row = this.#row(this.#cursor);
+    if (row && !row.hasAttribute("data-cursor")) {
+      this.#setCursor(row);
+    }
+  }
+
+  #show(): void {
+    const rows = this.#rows();
+    for (const row of rows) {
+      const chosen = this.#selected.has(row.dataset.id ?? "");
+      const box = row.querySelector<HTMLInputElement>("input.check");
+      if (box) {
+        box.checked = chosen;
+        row.setAttribute("aria-selected", String(chosen));
+      }
+    }
+    const every = this.querySelector<HTMLInputElement>("[data-all]");
+    if (every) {
+      every.checked = rows.length > 0 && this.#selected.size === rows.length;
+      every.indeterminate = this.#selected.size > 0 && !every.checked;
+    }
+    this.tell("ok:selection", { ids: [...this.#selected] });
+  }
+}
+
+define("ok-rows", Rows);

@@ -1,0 +1,102 @@
+/** A draft: kept on the server, and in the browser while the server cannot be reached. */
+
+import { post } from "./http.ts";
+import { clock } from "./words.ts";
+
+const QUIET_MS = 1000;
+const FIELDS = ["text", "mode", "key"];
+
+interface Listener {
+  saved: (time: string) => void;
+  kept: () => void;
+}
+
+export class Draft {
+  #url: string;
+  #form: HTMLFormElement;
+  #listener: Listener;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: AbortController | null = null;
+
+  constructor(url: string, form: HTMLFormElement, listener: Listener) {
+    this.#url = url;
+    this.#form = form;
+    this.#listener = listener;
+  }
+
+  /** Saves once the person has stopped typing for a moment. */
+  schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), QUIET_MS);
+  }
+
+  /** Saves now. */
+  async save(options: RequestInit = {}): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sending?.abort();
+    const sending = new AbortController();
+    this.#sending = sending;
+    try {
+      const answer = await post(this.#url, this.#body(), { ...options, signal: sending.signal });
+      if (answer.ok) {
+        localStorage.removeItem(this.#place());
+        this.#listener.saved(clock());
+      } else {
+        this.keepHere();
+      }
+    } catch {
+      if (!sending.signal.aborted) {
+        this.keepHere();
+      }
+    }
+  }
+
+  /** The page is being left: what is not saved yet goes out after it. */
+  flush(): void {
+    if (this.#timer !== undefined) {
+      void this.save({ keepalive: true });
+    }
+  }
+
+  /** Keeps the text in this browser. */
+  keepHere(): void {
+    localStorage.setItem(this.#place(), this.#text());
+    this.#listener.kept();
+  }
+
+  /** Returns the text that was kept in this browser, or "". */
+  recall(): string {
+    return localStorage.getItem(this.#place()) ?? "";
+  }
+
+  /** Stops saving; a save on its way is called back, so that it cannot arrive after the message. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sending?.abort();
+  }
+
+  /** The text has been sent. */
+  forget(): void {
+    this.stop();
+    localStorage.removeItem(this.#place());
+  }
+
+  #body(): FormData {
+    const all = new FormData(this.#form);
+    const body = new FormData();
+    for (const name of FIELDS) {
+      body.append(name, all.get(name) ?? "");
+    }
+    return body;
+  }
+
+  #text(): string {
+    return String(new FormData(this.#form).get("text") ?? "");
+  }
+
+  #place(): string {
+    return `otklik.draft:${this.#url}`;
+  }
+}

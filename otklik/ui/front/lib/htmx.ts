@@ -1,0 +1,76 @@
+/** htmx as this product uses it: strict, morphing, honest about failures. */
+
+import htmx from "htmx.org";
+import { Idiomorph } from "idiomorph";
+import { keepFocus } from "./focus.ts";
+import { csrfToken } from "./http.ts";
+import { listenForToasts, toast } from "./toasts.ts";
+import { say } from "./words.ts";
+
+/** What the person has opened or marked in the browser; a morph must not undo it. */
+const OWN_ATTRIBUTES = new Set(["data-cursor", "data-open", "data-guarded", "data-mode"]);
+const OPENED = new Set(["details", "dialog"]);
+
+interface RequestDetail {
+  xhr: XMLHttpRequest;
+  headers: Record<string, string>;
+  shouldSwap: boolean;
+}
+
+function detailOf(event: Event): RequestDetail {
+  return (event as CustomEvent<RequestDetail>).detail;
+}
+
+function defineMorph(): void {
+  const callbacks = {
+    beforeAttributeUpdated: (name: string, node: Element) =>
+      !(OWN_ATTRIBUTES.has(name) || (name === "open" && OPENED.has(node.localName))),
+  };
+  htmx.defineExtension("morph", {
+    isInlineSwap: (style) => style === "morph",
+    handleSwap: (style, target, fragment) => {
+      if (!style.startsWith("morph")) {
+        return false;
+      }
+      const morphStyle = style === "morph:innerHTML" ? "innerHTML" : "outerHTML";
+      return Idiomorph.morph(target as Element, fragment.childNodes as unknown as HTMLCollection, {
+        morphStyle,
+        ignoreActiveValue: true,
+        callbacks,
+      }) as Node[];
+    },
+  });
+}
+
+/** A sign-in page that came instead of a fragment must not be put into the page. */
+function refuseWholePages(event: Event): void {
+  const detail = detailOf(event);
+  if (/^\s*<!doctype/i.test(detail.xhr.responseText)) {
+    detail.shouldSwap = false;
+    toast(say("signedOut"), "alert");
+  }
+}
+
+function explain(status: number): string {
+  if (status === 403) {
+    return say("refused");
+  }
+  return status === 404 ? say("gone") : say("failed");
+}
+
+/** Starts everything; called once by the entry of a face. */
+export function start(): void {
+  defineMorph();
+  keepFocus();
+  listenForToasts();
+  document.addEventListener("htmx:configRequest", (event) => {
+    detailOf(event).headers["X-CSRFToken"] = csrfToken();
+  });
+  document.addEventListener("htmx:beforeSwap", refuseWholePages);
+  document.addEventListener("htmx:responseError", (event) =>
+    toast(explain(detailOf(event).xhr.status), "alert"),
+  );
+  for (const type of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(type, () => toast(say("offline"), "alert"));
+  }
+}
