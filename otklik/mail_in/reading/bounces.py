@@ -1,0 +1,143 @@
+"""Delivery reports: by the standard (RFC 3464), and in the tongues of servers that ignore it."""
+
+import email
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.message import Message
+from typing import Final
+
+from flufl.bounce import all_failures
+
+from otklik.mail_in.reading import headers, mime, phrases_auto
+
+_DAEMON: Final = re.compile(
+    r"(?:mailer[-_.]?daemon|post-?master|mail[-_.]?(?:delivery|system|router|admin)[\w.-]*|mdaemon|"
+    r"bounces?|microsoftexchange[\w.-]*|mail[-_.]?daemon|smtp[-_.]?(?:gateway|daemon)|mmdf|uucp|amavis\w*)@|"
+    r"mail delivery (?:sub)?system|mailer[- ]?daemon|mail administrator|internet mail delivery|"
+    r"system administrator|mail delivery service|system attendant|postmaster\b",
+    re.IGNORECASE,
+)
+_SUBJECT: Final = re.compile(r"[\W_]*(?:" + "|".join(phrases_auto.BOUNCES).replace(" ", r"\s+") + ")", re.IGNORECASE)
+_TEXT: Final = re.compile(
+    r"this is the qmail-send program|this is the \S+ program at \S+|"
+    r"message was created automatically by (?:the )?(?:mail|smtp) (?:delivery|transfer)|"
+    r"a message that you (?:have )?sent (?:could not|has not yet) be(?:en)? delivered|"
+    r"the following addresses? had (?:permanent|transient|delivery)|"
+    r"(?:your|the) (?:message|mail|e-?mail)[^.]{0,80}(?:could not be|cannot be|was not|has not been|wasn't|couldn't be) delivered|"
+    r"delivery to the following recipients? (?:has )?(?:failed|been delayed)|"
+    r"did not reach the following recipient|undeliverable (?:message|mail) (?:returned|to)|"
+    r"(?:your message|following message) (?:to|for) \S+ (?:was|could not|has)|"
+    r"unable to deliver (?:your|the|this|a) message|reporting-mta:|final-recipient:|"
+    r"----- (?:the following addresses|transcript of session follows)|"
+    r"(?:user|mailbox|recipient|address)[^.\n]{0,40}(?:unknown|not found|does not exist|unavailable|doesn't exist)|"
+    r"\b5[05]\d[ -]#?5\.\d\.\d|\b550[ -]|delivery (?:has )?failed|не (?:может быть|было|удалось) доставл?",
+    re.IGNORECASE,
+)
+_RECIPIENT: Final = re.compile(
+    rb"^(?:final|original)-recipient\s*:\s*(?:[\w-]+\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ACTION: Final = re.compile(rb"^action\s*:\s*([a-z]+)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID: Final = re.compile(
+    rb"^[ >\t]{0,6}message-id:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE
+)
+_MAX_SCANNED: Final = 2_000_000
+_MAX_LEAVES: Final = 60
+_REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A delivery report.
+
+    Attributes:
+        recipients: Addresses it speaks of, in lower case, sorted.
+        final: False for a delay: the server goes on trying.
+        original_id: Message-ID of the letter it is about, or None.
+    """
+
+    recipients: tuple[str, ...]
+    final: bool
+    original_id: str | None
+
+
+def find(raw: bytes, root: mime.Part, sender: str, subject: str, text: str) -> Bounce | None:
+    """Return the delivery report that a letter is, or None.
+
+    A read receipt (RFC 8098) and an answering machine are none.
+
+    Args:
+        raw: The letter.
+        root: Its parts.
+        sender: The From field, readable.
+        subject: The subject, readable.
+        text: The readable text.
+    """
+    parts = list(mime.leaves(root))[:_MAX_LEAVES]
+    if any("disposition-notification" in part.content_type for part in parts):
+        return None
+    statuses = [part.content().data for part in parts if part.content_type in _REPORTS]
+    report_type = root.params.get("report-type", "").lower()
+    if statuses or (root.content_type == "multipart/report" and report_type == "delivery-status"):
+        return _standard(statuses, parts, raw)
+    if not _is_suspect(root.head, sender, subject, text):
+        return None
+    temporary, permanent = _scanned(raw, parts)
+    named = root.head.plain("x-failed-recipients")
+    recipients = {*temporary, *permanent, *_addresses(named)}
+    delayed = re.search(r"delay|warning|отложен|verzöger", subject, re.IGNORECASE) is not None
+    final = bool(permanent) or not (temporary or delayed)
+    return Bounce(tuple(sorted(recipients)), final, _original_id(parts, raw))
+
+
+def _standard(statuses: Iterable[bytes], parts: list[mime.Part], raw: bytes) -> Bounce:
+    joined = b"\n".join(statuses)
+    recipients = {found.decode("utf-8", "replace").lower() for found in _RECIPIENT.findall(joined)}
+    actions = {found.lower() for found in _ACTION.findall(joined)}
+    final = not actions or bool(actions & {b"failed", b"delivered", b"relayed", b"expanded"})
+    return Bounce(tuple(sorted(recipients)), final, _original_id(parts, raw))
+
+
+def _is_suspect(head: headers.Headers, sender: str, subject: str, text: str) -> bool:
+    """Tell whether a letter without a standard report is one: two signs of three, or a sure one."""
+    if head.plain("x-failed-recipients"):
+        return True
+    daemon = _DAEMON.search(sender) is not None
+    empty = head.plain("return-path").strip() == "<>"
+    titled = _SUBJECT.match(subject) is not None
+    worded = _TEXT.search(text[:20_000]) is not None
+    return sum((daemon or empty, titled, worded)) >= 2
+
+
+def _scanned(raw: bytes, parts: list[mime.Part]) -> tuple[set[str], set[str]]:
+    """Ask flufl.bounce for temporarily and permanently failed addresses."""
+    if len(raw) > _MAX_SCANNED or len(parts) >= _MAX_LEAVES:
+        return set(), set()
+    try:
+        message: Message = email.message_from_bytes(raw)
+        temporary, permanent = all_failures(message)
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        # Its detectors trust the form of what they read; a damaged report names nobody then.
+        return set(), set()
+    return _texts(temporary), _texts(permanent)
+
+
+def _texts(found: Iterable[bytes]) -> set[str]:
+    return {one.decode("utf-8", "replace").lower() for one in found}
+
+
+def _addresses(value: str) -> set[str]:
+    return {one.lower() for one in re.findall(r"[^\s<>,;]+@[^\s<>,;]+", value)}
+
+
+def _original_id(parts: list[mime.Part], raw: bytes) -> str | None:
+    """Find the Message-ID of the returned letter: in its part, else in the text below the report."""
+    for part in parts:
+        if part.content_type in {"message/rfc822", "text/rfc822-headers", "message/global"}:
+            match = _MESSAGE_ID.search(part.content().data[:200_000])
+            if match is not None:
+                return match[1].decode("utf-8", "replace").strip("<>")
+    ids = _MESSAGE_ID.findall(raw[:500_000])
+    return ids[1].decode("utf-8", "replace").strip("<>") if len(ids) > 1 else None

@@ -1,0 +1,91 @@
+"""The lines of a readable text, each with what its mark-up says about it."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+_FLOWED_QUOTE: Final = re.compile(r">*")
+_QUOTE: Final = re.compile(r"[ \t]{0,3}((?:[>＞][ \t]?)+)")
+_INITIALS: Final = re.compile(r"\s{0,2}[A-ZА-ЯЁ][A-Za-zА-Яа-яЁё]{0,3}(>{1,10})(?:\s|$)")
+_BREAKS: Final = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
+
+
+class Mark(Enum):
+    """What the form of a line says about it, before its words are looked at."""
+
+    TEXT = "text"
+    QUOTE = "quote"
+    MAYBE_QUOTE = "maybe quote"
+    SIGNATURE = "signature"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text.
+
+    Attributes:
+        text: The words, without the quote signs that mark-up stands for.
+        mark: What mark-up or quote signs make of it.
+        depth: How many quotes of an HTML body it stands in.
+        links: Addresses behind words of this line.
+    """
+
+    text: str
+    mark: Mark = Mark.TEXT
+    depth: int = 0
+    links: tuple[str, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Whether a person sees nothing in it."""
+        return not self.text.strip()
+
+    def shown(self) -> str:
+        """Return the line as it stands in a plain text."""
+        links = "".join(f" <{link}>" for link in self.links)
+        return "> " * self.depth + self.text + links
+
+
+def of_text(text: str) -> list[Line]:
+    """Return the lines of a plain text; quote signs and quoting by initials become marks."""
+    texts = _BREAKS.split(text)
+    by_initials = sum(_INITIALS.match(line) is not None for line in texts) >= 2
+    return [Line(line, _mark(line, by_initials=by_initials)) for line in texts]
+
+
+def _mark(line: str, *, by_initials: bool) -> Mark:
+    if _QUOTE.match(line) or (by_initials and _INITIALS.match(line)):
+        return Mark.QUOTE
+    return Mark.TEXT
+
+
+def unflowed(text: str, *, delete_space: bool) -> str:
+    """Return format=flowed text with its paragraphs made whole (RFC 3676 section 4).
+
+    Args:
+        text: The text as it came.
+        delete_space: The parameter DelSp: the blank at a soft line end is not part of the text.
+    """
+    out: list[str] = []
+    soft = ""
+    depth = -1
+    for raw in text.replace("\r\n", "\n").split("\n"):
+        quotes = len(_FLOWED_QUOTE.match(raw)[0])  # type: ignore[index]  # matches always
+        body = raw[quotes:].removeprefix(" ")
+        flows = body.endswith(" ") and body != "-- "
+        continues = depth == quotes and out and body != "-- "
+        if continues:
+            out[-1] += soft + body.rstrip(" ") if flows else soft + body
+        else:
+            out.append(">" * quotes + (" " if quotes else "") + (body[:-1] if flows else body))
+        soft = "" if delete_space else " "
+        depth = quotes if flows else -1
+    return "\n".join(out)
+
+
+def join(lines: list[Line]) -> str:
+    """Return lines as plain text: no blanks at line ends, at most two blank lines in a row."""
+    text = "\n".join(line.shown().rstrip() for line in lines)
+    return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")

@@ -1,0 +1,199 @@
+"""New text apart from what is quoted and signed (SPEC MAIL-12: fold, never lose).
+
+The walk goes from the top. An introduction followed by quoted lines costs only those lines:
+answers between and below them stay. A printed header, "Original Message" or an introduction
+followed by unmarked text takes everything below. A forwarded letter is content and stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from otklik.mail_in.reading import attributions, header_blocks, phrases, signatures
+from otklik.mail_in.reading.header_blocks import Head
+from otklik.mail_in.reading.lines import Line, Mark, join
+
+_LONE_QUOTES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A text in two: what its writer added, and the rest.
+
+    Attributes:
+        reply: The new text, without quotes and signature.
+        quoted: Everything else, in its order.
+        interleaved: Whether answers stand between quoted lines.
+    """
+
+    reply: str
+    quoted: str
+    interleaved: bool
+
+
+def split(lines: Sequence[Line], *, subject: str = "", answers: bool = False) -> Split:
+    """Return the new text of a letter apart from the rest.
+
+    Args:
+        lines: The readable lines, marked by their source.
+        subject: The letter's subject: "Fwd:" makes what follows a header its content.
+        answers: Whether the letter is an answer by its header (In-Reply-To, "Re:").
+    """
+    lines = _settled(lines)
+    walk = _Walk(lines, forwards=is_forward(subject))
+    kept = walk.run()
+    kept = _without_signatures(lines, kept, frozen=walk.frozen)
+    if not any(kept[i] and not lines[i].blank for i in range(len(lines))):
+        return _nothing_new(lines, answers=answers or is_reply(subject))
+    return _result(lines, kept)
+
+
+def is_forward(subject: str) -> bool:
+    """Tell whether a subject begins as that of a forwarded letter."""
+    return _prefix(subject) in phrases.FORWARD_PREFIXES
+
+
+def is_reply(subject: str) -> bool:
+    """Tell whether a subject begins as that of an answer."""
+    return _prefix(subject) in phrases.REPLY_PREFIXES
+
+
+def _prefix(subject: str) -> str:
+    head, colon, _ = subject.partition(":")
+    if not colon:
+        head, colon, _ = subject.partition("：")
+    return head.strip().strip("[]0123456789()^ ").casefold() if colon else ""
+
+
+def _settled(lines: Sequence[Line]) -> list[Line]:
+    """Take lone ">" lines for text: a prompt, an arrow, a list are no quotes."""
+    marked = [index for index, line in enumerate(lines) if line.mark is Mark.QUOTE]
+    by_sign = [index for index in marked if lines[index].depth == 0]
+    lone = 0 < len(by_sign) == len(marked) < _LONE_QUOTES
+    if not lone or any(attributions.end_of(lines, i) for i in _before(by_sign[0])):
+        return list(lines)
+    return [
+        Line(line.text, Mark.TEXT) if line.mark is Mark.QUOTE and line.depth == 0 else line
+        for line in lines
+    ]
+
+
+def _before(index: int) -> range:
+    return range(max(0, index - attributions.MAX_LINES - 1), index)
+
+
+class _Walk:
+    """One pass over the lines that decides which of them are new."""
+
+    def __init__(self, lines: Sequence[Line], *, forwards: bool) -> None:
+        self.lines = lines
+        self.forwards = forwards
+        self.kept = [False] * len(lines)
+        self.frozen = len(lines)
+
+    def run(self) -> list[bool]:
+        """Return for each line whether it is new."""
+        index = 0
+        while index < len(self.lines):
+            index = self._step(index)
+        return self.kept
+
+    def _step(self, index: int) -> int:
+        line = self.lines[index]
+        if line.mark is Mark.CUT:
+            return self._rest(index)
+        if line.mark is Mark.QUOTE:
+            return self._quoted(index)
+        if line.blank:
+            self.kept[index] = True
+            return index + 1
+        head = header_blocks.head_at(self.lines, index)
+        if head is Head.FORWARDED:
+            return self._forwarded(index)
+        if head is not None:
+            self._absorb(index)
+            return self._rest(index)
+        return self._introduced(index)
+
+    def _introduced(self, index: int) -> int:
+        """Keep a line, or drop the introduction of a quote that begins with it."""
+        end = attributions.end_of(self.lines, index)
+        if end is None:
+            self.kept[index] = True
+            return index + 1
+        self._absorb(index)
+        after = next((i for i in range(end, len(self.lines)) if not self.lines[i].blank), None)
+        if after is None or self.lines[after].mark is Mark.QUOTE:
+            return end
+        if self.lines[after].mark is Mark.MAYBE_QUOTE:
+            while after < len(self.lines) and self.lines[after].mark is Mark.MAYBE_QUOTE:
+                after += 1
+            return after
+        return self._rest(end)
+
+    def _quoted(self, index: int) -> int:
+        """Pass over quoted lines; a forwarded letter inside mark-up is content."""
+        line = self.lines[index]
+        head = None if line.blank else header_blocks.head_at(self.lines, index)
+        if head is Head.FORWARDED and not line.text.lstrip().startswith(">"):
+            return self._forwarded(index)
+        return index + 1
+
+    def _forwarded(self, index: int) -> int:
+        """Keep everything from a forwarded letter on as it is."""
+        self.frozen = min(self.frozen, index)
+        for at in range(index, len(self.lines)):
+            self.kept[at] = True
+        return len(self.lines)
+
+    def _rest(self, index: int) -> int:
+        """Leave everything below out, unless the letter says that it forwards it."""
+        return self._forwarded(index) if self.forwards else len(self.lines)
+
+    def _absorb(self, index: int) -> None:
+        """Drop rules and printed fields that stand just above a quote's head."""
+        at = index - 1
+        while at >= 0 and self.kept[at]:
+            text = self.lines[at].text
+            field = header_blocks.label_of(text)
+            if not (self.lines[at].blank or header_blocks.is_rule(text) or field):
+                break
+            self.kept[at] = self.lines[at].blank
+            at -= 1
+
+
+def _without_signatures(lines: Sequence[Line], kept: list[bool], *, frozen: int) -> list[bool]:
+    """Drop the signature at the end of each run of new lines above a forwarded letter."""
+    out = list(kept)
+    start = 0
+    while start < frozen:
+        if not kept[start]:
+            start += 1
+            continue
+        end = start
+        while end < frozen and kept[end]:
+            end += 1
+        text = signatures.cut(lines[start:end])
+        for index in range(start + text, end):
+            out[index] = lines[index].blank
+        start = end
+    return out
+
+
+def _nothing_new(lines: Sequence[Line], *, answers: bool) -> Split:
+    """An answer may be empty; any other letter is its own content, quoted or not."""
+    whole = join(list(lines))
+    return Split("", whole, interleaved=False) if answers else Split(whole, "", interleaved=False)
+
+
+def _result(lines: Sequence[Line], kept: list[bool]) -> Split:
+    new = [line for line, keep in zip(lines, kept, strict=True) if keep]
+    rest = [line for line, keep in zip(lines, kept, strict=True) if not keep]
+    runs = 0
+    inside = False
+    for line, keep in zip(lines, kept, strict=True):
+        if line.blank:
+            continue
+        runs += keep and not inside
+        inside = keep
+    return Split(join(new).strip(), join(rest), interleaved=runs > 1)
