@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.clock.calendar import zone_named
 from otklik.clock.days import week_of
@@ -98,7 +99,7 @@ class Level(models.Model):
     name_ru = models.CharField(_("Name in Russian"), max_length=150)
     name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
     description = models.TextField(_("Description"), blank=True)
-    rank = models.IntegerField(_("Priority"), default=0)
+    rank = models.IntegerField(pgettext_lazy("level", "Priority"), default=0)
     reaction_value = models.PositiveIntegerField(
         _("Reaction time"),
         null=True,

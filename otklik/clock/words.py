@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -195,17 +194,31 @@ def hours(calendar: Calendar) -> str:
     if all(day_hours == _ALL_DAY for day_hours in calendar.week):
         return _("around the clock")
     groups = [
-        (tuple(weekday for weekday, _hours in group), spans)
+        (tuple(number for number, _hours in group), spans)
         for spans, group in itertools.groupby(enumerate(calendar.week), key=lambda pair: pair[1])
         if spans
     ]
     if not groups:
-        return _("none")
+        return pgettext("hours", "none")
     return "; ".join(f"{_weekdays(days)} {_spans(spans)}" for days, spans in groups)
 
 
+def weekday(number: int) -> str:
+    """Return a weekday in short, «пн»; 0 is Monday."""
+    names = (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )
+    return names[number]
+
+
 def _weekdays(days: tuple[int, ...]) -> str:
-    first, last = str(WEEKDAYS_ABBR[days[0]]).lower(), str(WEEKDAYS_ABBR[days[-1]]).lower()
+    first, last = weekday(days[0]), weekday(days[-1])
     return first if len(days) == 1 else f"{first}–{last}"
 
 
