@@ -5,6 +5,7 @@ that answer to the socket, which could not ask it again (live knows no ticket). 
 without a session of the same person, and nothing after twelve hours (law 6).
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -60,6 +61,22 @@ def token(*, topic: str, person_id: int, stance: str) -> str:
         raise ValueError(f"a topic has 1 to {TOPIC_LIMIT} characters: {topic[:80]!r}")
     said = [topic, person_id, stance, int(now().timestamp() * 1000)]
     return signing.dumps(said, salt=_SALT)
+
+
+def page_tokens(topics: Mapping[str, Sequence[str]], *, person_id: int, stance: str) -> str:
+    """Return the value of `<ok-live data-tokens>` for one page.
+
+    Args:
+        topics: By the alias that names the browser's event, the topics to hear under it:
+            `{"ticket": ["ticket.12.staff"], "desk": ["desk"]}`.
+        person_id: The person for whom the page is made.
+        stance: As in `token`.
+    """
+    return " ".join(
+        f"{alias}={token(topic=topic, person_id=person_id, stance=stance)}"
+        for alias, heard in topics.items()
+        for topic in heard
+    )
 
 
 def read(signed: str) -> Grant:
