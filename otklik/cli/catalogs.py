@@ -190,9 +190,10 @@ def _place(message: Message) -> str:
 
 def _is_translated(message: Message) -> bool:
     """Whether every plural form has its words."""
-    if message.pluralizable:
-        return len(message.string) == PLURAL_FORMS and all(message.string)
-    return bool(message.string)
+    words = message.string
+    if isinstance(words, list | tuple):
+        return len(words) == (PLURAL_FORMS if message.pluralizable else 1) and all(words)
+    return bool(words) and not message.pluralizable
 
 
 def _each(step: Callable[[str], str], chosen: list[str]) -> int:

@@ -1,1 +1,1 @@
-"""The ground: job queue, clock of the process, HTML sanitiser, typed settings, text helpers. Knows no domain word."""
+"""The ground: job queue, now, the HTML sanitiser, typed settings, text; no domain word."""

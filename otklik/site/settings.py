@@ -85,18 +85,18 @@ TEMPLATES = [
 
 # --- database ---------------------------------------------------------------------------------
 
-_url = _config.database_url.get_secret_value() if _config.database_url else ""
-# Without a database of its own a process only reads the code (makemigrations, mypy): `otklik`
-# gives every process that it starts the address of the embedded database.
-_database: dict[str, Any] = {**dj_database_url.parse(_url or "postgres://otklik@localhost/otklik")}
-_database["CONN_MAX_AGE"] = 0
-_database["CONN_HEALTH_CHECKS"] = True  # after a restart of the database the pool heals itself
-_database.setdefault("OPTIONS", {})["pool"] = {
-    "min_size": 1,
-    "max_size": _config.database_pool,
-    "timeout": 10,
-}
-DATABASES = {"default": _database}
+# `otklik` gives every process that it starts the address of the database, the embedded one's too.
+# Without one a process can only read the code: makemigrations, mypy.
+DATABASES: dict[str, dict[str, Any]] = {}
+if _config.database_url:
+    _given = dj_database_url.parse(_config.database_url.get_secret_value())
+    _pool = {"min_size": 1, "max_size": _config.database_pool, "timeout": 10}
+    DATABASES["default"] = {
+        **_given,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # after a restart of the database the pool heals itself
+        "OPTIONS": {**_given.get("OPTIONS", {}), "pool": _pool},
+    }
 
 # --- people -----------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.contrib.staticfiles.storage import staticfiles_storage
 from whitenoise.base import WhiteNoise
 from whitenoise.responders import Response, StaticFile
 
@@ -30,7 +30,6 @@ class StaticFiles:
     def __init__(self, application: ASGI3Application) -> None:
         self.application = application
         self._prefix: str = settings.STATIC_URL
-        self._hashed = isinstance(staticfiles_storage, ManifestFilesMixin)
         self._files = WhiteNoise(None, immutable_file_test=lambda _path, url: self._immutable(url))
         self._immutable_urls = frozenset(self._hashed_urls())
         for root in self._roots():
@@ -40,14 +39,13 @@ class StaticFiles:
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         """Answer one connection."""
-        found = self._files.files.get(scope["path"]) if scope["type"] == "http" else None
-        if found is None:
-            await self.application(scope, receive, send)
-        else:
+        if scope["type"] == "http" and (found := self._files.files.get(scope["path"])):
             await _answer(found, scope, send)
+        else:
+            await self.application(scope, receive, send)
 
     def _roots(self) -> Iterator[Path]:
-        if self._hashed:
+        if settings.HASHED_STATIC:
             yield Path(settings.STATIC_ROOT)
             return
         for finder in finders.get_finders():
@@ -55,9 +53,9 @@ class StaticFiles:
                 yield Path(storage.location)
 
     def _hashed_urls(self) -> Iterator[str]:
-        if self._hashed:
-            for name in staticfiles_storage.hashed_files.values():
-                yield self._prefix + quote(name)
+        hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
+        for name in hashed.values():
+            yield self._prefix + quote(name)
 
     def _immutable(self, url: str) -> bool:
         return url in self._immutable_urls
