@@ -3,3 +3,4 @@
 import "../elements/password.ts";
 import "../elements/theme.ts";
 import "../elements/toast.ts";
+import "../elements/zone.ts";

@@ -6,9 +6,11 @@ import "../elements/dialog.ts";
 import "../elements/fold.ts";
 import "../elements/menu.ts";
 import "../elements/offline.ts";
+import "../elements/password.ts";
 import "../elements/theme.ts";
 import "../elements/toast.ts";
 import "../elements/upload.ts";
+import "../elements/zone.ts";
 import { start } from "../lib/htmx.ts";
 
 start();
