@@ -211,3 +211,17 @@ class Result(models.Model):
     def __str__(self) -> str:
         """Return what happened to whom."""
         return f"{self.kind}: {self.address}"
+
+
+class Listener(models.Model):
+    """How far somebody above has heard the results: the last `Result.id` dealt with.
+
+    `name` is opaque to this room.
+    """
+
+    name = models.CharField(max_length=50, unique=True)
+    heard = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Return who listens."""
+        return self.name

@@ -1,8 +1,10 @@
 """What became of letters, for those who caused them (law 8)."""
 
-from django.db import connection
+from collections.abc import Callable
 
-from otklik.mail.models import Outgoing, Result
+from django.db import connection, transaction
+
+from otklik.mail.models import Listener, Outgoing, Result
 
 _ORDER_LOCK = 7_306_321_001
 """Names the advisory lock that makes results appear in the order of their ids."""
@@ -34,3 +36,29 @@ def results_since(cursor: int, limit: int) -> list[Result]:
         limit: The greatest number of results.
     """
     return list(Result.objects.filter(id__gt=cursor).order_by("id")[:limit])
+
+
+def hear(listener: str, tell: Callable[[Result], None], *, limit: int = 100) -> int:
+    """Tell somebody above of the results he has not heard yet, and remember how far he is.
+
+    One at a time for each listener. The results and what he does about them are one transaction:
+    if `tell` fails, the same results come again.
+
+    Args:
+        listener: Who listens, "tickets" for instance; known from the first call on.
+        tell: Called with each result, in order.
+        limit: The greatest number of results of one call.
+
+    Returns:
+        How many results there were.
+    """
+    with transaction.atomic():
+        Listener.objects.get_or_create(name=listener)
+        place = Listener.objects.select_for_update().get(name=listener)
+        unheard = results_since(place.heard, limit)
+        for result in unheard:
+            tell(result)
+        if unheard:
+            place.heard = unheard[-1].pk
+            place.save(update_fields=["heard"])
+    return len(unheard)

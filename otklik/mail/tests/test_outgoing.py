@@ -7,7 +7,7 @@ import time_machine
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from otklik.mail import outgoing
+from otklik.mail import outgoing, results
 from otklik.mail.models import Outgoing, Result, State
 from otklik.mail.results import results_since
 from otklik.mail.tests.conftest import LetterMaker
@@ -145,3 +145,27 @@ def test_characters_that_the_database_refuses_are_left_out(letter: LetterMaker) 
     row = outgoing.put(letter(text="а\x00б", to_name="Еле\nна"), key="change:1")
     row.refresh_from_db()
     assert (row.text, row.to_name) == ("аб", "Еле на")
+
+
+def test_a_listener_hears_every_result_once_and_in_order(letter: LetterMaker) -> None:
+    rows = [outgoing.put(letter(), key=f"change:{n}", ref="ticket.1") for n in range(3)]
+    for row in rows:
+        results.record(row, Result.Kind.FAILED, str(row.pk))
+    heard: list[str] = []
+    assert results.hear("tickets", lambda result: heard.append(result.text), limit=2) == 2
+    assert results.hear("tickets", lambda result: heard.append(result.text), limit=2) == 1
+    assert results.hear("tickets", lambda result: heard.append(result.text)) == 0
+    assert heard == [str(row.pk) for row in rows]
+
+
+def test_a_listener_who_fails_hears_it_again(letter: LetterMaker) -> None:
+    row = outgoing.put(letter(), key="change:1", ref="ticket.1")
+    results.record(row, Result.Kind.FAILED, "451")
+
+    def fail(result: Result) -> None:
+        raise RuntimeError(result.text)
+
+    with pytest.raises(RuntimeError, match="451"):
+        results.hear("tickets", fail)
+    heard: list[Result] = []
+    assert results.hear("tickets", heard.append) == 1
