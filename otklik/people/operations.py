@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -84,10 +85,23 @@ def person_for(address: str, *, name: str = "") -> Person:
     return known
 
 
+def contact_for(address: str, *, name: str = "") -> Person:
+    """Return the contact known by an address, made if need be, whatever accounts there are.
+
+    Args:
+        address: A bare e-mail address in any spelling.
+        name: What a new contact calls himself.
+
+    Raises:
+        ValidationError: The text is no e-mail address.
+    """
+    return contact_with(address) or _new_contact(normal_address(address), name)
+
+
 def _new_contact(address: str, name: str) -> Person:
+    validate_email(address)
     contact = Person(email=address, name=_clean_name(name))
     contact.set_unusable_password()
-    contact.clean_fields()
     try:
         with transaction.atomic():
             contact.save()
@@ -156,6 +170,7 @@ def add_account(
         is_system_admin=is_system_admin,
         created_at=at or now(),
     )
+    validate_email(account.email)
     account.set_password(password)
     _write(profile, account)
     if is_taken(account.email):

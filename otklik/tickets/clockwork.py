@@ -121,6 +121,8 @@ def _keep(ticket: Ticket, before: Clock, after: Clock) -> list[Moment]:
 
 
 def _row(ticket: Ticket, one: ClockRound) -> Round:
+    if one.ended_at is None:
+        raise ValueError("Only a finished round is a fact")
     return Round(
         ticket=ticket,
         number=one.number,

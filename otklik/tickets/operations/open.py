@@ -236,7 +236,7 @@ def _find_responsible(current: Writing, request: Request) -> None:
     decision = _climb(current.ticket)
     if decision.person_id is None and not decision.passed:
         return
-    found = Person.objects.filter(pk=decision.person_id).first()
+    found = Person.objects.get(pk=decision.person_id) if decision.person_id else None
     passed = [{"step": one.step, "person": one.person_id} for one in decision.passed]
     make_responsible(current, found, {"step": decision.step, "passed": passed})
 

@@ -145,7 +145,8 @@ def _row(ticket: Ticket, change: FieldChange) -> Entry | Level | None:
         if change.name == "level":
             raise ValidationError({change.name: _("Choose one of the list.")}, code="required")
         return None
-    row = REFERENCES[change.name].objects.filter(pk=change.new, archived_at=None).first()
+    rows = REFERENCES[change.name]._default_manager.filter(archived_at=None)
+    row = rows.filter(pk=change.new).first() if isinstance(change.new, int) else None
     if row is not None:
         sites = set(row.sites.values_list("pk", flat=True))
         if not sites or ticket.site_id in sites:

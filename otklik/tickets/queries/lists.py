@@ -17,6 +17,7 @@ from otklik.tickets.models import QUEUE_ORDER, QueueRank, ReadMark, Seat, SeatKi
 PAGE: Final = 50
 CLIENT_PAGE: Final = 20
 SHOWN_WITH_A_ROW: Final = (
+    "site",
     "author__organization",
     "category",
     "priority",
@@ -113,6 +114,59 @@ def queue(viewer: Viewer, view: View, *, after: str = "", size: int = PAGE) -> P
     tickets = visible_to(viewer).filter(_condition(view, person_id))
     found, mark = _page(tickets, _ORDERS.get(view, QUEUE_ORDER), after, size)
     return Page(rows_for_staff(found, person_id), mark)
+
+
+def rows_of(viewer: Viewer, numbers: Sequence[int]) -> list[Row]:
+    """Return those tickets that the viewer may still see, in the order of `numbers`: for a list
+    that refreshes what it shows without moving it.
+
+    Args:
+        viewer: Who looks, one of the staff.
+        numbers: The tickets of the list.
+    """
+    found = visible_to(viewer).filter(pk__in=numbers).select_related(*SHOWN_WITH_A_ROW)
+    by_number = {one.pk: one for one in found}
+    shown = [by_number[number] for number in numbers if number in by_number]
+    return rows_for_staff(shown, _id_of(viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where a ticket stands in a view.
+
+    Attributes:
+        previous: The number of the ticket before it; nothing at the beginning.
+        next: The number of the ticket after it; of the first one if it has left the view.
+        place: Its place from 1; 0 if it does not belong to the view.
+    """
+
+    previous: int | None
+    next: int | None
+    place: int
+
+
+def neighbours(viewer: Viewer, view: View, ticket: Ticket) -> Neighbours:
+    """Return what stands before and after a ticket in a view, and how many before it.
+
+    Args:
+        viewer: Who looks.
+        view: Which view the person comes from.
+        ticket: The ticket that is looked at.
+    """
+    order = _ORDERS.get(view, QUEUE_ORDER)
+    within = visible_to(viewer).filter(_condition(view, _id_of(viewer)))
+    values = [getattr(ticket, name.removeprefix("-")) for name in order]
+    if None in values or not within.filter(pk=ticket.pk).exists():
+        first = within.exclude(pk=ticket.pk).order_by(*order).values_list("pk", flat=True).first()
+        return Neighbours(None, first, 0)
+    backwards = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+    before = within.filter(_beyond(backwards, values))
+    after = within.filter(_beyond(order, values))
+    return Neighbours(
+        before.order_by(*backwards).values_list("pk", flat=True).first(),
+        after.order_by(*order).values_list("pk", flat=True).first(),
+        before.count() + 1,
+    )
 
 
 def row_of(viewer: Viewer, ticket: Ticket) -> Row:

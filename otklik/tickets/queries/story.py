@@ -123,7 +123,8 @@ def _seq_of(seen: Seen, number: int) -> int:
 
 def _items(messages: Sequence[Message], events: QuerySet[Event]) -> list[Item]:
     """Put messages and folded events into one order."""
-    mixed = sorted([*messages, *events], key=lambda one: one.seq)
+    both: list[Message | Event] = [*messages, *events]
+    mixed = sorted(both, key=lambda one: one.seq)
     items: list[Item] = []
     fold: list[Event] = []
     for one in mixed:

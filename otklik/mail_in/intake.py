@@ -1,0 +1,88 @@
+"""Storing a letter as it came, before anything is said to the server that brought it (law 10)."""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from otklik.core.jobs import app
+from otklik.core.text import storable
+from otklik.core.time import now
+from otklik.files.store import store
+from otklik.mail.models import Mailbox
+from otklik.mail_in.models import Door, Received
+
+TAKE_JOB: Final = "mail_in.take"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A letter at the door.
+
+    Attributes:
+        raw: Its bytes.
+        door: Through which door it came.
+        envelope_from: The sender that the server named; empty for reports.
+        envelope_to: The recipients that the server named.
+        received_at: When the mailbox's server received it, aware (spec D-10).
+        uidvalidity: Which generation of the IMAP folder.
+        uid: Its number in the IMAP folder.
+    """
+
+    raw: bytes
+    door: Door
+    envelope_from: str = ""
+    envelope_to: Sequence[str] = ()
+    received_at: datetime | None = None
+    uidvalidity: int | None = None
+    uid: int | None = None
+
+
+@transaction.atomic
+def receive(mailbox: Mailbox, delivery: Delivery) -> Received:
+    """Store a letter and defer the job that takes it, in one transaction.
+
+    Offered twice it is stored once. When this has returned and its transaction is committed, the
+    server may be told that we have it.
+
+    Args:
+        mailbox: Whose letter it is.
+        delivery: The letter.
+    """
+    digest = hashlib.sha256(delivery.raw).hexdigest()
+    known = Received.objects.filter(mailbox=mailbox, digest=digest).first()
+    if known is not None:
+        return known
+    recorded_at = now()
+    letter, is_new = Received.objects.get_or_create(
+        mailbox=mailbox,
+        digest=digest,
+        defaults={
+            "door": delivery.door,
+            "blob": store(io.BytesIO(delivery.raw), name="letter.eml"),
+            "envelope_from": storable(delivery.envelope_from)[:320],
+            "envelope_to": [storable(one)[:320] for one in delivery.envelope_to],
+            "received_at": min(delivery.received_at or recorded_at, recorded_at),
+            "recorded_at": recorded_at,
+            "uidvalidity": delivery.uidvalidity,
+            "uid": delivery.uid,
+        },
+    )
+    if is_new:
+        app.configure_task(TAKE_JOB, lock=f"letter-{letter.pk}").defer(letter_id=letter.pk)
+    return letter
+
+
+def mailbox_for(recipient: str) -> Mailbox | None:
+    """Return the mailbox in use behind an address, with or without a reply token.
+
+    Args:
+        recipient: One bare address; upper and lower case are the same.
+    """
+    local, _at, domain = recipient.strip().lower().rpartition("@")
+    plain = f"{local.partition('+')[0]}@{domain}"
+    return Mailbox.objects.filter(address__iexact=plain, enabled=True).first()

@@ -1,0 +1,289 @@
+"""Who hears of a change, as whom, and why (spec 8.1, NTF-4, NTF-5, NTF-13…NTF-15, C-5, C-8).
+
+The table of `otklik.notices` says who *would* be told. What a recipient then reads is decided by
+the gate alone: his stance towards the ticket at this moment (law 5). So a hidden note can reach no
+client, whatever the table, a group's flag or a person's wish says.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from email.utils import getaddresses
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from otklik.core.time import now
+from otklik.notices.deliver import Wishes
+from otklik.notices.matrix import Occasion, Role
+from otklik.people.addresses import normal_address
+from otklik.people.models import Person, SupportMembership, valid_at
+from otklik.people.queries import admins
+from otklik.people.viewer import viewer_of
+from otklik.tickets.access import Stance, stance
+from otklik.tickets.models import (
+    Audience,
+    Change,
+    Event,
+    EventKind,
+    Seat,
+    SeatKind,
+    Ticket,
+    Via,
+)
+from otklik.tickets.models.ticket import Side
+
+STATES: Final = frozenset({EventKind.CLOSED, EventKind.REOPENED, EventKind.HELD, EventKind.UNHELD})
+"""What opens, closes or holds a ticket (spec N7)."""
+
+_ASSIGNMENTS: Final = frozenset(
+    {EventKind.RESPONSIBLE, EventKind.CO_EXECUTOR_ADDED, EventKind.CO_EXECUTOR_REMOVED}
+)
+_BY_GROUP: Final = frozenset({Role.AUTHORS_WATCHER, Role.TEAM_WATCHER})
+_EXPECTED: Final = frozenset({"expected_on", "expected_shown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who gets a letter about a change.
+
+    Attributes:
+        address: Where it goes, in its normal spelling.
+        person: Who that is; nobody for a further address of the client (spec T-6).
+        name: What the recipient is called, may be empty.
+        role: Why the letter comes.
+        reads_as: As whom the recipient reads it: CLIENT, OBSERVER or STAFF.
+        may_open: Whether a link to the ticket would open for the recipient.
+        events: What the recipient may know of the change, in order.
+        occasions: What of it is worth a notice.
+    """
+
+    address: str
+    person: Person | None
+    name: str
+    role: Role
+    reads_as: Stance
+    may_open: bool
+    events: tuple[Event, ...]
+    occasions: frozenset[Occasion]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Somebody who may have to be told: a person, or a bare address of the client."""
+
+    role: Role
+    person: Person | None
+    address: str
+
+
+def recipients(change: Change) -> list[Recipient]:
+    """Return who gets a letter about a change: one each, however many reasons there are (D-6).
+
+    Args:
+        change: A stored change with its ticket, whatever has happened to the ticket since.
+    """
+    if change.is_quiet:
+        return []
+    events = list(change.events.select_related("message__author").order_by("seq"))
+    candidates = list(_candidates(change, events))
+    wishes = Wishes([one.person.pk for one in candidates if one.person])
+    found: dict[str, Recipient] = {}
+    for candidate in candidates:
+        recipient = _recipient(change, events, candidate)
+        if (
+            recipient is not None
+            and recipient.address not in found
+            and wishes.want_mail(
+                recipient.person.pk if recipient.person else None,
+                recipient.role,
+                recipient.occasions,
+            )
+        ):
+            found[recipient.address] = recipient
+    return list(found.values())
+
+
+def occasions(events: Iterable[Event]) -> frozenset[Occasion]:
+    """Return what of these events is worth a notice."""
+    return frozenset(one for one in map(_occasion, events) if one is not None)
+
+
+def _occasion(event: Event) -> Occasion | None:
+    kind = event.kind
+    if kind == EventKind.MESSAGE and event.message is not None:
+        return _spoken(event)
+    if kind == EventKind.FIELD:
+        return _changed(event)
+    if kind in STATES:
+        return Occasion.STATE
+    if kind in _ASSIGNMENTS:
+        return Occasion.ASSIGNED
+    plain = {
+        EventKind.OPENED: Occasion.OPENED,
+        EventKind.LEVEL: Occasion.CHANGED,
+        EventKind.WARNED: Occasion.DEADLINE_NEAR,
+        EventKind.OVERDUE: Occasion.DEADLINE_PASSED,
+    }
+    return plain.get(EventKind(kind))
+
+
+def _spoken(event: Event) -> Occasion:
+    if event.audience != Audience.ALL:
+        return Occasion.HIDDEN
+    by_staff = event.message is not None and event.message.side == Side.STAFF
+    return Occasion.STAFF_WROTE if by_staff else Occasion.CLIENT_WROTE
+
+
+def _changed(event: Event) -> Occasion:
+    if event.payload.get("field") == "comment":
+        return Occasion.COMMENT
+    return Occasion.CHANGED if event.audience == Audience.ALL else Occasion.INTERNAL
+
+
+def _candidates(change: Change, events: Collection[Event]) -> Iterator[_Candidate]:
+    """Yield everybody who may have to be told, the strongest reason of a person first."""
+    ticket = change.ticket
+    opens = any(event.kind == EventKind.OPENED for event in events)
+    if ticket.confirm_by_mail if opens else ticket.answers_by_mail:
+        yield _Candidate(Role.AUTHOR, ticket.author, ticket.author.email)
+        for address in _further_addresses(ticket):
+            yield _Candidate(Role.AUTHOR, None, address)
+    responsible = ticket.responsible
+    if responsible is not None:
+        yield _Candidate(Role.RESPONSIBLE, responsible, responsible.email)
+    for person in _co_executors(ticket):
+        yield _Candidate(Role.CO_EXECUTOR, person, person.email)
+    for person in _former(events):
+        yield _Candidate(Role.FORMER, person, person.email)
+    for person in _watchers(ticket.author, is_team=False, opens=opens):
+        yield _Candidate(Role.AUTHORS_WATCHER, person, person.email)
+    if responsible is not None:
+        for person in _watchers(responsible, is_team=True, opens=opens):
+            yield _Candidate(Role.TEAM_WATCHER, person, person.email)
+    nobody = responsible is None or not _may_get_letters(responsible)
+    for person in admins():
+        yield _Candidate(Role.SUBSTITUTE if nobody else Role.ADMIN, person, person.email)
+
+
+def _further_addresses(ticket: Ticket) -> list[str]:
+    """Return the valid addresses in the free text that names the author (spec T-6)."""
+    found = []
+    for _name, address in getaddresses([ticket.author_text]):
+        try:
+            validate_email(address)
+        except ValidationError:
+            continue
+        found.append(normal_address(address))
+    return [address for address in found if address != ticket.author.email]
+
+
+def _co_executors(ticket: Ticket) -> list[Person]:
+    seats = Seat.objects.filter(ticket=ticket, kind=SeatKind.CO_EXECUTOR).order_by("pk")
+    return [seat.person for seat in seats.select_related("person")]
+
+
+def _former(events: Iterable[Event]) -> list[Person]:
+    """Return who was responsible until this change."""
+    ids = [
+        event.payload["old"]["id"]
+        for event in events
+        if event.kind == EventKind.RESPONSIBLE and event.payload.get("old")
+    ]
+    return list(Person.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def _watchers(person: Person, *, is_team: bool, opens: bool) -> list[Person]:
+    """Return who follows the tickets of a person through a group (spec GRP-2, GRP-5, NTF-4)."""
+    valid = SupportMembership.objects.filter(valid_at(now()), group__is_team=is_team)
+    groups = valid.filter(person=person).values("group")
+    flag = {"hears_new": True} if opens else {"hears_updates": True}
+    hearing = valid.filter(group__in=groups, **flag).exclude(person=person).order_by("pk")
+    return [one.person for one in hearing.select_related("person")]
+
+
+def _recipient(
+    change: Change, events: Collection[Event], candidate: _Candidate
+) -> Recipient | None:
+    """Return the candidate as a recipient, or nothing if there is nothing for him to read."""
+    person, role = candidate.person, candidate.role
+    if person is None:
+        reads_as, may_open = Stance.CLIENT, False
+    else:
+        if not _may_get_letters(person):
+            return None
+        reads_as, may_open = _reads_as(change.ticket, person, role)
+    seen = tuple(event for event in events if _may_know(event, change.ticket, reads_as))
+    what = occasions(seen)
+    if not what or reads_as is Stance.NONE or _is_spared(change, events, candidate, what):
+        return None
+    return Recipient(
+        address=normal_address(candidate.address),
+        person=person,
+        name=person.name if person else "",
+        role=role,
+        reads_as=reads_as,
+        may_open=may_open,
+        events=seen,
+        occasions=what,
+    )
+
+
+def _may_get_letters(person: Person) -> bool:
+    """Tell whether letters may go to the person's address (spec D-11)."""
+    is_known = person.is_proven or not person.can_sign_in
+    return bool(person.email) and person.is_active and is_known and not person.taken_over_by_id
+
+
+def _reads_as(ticket: Ticket, person: Person, role: Role) -> tuple[Stance, bool]:
+    """Return as whom a person reads a letter, and whether the ticket opens for the person.
+
+    A group's flag "hears" does not say "sees" (spec GRP-2): whoever only hears reads what a client
+    may read, and gets no link.
+    """
+    viewer = viewer_of(person)
+    how = stance(viewer, ticket)
+    if how is not Stance.NONE:
+        return how, person.can_sign_in
+    hears = role in _BY_GROUP and not viewer.is_denied
+    return (Stance.CLIENT if hears else Stance.NONE), False
+
+
+def _may_know(event: Event, ticket: Ticket, how: Stance) -> bool:
+    if how.sees_hidden:
+        return True
+    if event.audience != Audience.ALL or (event.message is not None and event.message.is_hidden):
+        return False
+    return ticket.expected_shown or event.payload.get("field") not in _EXPECTED
+
+
+def _is_spared(
+    change: Change,
+    events: Collection[Event],
+    candidate: _Candidate,
+    what: Collection[Occasion],
+) -> bool:
+    """Tell whether the letter would only tell somebody what he did himself (NTF-11, D-13).
+
+    The author gets a copy of his own change, but not of what he wrote by mail; that his ticket was
+    taken he hears in any case. What a machine sent causes no letter to its sender at all.
+    """
+    if candidate.person is None:
+        return change.is_automatic
+    if candidate.person.pk not in _doers(change, events):
+        return False
+    if change.is_automatic or candidate.role is not Role.AUTHOR:
+        return True
+    return change.via == Via.MAIL and Occasion.OPENED not in what
+
+
+def _doers(change: Change, events: Collection[Event]) -> set[int]:
+    """Return who did it: who acted and, by mail, whose letter it was."""
+    doers = {change.by_id} if change.by_id else set()
+    if change.via == Via.MAIL or change.is_automatic:
+        doers |= {
+            event.message.author_id
+            for event in events
+            if event.message is not None and event.message.author_id
+        }
+    return doers

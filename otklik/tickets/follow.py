@@ -1,0 +1,36 @@
+"""What a stored change sets in motion (law 4): letters to its audience."""
+
+from django.db import transaction
+
+from otklik.core.time import now
+from otklik.mail import outgoing
+from otklik.tickets import audience, letters
+from otklik.tickets.access import REFERENCES
+from otklik.tickets.letters.thread import key_of, ref_of
+from otklik.tickets.models import Change
+
+
+def follow(change_id: int) -> int:
+    """Write the letters about a change; a change already followed is left alone.
+
+    The letters of one change are written together or not at all, and each of them once.
+
+    Args:
+        change_id: The change, committed.
+
+    Returns:
+        How many letters there are.
+    """
+    with transaction.atomic():
+        references = [f"ticket__{name}" for name in REFERENCES]
+        rows = Change.objects.select_for_update(of=("self",)).select_related(*references)
+        change = rows.filter(pk=change_id, followed_at=None).first()
+        if change is None:
+            return 0
+        told = audience.recipients(change)
+        for recipient in told:
+            letter = letters.write(change, recipient)
+            outgoing.put(letter, key=key_of(change), ref=ref_of(change.ticket_id))
+        change.followed_at = now()
+        change.save(update_fields=["followed_at"])
+    return len(told)

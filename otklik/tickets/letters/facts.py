@@ -1,0 +1,136 @@
+"""What changed, and what a ticket is, as rows of a letter's table."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from otklik.core.text import localised
+from otklik.mail.layout import Fact
+from otklik.people.models import Person
+from otklik.tickets.access import Stance
+from otklik.tickets.models import Event, EventKind, TextVersion, Ticket
+from otklik.ui.parts.words import moment_words
+
+_TEXTS = frozenset({"title", "comment"})
+
+
+def passport(ticket: Ticket, how: Stance) -> list[Fact]:
+    """Return what a ticket is: for staff all that spec NTF-14 names, for clients NTF-10.
+
+    Args:
+        ticket: The ticket with its references.
+        how: As whom the letter is read.
+    """
+    rows = [
+        (_("Author"), ticket.author.shown_name if how.sees_hidden else ""),
+        (_("Category"), _shown(ticket.category)),
+        (_("Criticality"), _shown(ticket.priority)),
+        (_("Status"), _shown(ticket.status)),
+        (_("Support level"), str(ticket.level)),
+        (_("Responsible"), ticket.responsible.shown_name if ticket.responsible else _("nobody")),
+    ]
+    facts = [Fact(name=name, value=value) for name, value in rows if value]
+    return [*facts, *deadline(ticket, how), *comment(ticket, how)]
+
+
+def deadline(ticket: Ticket, how: Stance) -> list[Fact]:
+    """Return for staff by when they have to answer; clients are told in a sentence."""
+    if ticket.due_at is None or not how.sees_hidden:
+        return []
+    return [Fact(name=_("Answer by"), value=moment_words(ticket.due_at, "due"))]
+
+
+def comment(ticket: Ticket, how: Stance) -> list[Fact]:
+    """Return the staff's comment for staff (spec 5: it is appended to support's letters)."""
+    if not (how.sees_hidden and ticket.comment):
+        return []
+    return [Fact(name=_("Comment"), value=ticket.comment)]
+
+
+def changes(events: Iterable[Event]) -> list[Fact]:
+    """Return what these events changed, one row each; messages are shown elsewhere."""
+    return [fact for event in events if (fact := _change(event)) is not None]
+
+
+def _change(event: Event) -> Fact | None:
+    payload = event.payload
+    match event.kind:
+        case EventKind.FIELD | EventKind.LEVEL:
+            name = payload["field"]
+            return Fact(
+                name=_label(name),
+                value=_value(name, payload["new"]) or "–",
+                before=_value(name, payload["old"]),
+            )
+        case EventKind.RESPONSIBLE:
+            old, new = _person(payload["old"]), _person(payload["new"])
+            return Fact(name=_("Responsible"), value=new or _("nobody"), before=old)
+        case EventKind.CO_EXECUTOR_ADDED:
+            return Fact(name=_("Co-executor"), value=_person({"id": payload["person"]}))
+        case EventKind.CO_EXECUTOR_REMOVED:
+            name = _person({"id": payload["person"]})
+            return Fact(name=_("Co-executor"), value=_("nobody"), before=name)
+        case EventKind.HELD | EventKind.UNHELD | EventKind.CLOSED | EventKind.REOPENED:
+            return Fact(name=_("State"), value=state(event))
+        case _:
+            return None
+
+
+def state(event: Event) -> str:
+    """Return in words what a closing, reopening or holding made of the ticket."""
+    match event.kind:
+        case EventKind.CLOSED:
+            return _("closed")
+        case EventKind.REOPENED:
+            return _("open again")
+        case EventKind.HELD if event.payload["until"]:
+            return _("on hold until %(day)s") % {"day": _day(event.payload["until"])}
+        case EventKind.HELD:
+            return _("on hold")
+        case _:
+            return _("no longer on hold")
+
+
+def _label(name: str) -> str:
+    labels = {
+        "category": _("Category"),
+        "priority": _("Criticality"),
+        "status": _("Status"),
+        "difficulty": _("Difficulty"),
+        "source": _("Source"),
+        "level": _("Support level"),
+        "title": _("Title"),
+        "comment": _("Comment"),
+        "planned_minutes": _("Planned effort, minutes"),
+        "expected_on": _("Expected date"),
+        "expected_shown": _("Expected date is shown to the client"),
+        "auto_close_days": _("Days until it closes by itself"),
+    }
+    return labels.get(name, name)
+
+
+def _value(name: str, kept: object) -> str:
+    """Return the words of a value as an event keeps it: names of the day, texts by their row."""
+    if kept is None or kept == "":
+        return ""
+    if isinstance(kept, dict):
+        return localised(kept["ru"], kept["en"])
+    if isinstance(kept, bool):
+        return _("yes") if kept else _("no")
+    if name in _TEXTS:
+        return TextVersion.objects.get(pk=int(str(kept))).text
+    return _day(str(kept)) if name == "expected_on" else str(kept)
+
+
+def _day(iso: str) -> str:
+    return date_format(date.fromisoformat(iso), "j E Y")
+
+
+def _person(kept: dict[str, int] | None) -> str:
+    return Person.objects.get(pk=kept["id"]).shown_name if kept else ""
+
+
+def _shown(row: object) -> str:
+    return str(row) if row else ""

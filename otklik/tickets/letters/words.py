@@ -1,0 +1,150 @@
+"""The sentences of a letter: its heading, why it came, what happens next."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from otklik.core.text import one_line
+from otklik.notices.matrix import Occasion, Role
+from otklik.people.models import Person
+from otklik.tickets.audience import STATES, Recipient
+from otklik.tickets.letters.facts import state
+from otklik.tickets.models import EventKind, Message, Side, Ticket
+from otklik.ui.parts.words import moment_words, ticket_number
+
+EXCERPT: Final = 140
+
+
+def heading(recipient: Recipient, ticket: Ticket) -> str:
+    """Return the letter's heading: the fact that matters most to this reader.
+
+    Args:
+        recipient: Who reads it.
+        ticket: What it is about.
+    """
+    if is_new_responsible(recipient):
+        return _("You are now responsible for this ticket")
+    for occasion, words in _HEADINGS.items():
+        if occasion in recipient.occasions:
+            return words(recipient, ticket)
+    is_own = recipient.role is Role.AUTHOR
+    return _("Changes in your ticket") if is_own else _("Changes in the ticket")
+
+
+def about(ticket: Ticket) -> str:
+    """Return «Обращение № 48227: заказы не попадают в 1С»."""
+    number = ticket_number(ticket.number)
+    return _("Ticket %(number)s: %(title)s") % {"number": number, "title": ticket.title}
+
+
+def why(role: Role) -> str:
+    """Return why the letter came to its reader."""
+    reasons = {
+        Role.AUTHOR: _("You got this letter because you are the author of the ticket."),
+        Role.AUTHORS_WATCHER: _("You got this letter because you follow your group's tickets."),
+        Role.RESPONSIBLE: _("You got this letter because you are responsible for the ticket."),
+        Role.CO_EXECUTOR: _("You got this letter because you are a co-executor of the ticket."),
+        Role.FORMER: _("You got this letter because you were responsible for the ticket."),
+        Role.TEAM_WATCHER: _("You got this letter because you follow your team's tickets."),
+        Role.SUBSTITUTE: _(
+            "You got this letter because nobody is responsible for the ticket and you are an "
+            "administrator."
+        ),
+        Role.ADMIN: _("You got this letter as an administrator's copy."),
+    }
+    return reasons[role]
+
+
+def note(recipient: Recipient, ticket: Ticket) -> str:
+    """Return what happens next, for clients; "" when there is nothing to say."""
+    if recipient.reads_as.sees_hidden:
+        return ""
+    if Occasion.OPENED in recipient.occasions and ticket.due_at:
+        return _("We’ll reply by %(due)s.") % {"due": moment_words(ticket.due_at, "due")}
+    if ticket.is_closed and Occasion.STATE in recipient.occasions:
+        return _("If it is not solved, answer this letter: the ticket will open again.")
+    return ""
+
+
+def said_earlier(message: Message, reader: Person | None) -> str:
+    """Return one line of history: «Вы, вчера, 18:30: „Выключили, не помогло…“».
+
+    Args:
+        message: A visible message.
+        reader: Who reads the letter.
+    """
+    is_own = reader is not None and message.author_id == reader.pk
+    return _("%(name)s, %(when)s: “%(words)s”") % {
+        "name": _("You") if is_own else speaker(message),
+        "when": moment_words(message.at),
+        "words": one_line(message.text, EXCERPT) or _("files only"),
+    }
+
+
+def speaker(message: Message) -> str:
+    """Return in whose name a message was written."""
+    if message.author is not None:
+        return message.author.shown_name
+    return _("Support") if message.side == Side.STAFF else _("Client")
+
+
+def is_new_responsible(recipient: Recipient) -> bool:
+    """Tell whether this change made the recipient responsible (spec N6)."""
+    return recipient.role is Role.RESPONSIBLE and any(
+        event.kind == EventKind.RESPONSIBLE for event in recipient.events
+    )
+
+
+def _opened(recipient: Recipient, ticket: Ticket) -> str:
+    if recipient.role is Role.AUTHOR:
+        return _("Your ticket has been received")
+    return _("New ticket: %(name)s") % {"name": ticket.author.shown_name}
+
+
+def _spoken(recipient: Recipient, _ticket: Ticket) -> str:
+    message = next(event.message for event in recipient.events if event.message is not None)
+    name = {"name": speaker(message)}
+    if message.is_hidden:
+        return _("Hidden note: %(name)s") % name
+    if message.side == Side.STAFF:
+        return _("Answer: %(name)s") % name
+    if recipient.person is not None and message.author_id == recipient.person.pk:
+        return _("Your message has been received")
+    return _("New message: %(name)s") % name
+
+
+def _passed(_recipient: Recipient, _ticket: Ticket) -> str:
+    return _("The time to answer has passed")
+
+
+def _near(_recipient: Recipient, ticket: Ticket) -> str:
+    if ticket.due_at is None:
+        return _("Time to answer")
+    return _("Time to answer: by %(due)s") % {"due": moment_words(ticket.due_at, "due")}
+
+
+def _state(recipient: Recipient, _ticket: Ticket) -> str:
+    last = [event for event in recipient.events if event.kind in STATES][-1]
+    return _("The ticket is %(state)s") % {"state": state(last)}
+
+
+def _assigned(recipient: Recipient, ticket: Ticket) -> str:
+    if not any(event.kind == EventKind.RESPONSIBLE for event in recipient.events):
+        return _("The co-executors have changed")
+    if ticket.responsible is None:
+        return _("Nobody is responsible for the ticket now")
+    return _("Responsible now: %(name)s") % {"name": ticket.responsible.shown_name}
+
+
+_HEADINGS: Final[Mapping[Occasion, Callable[[Recipient, Ticket], str]]] = {
+    Occasion.OPENED: _opened,
+    Occasion.STAFF_WROTE: _spoken,
+    Occasion.CLIENT_WROTE: _spoken,
+    Occasion.HIDDEN: _spoken,
+    Occasion.DEADLINE_PASSED: _passed,
+    Occasion.DEADLINE_NEAR: _near,
+    Occasion.STATE: _state,
+    Occasion.ASSIGNED: _assigned,
+}
+"""What the heading speaks of; the first occasion that happened counts."""

@@ -1,0 +1,48 @@
+"""The jobs of the room."""
+
+from typing import Final
+
+from procrastinate import RetryStrategy
+
+from otklik.core.jobs import app
+from otklik.mail import results
+from otklik.tickets import follow
+from otklik.tickets.operations.hear_of_letter import hear_of_letter
+from otklik.tickets.operations.sweep import sweep
+from otklik.tickets.operations.writing import FOLLOW
+
+LISTENER: Final = "tickets"
+
+
+@app.task(name=FOLLOW, retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def follow_change(*, change_id: int) -> None:
+    """Do what a change sets in motion; deferred with the change, one at a time per ticket (law 4).
+
+    Args:
+        change_id: The change.
+    """
+    follow.follow(change_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tickets.hear_of_letters", queueing_lock="tickets.hear_of_letters")
+def hear_of_letters(timestamp: int) -> None:
+    """Tell the tickets which letters did not arrive (law 8).
+
+    Args:
+        timestamp: When the run was due, in seconds since 1970; of no interest here.
+    """
+    del timestamp
+    results.hear(LISTENER, hear_of_letter)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tickets.sweep", queueing_lock="tickets.sweep")
+def sweep_clocks(timestamp: int) -> None:
+    """Write the warnings and missed deadlines that have passed (law 7, spec OVD-1).
+
+    Args:
+        timestamp: When the run was due, in seconds since 1970; of no interest here.
+    """
+    del timestamp
+    sweep()
