@@ -108,7 +108,7 @@ def _groups_and_roles(person: Person, at: datetime) -> tuple[frozenset[int], fro
     group_ids = frozenset(group_id for group_id, _ in rows)
     roles = {Role(role) for _, role in rows if role}
     # A system administrator cannot be locked out by a group (spec ROLE-8).
-    if person.is_system_admin:
+    if person.is_system_admin and person.is_proven:
         return group_ids, frozenset((roles - {Role.DENIED}) | {Role.ADMIN})
     return group_ids, frozenset({Role.DENIED} if Role.DENIED in roles else roles)
 
