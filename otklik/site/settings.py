@@ -101,7 +101,6 @@ if _config.database_url:
 # --- people -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["otklik.gate.backends.AccountBackend"]
 # auth.W004: the sign-in address is unique among accounts; beside an account a contact with the same
 # address may stand until the account proves it (spec D-11, D-12).
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
