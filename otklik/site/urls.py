@@ -11,7 +11,7 @@ DOORS = {
     "desk/": "desk",
     "portal/": "portal",
     "office/": "office",
-    "files/": "files",
+    "files/": "tickets",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
