@@ -1,4 +1,4 @@
-"""The ledger of received letters: every letter that reached us stands here, whatever became of it."""
+"""The ledger of received letters: all that reached us stand here, whatever became of them."""
 
 from typing import ClassVar
 
@@ -91,7 +91,7 @@ class Received(models.Model):
 
 
 class Cursor(models.Model):
-    """How far an IMAP folder has been fetched: by UIDVALIDITY and UID, never by `\\Seen`."""
+    r"""How far an IMAP folder has been fetched: by UIDVALIDITY and UID, never by `\Seen`."""
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="cursor")
     folder = models.CharField(max_length=254)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from otklik.core.text import storable
 from otklik.core.time import now
 from otklik.directory.models import Source
 from otklik.directory.queries import with_code
-from otklik.files.storage import open_blob
+from otklik.files.storage import storage
 from otklik.files.store import store
 from otklik.mail import keys, outgoing, threading
 from otklik.mail_in.match import Match, UnprovenStaff, match
@@ -106,7 +106,7 @@ def _to_tray(letter_id: int, error: Exception) -> None:
 
 
 def _take(row: Received) -> None:
-    with open_blob(row.blob) as stream:
+    with storage().open(row.blob.sha256) as stream:
         letter = read(stream.read())
     row.sender = normal_address(letter.from_.address)[:320]
     row.subject = storable(letter.subject)
@@ -119,16 +119,24 @@ def _take(row: Received) -> None:
 
 
 def _decide(row: Received, letter: Letter) -> Verdict:
-    """Sort out what machines wrote, then find the ticket (spec MAIL-13, D-13)."""
-    if letter.message_id and threading.read_message_id(
-        f"<{letter.message_id}>", secret=keys.signing_key()
-    ):
+    """Sort out what nobody wrote, then find the ticket (spec MAIL-13, D-13)."""
+    if _is_ours(letter):
         return Verdict(Fate.OWN)
     if letter.bounce is not None:
         _return(letter)
         return Verdict(Fate.BOUNCE)
     if "@" not in row.sender:
         return Verdict(Fate.TRAY, Reason.SENDER_UNKNOWN)
+    return _place(row, letter)
+
+
+def _is_ours(letter: Letter) -> bool:
+    message_id = f"<{letter.message_id or ''}>"
+    return threading.read_message_id(message_id, secret=keys.signing_key()) is not None
+
+
+def _place(row: Received, letter: Letter) -> Verdict:
+    """Find the ticket of a letter that has a sender, or open one."""
     try:
         found = match(letter, _recipients(row, letter), row.mailbox)
     except UnprovenStaff as doubt:

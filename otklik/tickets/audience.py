@@ -105,8 +105,12 @@ def recipients(change: Change) -> list[Recipient]:
 
 
 def occasions(events: Iterable[Event]) -> frozenset[Occasion]:
-    """Return what of these events is worth a notice."""
-    return frozenset(one for one in map(_occasion, events) if one is not None)
+    """Return what of these events is worth a notice.
+
+    A new ticket is one occasion: its first message and responsible belong to it (spec N1, C-8).
+    """
+    found = frozenset(one for one in map(_occasion, events) if one is not None)
+    return frozenset({Occasion.OPENED}) if Occasion.OPENED in found else found
 
 
 def _occasion(event: Event) -> Occasion | None:

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from otklik.files.responses import serve, serve_thumbnail
+from otklik.files.responses import Disposition, serve, serve_thumbnail
 from otklik.people.acts import Act
 from otklik.people.guards import view_for
 from otklik.people.viewer import viewer
@@ -23,7 +23,8 @@ def attachment(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     """
     del name
     link = access.attachment(viewer(request), key)
-    return serve(request, link.blob, name=link.name, download="download" in request.GET)
+    wish: Disposition = "download" if "download" in request.GET else "view"
+    return serve(request, link.blob, name=link.name, disposition=wish)
 
 
 @require_safe
@@ -36,4 +37,4 @@ def thumbnail(request: HttpRequest, key: str) -> HttpResponseBase:
         key: The link's 32 hexadecimal digits.
     """
     link = access.attachment(viewer(request), key)
-    return serve_thumbnail(request, link.blob)
+    return serve_thumbnail(request, link.blob, name=link.name)

@@ -90,9 +90,11 @@ def speaker(message: Message) -> str:
 
 
 def is_new_responsible(recipient: Recipient) -> bool:
-    """Tell whether this change made the recipient responsible (spec N6)."""
-    return recipient.role is Role.RESPONSIBLE and any(
-        event.kind == EventKind.RESPONSIBLE for event in recipient.events
+    """Tell whether this change gave an old ticket to the recipient (spec N6)."""
+    return (
+        recipient.role is Role.RESPONSIBLE
+        and Occasion.OPENED not in recipient.occasions
+        and any(event.kind == EventKind.RESPONSIBLE for event in recipient.events)
     )
 
 

@@ -108,7 +108,7 @@ def _page(
         history=_history(recipient, ticket, messages),
         whole=_whole(recipient, ticket, reader),
         why=words.why(recipient.role),
-        signature=_("%(site)s, support.") % {"site": ticket.site},
+        signature=f"{ticket.site}.",
     )
 
 

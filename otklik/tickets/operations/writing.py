@@ -242,12 +242,13 @@ def recount(ticket: Ticket, facts: Sequence[clockwork.Fact], *, at: datetime) ->
     ticket.save()
 
 
-def settle(ticket_id: int, *, until: datetime) -> bool:
+def settle(ticket_id: int, *, until: datetime, quiet: bool = False) -> bool:
     """Write what passed on a ticket's clock; the sweep calls it for each ticket that is due.
 
     Args:
         ticket_id: The ticket's number.
         until: The instant up to which moments count, aware.
+        quiet: Nobody is told (imports).
 
     Returns:
         Whether anything had passed: another worker may have been faster.
@@ -255,7 +256,7 @@ def settle(ticket_id: int, *, until: datetime) -> bool:
     with transaction.atomic():
         ticket = lock(ticket_id)
         before = ticket.last_seq
-        _settle(ticket, until=until, recorded_at=now(), quiet=False)
+        _settle(ticket, until=until, recorded_at=now(), quiet=quiet)
         return ticket.last_seq != before
 
 

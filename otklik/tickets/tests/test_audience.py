@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import time_machine
 
 from otklik.notices.matrix import Occasion
 from otklik.notices.models import Preference
@@ -151,7 +152,8 @@ def test_n7_closed_opened_held(world: World, ticket: Ticket, what: str) -> None:
 
 def test_n9_and_n10_a_deadline_is_near_and_passes(world: World) -> None:
     ticket = world.ticket(responsible=world.anna, co_executors=(world.gleb,), at=moscow(24, 10))
-    sweep()
+    with time_machine.travel(moscow(24, 16)):
+        sweep()
     kinds = list(Change.objects.filter(ticket=ticket, via=Via.CLOCK).order_by("pk"))
     assert len(kinds) == 2
     for change in kinds:

@@ -212,9 +212,12 @@ def test_one_submit_is_one_change(world: World) -> None:
 def test_nothing_is_half_done_when_one_part_fails(world: World) -> None:
     ticket = world.ticket(responsible=world.anna)
     submit = world.by(world.anna)
-    with pytest.raises(ValidationError), writing(ticket.pk, submit):
-        reply(ticket_id=ticket.pk, submit=submit, body=Body(text="Готово"))
-        set_fields(
-            ticket_id=ticket.pk, submit=submit, changes=[FieldChange("title", "", ticket.title)]
-        )
+    def answer_and_fail() -> None:
+        with writing(ticket.pk, submit):
+            reply(ticket_id=ticket.pk, submit=submit, body=Body(text="Готово"))
+            wish = FieldChange("title", "", ticket.title)
+            set_fields(ticket_id=ticket.pk, submit=submit, changes=[wish])
+
+    with pytest.raises(ValidationError):
+        answer_and_fail()
     assert fresh(ticket).message_count == 1

@@ -37,7 +37,7 @@ from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Assignment, Request, StaffChoices, open_ticket
 
 MOSCOW: Final = ZoneInfo("Europe/Moscow")
-PASSWORD: Final = "correct horse battery staple"  # noqa: S105 - everybody's in the tests
+PASSWORD: Final = "correct horse battery staple"
 WEEKDAYS: Final = [[["10:00", "19:00"]]] * 5 + [[], []]
 
 

@@ -1,0 +1,167 @@
+"""The demo's stage: people, teams, words, levels and a mailbox."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from otklik.clock.models import Level
+from otklik.clock.operations import LevelDraft, TimetableDraft, create_level, create_timetable
+from otklik.clock.terms import Period, Unit
+from otklik.core.text import sort_key
+from otklik.directory.models import Category, Priority, Site, Status
+from otklik.directory.operations import create_entry
+from otklik.directory.queries import default_site
+from otklik.importers.demo.cast import (
+    CATEGORIES,
+    COMPANIES,
+    PASSWORD,
+    PLAYERS,
+    TEAMS,
+    Company,
+    Player,
+)
+from otklik.mail.models import Mailbox
+from otklik.people.models import Organization, Person, SupportGroup, UserGroup
+from otklik.people.operations import (
+    Profile,
+    add_account,
+    add_to_support_group,
+    add_to_user_group,
+    contact_for,
+    offer_in_demo,
+)
+
+ADDRESS: Final = "support@otklik.example"
+WEEKDAYS: Final = [[["10:00", "19:00"]]] * 5 + [[], []]
+VIP_GROUP: Final = "vip"
+
+
+@dataclass
+class Stage:
+    """What the conversations stand on.
+
+    Attributes:
+        site: The one site.
+        people: Everybody by code.
+        categories: By code.
+        priorities: By code.
+        statuses: By code.
+    """
+
+    site: Site
+    people: dict[str, Person] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+    priorities: dict[str, Priority] = field(default_factory=dict)
+    statuses: dict[str, Status] = field(default_factory=dict)
+
+
+def build(at: datetime) -> Stage:
+    """Make everything that the conversations need.
+
+    Args:
+        at: When it is said to have been made, aware.
+    """
+    stage = Stage(default_site())
+    _add_words(stage)
+    _add_levels(stage)
+    companies = {company.code: _add_company(company) for company in COMPANIES}
+    teams = {
+        code: SupportGroup.objects.create(name=name, is_team=True) for code, name in TEAMS.items()
+    }
+    for place, player in enumerate(PLAYERS):
+        stage.people[player.code] = _add_player(player, place, at, companies)
+        if player.team:
+            member = stage.people[player.code]
+            add_to_support_group(person=member, group=teams[player.team], sees_group=True)
+    for company in COMPANIES:
+        _let_see_each_other(company, stage)
+    Mailbox.objects.create(site=stage.site, name=str(stage.site), address=ADDRESS)
+    return stage
+
+
+def _add_words(stage: Stage) -> None:
+    for code, russian, english in CATEGORIES:
+        create_entry(entry=Category(code=code, name_ru=russian, name_en=english))
+    stage.categories = {row.code: row for row in Category.objects.all()}
+    stage.priorities = {row.code: row for row in Priority.objects.all()}
+    stage.statuses = {row.code: row for row in Status.objects.all()}
+
+
+def _add_levels(stage: Stage) -> None:
+    """Six working hours for everybody, two for those who pay for it (spec C-2, 23)."""
+    timetable = create_timetable(
+        TimetableDraft(
+            name_ru="Рабочие дни с 10 до 19", name_en="Weekdays 10 to 19", hours=WEEKDAYS
+        )
+    )
+    vip = UserGroup.objects.create(code=VIP_GROUP, name_ru="VIP", name_en="VIP")
+    create_level(
+        LevelDraft(
+            name_ru="Обычный",
+            name_en="Regular",
+            timetable_id=timetable.pk,
+            reaction=Period(6, Unit.HOUR),
+            warn=Period(1, Unit.HOUR),
+            everyone=True,
+            rank=100,
+        )
+    )
+    create_level(
+        LevelDraft(
+            name_ru="VIP",
+            name_en="VIP",
+            timetable_id=timetable.pk,
+            reaction=Period(2, Unit.HOUR),
+            warn=Period(1, Unit.HOUR),
+            group_ids=[vip.pk],
+            rank=200,
+            site_ids=[stage.site.pk],
+        )
+    )
+
+
+def level_of(person: Person) -> Level:
+    """Return the level that serves a player."""
+    is_vip = UserGroup.objects.filter(code=VIP_GROUP, memberships__person=person).exists()
+    return Level.objects.get(rank=200 if is_vip else 100)
+
+
+def _add_company(company: Company) -> Organization:
+    return Organization.objects.create(name=company.name, sort_key=sort_key(company.name))
+
+
+def _add_player(
+    player: Player, place: int, at: datetime, companies: dict[str, Organization]
+) -> Person:
+    if not player.group:
+        return contact_for(player.email, name=player.name)
+    person = add_account(
+        email=player.email,
+        profile=Profile(
+            name=player.name,
+            phone=player.phone,
+            language=player.language,
+            time_zone=player.zone,
+        ),
+        password=PASSWORD,
+        organization=companies.get(player.company),
+        proven_at=at if player.is_proven else None,
+        at=at,
+    )
+    add_to_user_group(person=person, group=UserGroup.objects.get(code=player.group))
+    if player.is_vip:
+        add_to_user_group(person=person, group=UserGroup.objects.get(code=VIP_GROUP))
+    if player.about_ru:
+        offer_in_demo(person=person, sort=place, about_ru=player.about_ru, about_en=player.about_en)
+    return person
+
+
+def _let_see_each_other(company: Company, stage: Stage) -> None:
+    group = SupportGroup.objects.create(name=company.name)
+    for player in PLAYERS:
+        if player.company == company.code:
+            add_to_support_group(
+                person=stage.people[player.code],
+                group=group,
+                sees_group=player.code in company.managers,
+            )

@@ -1,0 +1,117 @@
+"""A change is followed once, its letters share its fate, and what became of them comes back."""
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from otklik.mail import outgoing, results
+from otklik.mail.models import Outgoing, Result
+from otklik.people.models import Person
+from otklik.tickets import audience, tasks
+from otklik.tickets.follow import follow
+from otklik.tickets.models import Audience, Change, Event, EventKind, Ticket
+from otklik.tickets.operations.hear_of_letter import hear_of_letter
+from otklik.tickets.operations.messages import Body
+from otklik.tickets.operations.note import note
+from otklik.tickets.operations.reply import reply
+from otklik.tickets.operations.writing import FOLLOW
+from otklik.tickets.tests.world import World
+
+
+@pytest.fixture
+def ticket(world: World) -> Ticket:
+    return world.ticket(responsible=world.anna)
+
+
+def changes(ticket: Ticket) -> list[Change]:
+    return list(Change.objects.filter(ticket=ticket).order_by("pk"))
+
+
+def test_every_change_has_its_job_and_every_job_its_letters(world: World, ticket: Ticket) -> None:
+    reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Ответ"))
+    jobs = ProcrastinateJob.objects.filter(task_name=FOLLOW).order_by("id")
+    assert [job.args["change_id"] for job in jobs] == [one.pk for one in changes(ticket)]
+    for job in jobs:
+        tasks.follow_change(**job.args)
+    keys = sorted(Outgoing.objects.values_list("key", "address"))
+    opened, answered = changes(ticket)
+    assert keys == [
+        (f"change:{opened.pk}", "anna@example.org"),
+        (f"change:{opened.pk}", "elena@example.org"),
+        (f"change:{opened.pk}", "vera@example.org"),
+        (f"change:{answered.pk}", "elena@example.org"),
+        (f"change:{answered.pk}", "vera@example.org"),
+    ]
+
+
+def test_following_twice_writes_no_second_letter(ticket: Ticket) -> None:
+    [change] = changes(ticket)
+    assert follow(change.pk) == 3
+    assert follow(change.pk) == 0
+    Change.objects.update(followed_at=None)
+    assert follow(change.pk) == 3
+    assert Outgoing.objects.count() == 3
+
+
+def test_a_failure_leaves_no_half_of_the_letters(
+    ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [change] = changes(ticket)
+    monkeypatch.setattr(outgoing, "enqueue", fail_on_third())
+    with pytest.raises(RuntimeError), transaction.atomic():
+        follow(change.pk)
+    assert not Outgoing.objects.exists()
+    change.refresh_from_db()
+    assert change.followed_at is None
+
+
+def fail_on_third() -> object:
+    calls: list[int] = []
+
+    def enqueue(outgoing_id: int, **_: object) -> None:
+        calls.append(outgoing_id)
+        if len(calls) == 3:
+            raise RuntimeError
+
+    return enqueue
+
+
+def test_whoever_may_no_longer_see_it_hears_nothing(world: World, ticket: Ticket) -> None:
+    note(ticket_id=ticket.pk, submit=world.by(world.vera), body=Body(text="Заметка"))
+    Person.objects.filter(pk=world.anna.pk).update(is_active=False)
+    assert audience.recipients(changes(ticket)[-1]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (Result.Kind.REFUSED, EventKind.LETTER_REFUSED),
+        (Result.Kind.FAILED, EventKind.LETTER_REFUSED),
+        (Result.Kind.BOUNCED, EventKind.LETTER_REFUSED),
+        (Result.Kind.SILENCED, EventKind.LETTERS_SILENCED),
+    ],
+)
+def test_a_letter_that_did_not_arrive_stands_in_the_history_once(
+    world: World, ticket: Ticket, kind: Result.Kind, expected: EventKind
+) -> None:
+    follow(changes(ticket)[0].pk)
+    row = Outgoing.objects.get(address="elena@example.org")
+    result = results.record(row, kind, "550 5.1.1 User unknown")
+    tasks.hear_of_letters(0)
+    hear_of_letter(result)
+    [event] = Event.objects.filter(ticket=ticket, kind=expected)
+    assert event.audience == Audience.STAFF
+    assert event.payload == {"letter": row.pk, "person": world.elena.pk, "why": kind}
+    assert event.change.is_quiet
+
+
+def test_results_about_other_things_are_passed_over(ticket: Ticket) -> None:
+    follow(changes(ticket)[0].pk)
+    row = Outgoing.objects.all()[0]
+    before = Event.objects.count()
+    for ref in ("account.5", "ticket.999999999"):
+        row.ref = ref
+        results.record(row, Result.Kind.REFUSED, "550")
+    tasks.hear_of_letters(0)
+    assert Event.objects.count() == before
+    assert results.hear(tasks.LISTENER, hear_of_letter) == 0
