@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('files', '0002_remove_blob_created_at_blob_touched_at_and_more'),
+        ('files', '0001_initial'),
         ('mail', '0001_initial'),
     ]
 
