@@ -39,7 +39,7 @@ def examine(url: str) -> None:
             _require_version(connection)
             _require_locale(connection, url)
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[-1].strip()
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0].strip()
         raise Refusal(
             f"Cannot use the database at {shown(url)}: {reason}\n"
             "Check DATABASE_URL, and that the server runs and lets this user in."

@@ -108,11 +108,19 @@ def manage(context: typer.Context, data: Data = None) -> None:
         execute_from_command_line(["otklik manage", *context.args])
 
 
-@mail.command("inspect", context_settings=PASS_ON)
-def inspect(context: typer.Context) -> None:
-    """Print how a letter is read: `otklik mail inspect FILE --json`."""
+@mail.command("inspect")
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A letter as it was received.")],
+    *,
+    _json: Annotated[bool, typer.Option("--json", help="As JSON: the only form.")] = True,
+) -> None:
+    """Print how a letter is read: subject, people, new text, attachments, what was damaged."""
     inspection: Any = import_module("otklik.mail_in.inspect")
-    raise typer.Exit(inspection.main(context.args))
+    try:
+        text = inspection.inspect(file)
+    except OSError as error:
+        raise Refusal(f"Cannot read {file}: {error.strerror or error}.") from error
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
 def _unless_set(**values: str) -> dict[str, str]:

@@ -1,10 +1,13 @@
 """What the child processes of a service do: each function is one process."""
 
 import asyncio
+import contextlib
+import signal
 import socket
+from collections.abc import Coroutine
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 
@@ -68,4 +71,12 @@ def mail_doors(config: Config) -> None:
     import django
 
     django.setup()
-    asyncio.run(import_module(DOORS).run(config))
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(_until_asked_to_end(import_module(DOORS).run(config)))
+
+
+async def _until_asked_to_end(work: Coroutine[Any, Any, None]) -> None:
+    """Do `work` and cancel it on SIGTERM, so that it closes what it opened."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await task

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from otklik.core.time import now
+from otklik.people.acts import Act
+from otklik.people.guards import view_for
 
 HEARTBEAT_LIMIT: Final = timedelta(seconds=60)
 """A worker reports every 10 seconds; one silent for longer than this is not there."""
 
 
+@view_for(Act.PUBLIC)
 @never_cache
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -23,6 +26,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
+@view_for(Act.PUBLIC)
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:

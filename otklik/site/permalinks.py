@@ -1,16 +1,18 @@
 """Addresses that send each person to the person's own door."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from otklik.people.acts import Act
+from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 from otklik.tickets import access
 from otklik.tickets.access import Stance
 
 
+@view_for(Act.PUBLIC)
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -22,9 +24,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("/desk/" if who.is_staff or who.is_observer else "/portal/")
 
 
+@view_for(Act.SIGNED_IN)
 @never_cache
 @require_safe
-def ticket(request: HttpRequest, number: int) -> HttpResponse:
+def ticket(request: AuthenticatedRequest, number: int) -> HttpResponse:
     """Send the person to the ticket in the door that fits the person's stance (spec D-5).
 
     Letters and people carry this address; an agent meets a ticket of his own as a client does.
@@ -36,9 +39,6 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     Raises:
         Unseen: There is no such ticket, or none for this person.
     """
-    who = viewer(request)
-    if who.person is None:
-        return redirect_to_login(request.get_full_path())
-    seen = access.get(who, number)
+    seen = access.get(request.viewer, number)
     door = "portal" if seen.stance is Stance.CLIENT else "desk"
     return redirect(f"{door}:ticket", number)
