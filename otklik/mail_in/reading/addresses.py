@@ -7,7 +7,7 @@ from otklik.mail_in.reading import words
 
 _SPACES: Final = re.compile(r"\s+")
 _BARE: Final = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
-_GROUP: Final = re.compile(r"[^<>@,;:\"]*:(?!/)")
+_GROUP: Final = re.compile(r"[^<>@,;:\"\[\]]*:(?!/)")
 _COMMENT: Final = re.compile(r"\(([^()]*)\)")
 _MAILTO: Final = re.compile(r"^\s*(?:mailto|smtp):", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"\\(.)")
@@ -153,7 +153,9 @@ def _one(piece: str) -> Mailbox:
 
 
 def _clean(address: str) -> str:
-    text = _MAILTO.sub("", address.strip()).strip("<>'\" \t.,;")
+    text = _MAILTO.sub("", address.strip()).strip("<> \t.,;")
+    if '"@' not in text:
+        text = text.strip("'\" ")
     if text.startswith("@") and ":" in text:
         text = text.rsplit(":", 1)[1]
     text = _COMMENT.sub("", text)

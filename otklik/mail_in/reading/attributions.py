@@ -53,7 +53,7 @@ _DASHED: Final = re.compile(
 _NAMED: Final = re.compile(
     r"[\W_]*(?:quoting|zitat von|cytowanie|citando a?|citat|цитирую)\s", re.IGNORECASE
 )
-_SENTENCE: Final = re.compile(r"[.!?…]\s+[^\W\d_]{3,}\s+[^\W\d_]+\s")
+_SENTENCE: Final = re.compile(r"[.!?…]\s+[^\W\d_]+\s+[^\W\d_]{2,}\s+[^\W\d_]")
 _BIDI: Final = dict.fromkeys(
     map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
@@ -133,11 +133,22 @@ def end_of(lines: Sequence[Line], start: int) -> int | None:
         if len(joined) > MAX_LENGTH or (count == 0 and not _may_start(joined)):
             return None
         text = joined.translate(_BIDI)
-        if is_sure(text) and (count == 0 or not _SENTENCE.search(text)):
-            return index + 1
-        if _is_before_quote(lines, index + 1) and is_likely(text):
+        if count and (_SENTENCE.search(text) or not _may_wrap(lines[start].text.translate(_BIDI))):
+            return None
+        if is_sure(text) or (_is_before_quote(lines, index + 1) and is_likely(text)):
             return index + 1
     return None
+
+
+def introduces(lines: Sequence[Line], quote: int) -> bool:
+    """Tell whether a dated or addressed introduction ends just above a quoted line."""
+    for start in range(max(0, quote - MAX_LINES - 1), quote):
+        end = None if lines[start].blank else end_of(lines, start)
+        if end is not None:
+            joined = " ".join(line.text for line in lines[start:end])
+            found = features(joined[:MAX_LENGTH])
+            return found.date or found.mail
+    return False
 
 
 def _joins(line: Line, joined: str) -> bool:
@@ -157,6 +168,11 @@ def _may_start(text: str) -> bool:
         or _VERB.search(text) is not None
         or _OPENER.match(text) is not None
     )
+
+
+def _may_wrap(first: str) -> bool:
+    """Tell whether an introduction of several lines may begin with this one."""
+    return bool("@" in first or "<" in first or _OPENER.match(first) or _DATE_FIRST.match(first))
 
 
 def _is_before_quote(lines: Sequence[Line], index: int) -> bool:

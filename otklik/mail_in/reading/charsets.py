@@ -8,7 +8,7 @@ import codecs
 import re
 from typing import Final, NamedTuple
 
-from otklik.mail_in.reading import cyrillic
+from otklik.mail_in.reading import cyrillic, east_asian
 
 REPLACEMENT: Final = "\ufffd"
 
@@ -63,7 +63,8 @@ _STATEFUL: Final = frozenset({
 _WIDE: Final = frozenset({
     "utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "utf_16le", "utf_16be",
 })  # fmt: skip
-_EAST_ASIAN: Final = ("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp")
+# Names that senders write without meaning them.
+_VAGUE: Final = frozenset({None, "utf_8", "cp1252"})
 
 _NAME_JUNK = re.compile(r"[\"'\s<>;,\\]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -98,12 +99,13 @@ def codec_name(charset: str | None) -> str | None:
     if (alias := _ALIASES.get(name) or _ALIASES.get(name.replace("_", "-"))) is not None:
         return alias
     try:
-        info = codecs.lookup(name)
-        info.decode(b"a", "replace")
+        normal = codecs.lookup(name).name.replace("-", "_")
+        b"a".decode(name)
+    except UnicodeError:
+        pass
     except (LookupError, ValueError, TypeError):
         return None
-    normal = info.name.replace("-", "_")
-    if normal in _REFUSED or not isinstance(info.decode(b"", "strict")[0], str):
+    if normal in _REFUSED:
         return None
     return {"ascii": "cp1252", "iso8859_1": "cp1252"}.get(normal, normal)
 
@@ -119,15 +121,15 @@ def decode(data: bytes, declared: str | None = None, hint: str | None = None) ->
     if (marked := _by_mark(data)) is not None:
         return marked
     codec = codec_name(declared)
-    if codec in _STATEFUL or (codec is None and _ISO_2022_JP.search(data)):
-        stateful = _strict(data, codec or "iso2022_jp_ext")
+    if codec in _STATEFUL or (codec in _VAGUE and _ISO_2022_JP.search(data)):
+        stateful = _strict(data, codec if codec in _STATEFUL and codec else "iso2022_jp_ext")
         if stateful is not None and not (codec in _WIDE and _is_narrow(data)):
             return stateful
         if codec in _WIDE and not _is_narrow(data):
             return _replacing(data, codec or "utf_16")
     if not _HIGH.search(data):
         return _without_high_bytes(data, codec)
-    if codec in _EAST_ASIAN or codec == "cp950":
+    if codec in east_asian.CODECS or codec == "cp950":
         return _east_asian(data, codec or "")
     return _eight_bit(data, codec, hint)
 
@@ -195,11 +197,11 @@ def _east_asian(data: bytes, codec: str) -> Decoded:
 def _eight_bit(data: bytes, codec: str | None, hint: str | None) -> Decoded:
     """Decode bytes above 127 that are declared UTF-8, a one-byte charset or nothing at all."""
     utf8 = _strict(data, "utf_8")
-    if utf8 is not None and (codec in {None, "utf_8", "cp1252"} or _is_surely_utf8(data)):
+    if utf8 is not None and (codec in _VAGUE or _is_surely_utf8(data)):
         return utf8
-    if codec == "utf_8" and _UTF8_SEQUENCE.search(data):
+    if codec == "utf_8" and _is_mostly_utf8(data):
         return _mostly_utf8(data)
-    if codec in {None, "utf_8", "cp1252"}:
+    if codec in _VAGUE:
         return _guessed(data, codec, hint)
     return _strict(data, codec or "") or _replacing(data, codec or "cp1252")
 
@@ -209,6 +211,13 @@ def _is_surely_utf8(data: bytes) -> bool:
     return len(_UTF8_SEQUENCE.findall(data[:_SAMPLE])) >= 4
 
 
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Tell whether most bytes above 127 belong to UTF-8 sequences."""
+    sample = data[:_SAMPLE]
+    in_sequences = sum(map(len, _UTF8_SEQUENCE.findall(sample)))
+    return in_sequences > 0 and in_sequences * 2 >= len(_HIGH.findall(sample))
+
+
 def _mostly_utf8(data: bytes) -> Decoded:
     """Decode UTF-8 with damaged or foreign lines, each line by its own look."""
     out: list[str] = []
@@ -216,7 +225,7 @@ def _mostly_utf8(data: bytes) -> Decoded:
     for line in data.splitlines(keepends=True):
         one = _strict(line, "utf_8")
         if one is None:
-            damaged = bool(_UTF8_SEQUENCE.search(line))
+            damaged = _is_mostly_utf8(line)
             one = _replacing(line, "utf_8") if damaged else _guessed(line, None, None)
         out.append(one.text)
         errors += one.errors
@@ -251,19 +260,6 @@ def guess(data: bytes, *, latin_declared: bool = False) -> str:
     name, score = cyrillic.best(sample)
     if score >= (2.0 if latin_declared and high < 8 else 1.2):
         return name
-    for codec in _EAST_ASIAN:
-        if (read := _strict(data, codec)) is not None and _looks_east_asian(read.text, codec):
-            return codec
+    if (asian := east_asian.best(sample)) is not None and not (latin_declared and high < 8):
+        return asian
     return name if score > 0.9 and not latin_declared else "cp1252"
-
-
-def _looks_east_asian(text: str, codec: str) -> bool:
-    """Tell whether most characters above ASCII belong to the charset's own scripts."""
-    foreign = [char for char in text if char > "\x7f"]
-    if not foreign:
-        return False
-    kana = ("\u3040", "\u30ff")
-    ranges = {"cp949": ("\uac00", "\ud7a3"), "cp932": kana, "euc_jp": kana}
-    low, high = ranges.get(codec, ("\u4e00", "\u9fff"))
-    own = sum(low <= char <= high for char in foreign)
-    return own >= (0.3 if codec in {"cp932", "euc_jp"} else 0.7) * len(foreign)

@@ -17,6 +17,7 @@ _KNOWN: Final = frozenset({
     "x-priority", "auto-submitted", "precedence", "thread-topic", "thread-index",
     "dkim-signature", "x-originating-ip", "organization", "list-id", "list-unsubscribe",
 })  # fmt: skip
+_CHARSET: Final = re.compile(rb"\bcharset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
 _LOOK_AHEAD: Final = 12
 _JUNK_LINES: Final = 20
 _SPACES: Final = re.compile(r"\s+")
@@ -153,13 +154,26 @@ class Headers:
         return read.translate(_CONTROLS).strip()
 
 
-def hint_of(fields: list[tuple[str, bytes]]) -> str | None:
-    """Return the codec that all raw 8-bit header values together look like, or None."""
+def hint_of(fields: list[tuple[str, bytes]], sample: bytes) -> str | None:
+    """Return the codec that raw 8-bit header values are in, or None if there are none.
+
+    Args:
+        fields: The letter's header.
+        sample: The beginning of the letter; a charset declared there counts before a guess.
+    """
     raw = b"\n".join(value for _, value in fields if not value.isascii())
     if not raw:
         return None
+    if _is_utf8(raw):
+        return "utf_8"
+    declared = _CHARSET.search(sample)
+    codec = charsets.codec_name(declared[1].decode("ascii", "replace")) if declared else None
+    return charsets.guess(raw) if codec in {None, "utf_8", "cp1252"} else codec
+
+
+def _is_utf8(data: bytes) -> bool:
     try:
-        raw.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return charsets.guess(raw)
-    return "utf_8"
+        return False
+    return True

@@ -4,6 +4,7 @@ The pass keeps the open boundaries in a dictionary, so a thousand nested multipa
 than a flat letter; below `MAX_DEPTH` they are laid side by side instead of inside each other.
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -179,10 +180,10 @@ def parse(raw: bytes) -> Part:
     Args:
         raw: The letter as received; any line ends, any damage.
     """
-    lines = _lines(raw)
+    lines = _lines(raw.removeprefix(codecs.BOM_UTF8))
     start = headers.skip_junk(lines)
     root_block = headers.parse(lines, start)
-    return _build(lines, start, headers.hint_of(root_block.fields))
+    return _build(lines, start, headers.hint_of(root_block.fields, raw[:20_000]))
 
 
 def _lines(raw: bytes) -> list[bytes]:

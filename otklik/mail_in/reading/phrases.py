@@ -4,7 +4,7 @@ from typing import Final
 
 # The last or a middle word of "On …, Anna wrote:".
 WROTE: Final = (
-    "wrote", "writes", "has written", "sent", "said", "typed", "replied", "escribe", "escribió",
+    "wrote", "writes", "has written", "sent", "said", "replied", "escribe", "escribió",
     "escribio", "a écrit", "a ecrit", "écrit", "ha scritto", "scritto", "scrive", "schrieb",
     "schreibt", "geschrieben", "schreef", "geschreven", "schrijft", "escreveu", "escreve",
     "va escriure", "ha escrit", "skrev", "skrifaði", "kirjoitti", "napisał(a)", "napisał",

@@ -5,6 +5,7 @@ answers between and below them stay. A printed header, "Original Message" or an 
 followed by unmarked text takes everything below. A forwarded letter is content and stays.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,7 @@ from otklik.mail_in.reading import attributions, header_blocks, phrases, signatu
 from otklik.mail_in.reading.header_blocks import Head
 from otklik.mail_in.reading.lines import Line, Mark, join
 
-_LONE_QUOTES: Final = 2
+_LINK_ALONE: Final = re.compile(r"[(<]?https?://\S+[\s>]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +67,26 @@ def _prefix(subject: str) -> str:
 
 
 def _settled(lines: Sequence[Line]) -> list[Line]:
-    """Take lone ">" lines for text: a prompt, an arrow, a list are no quotes."""
-    marked = [index for index, line in enumerate(lines) if line.mark is Mark.QUOTE]
-    by_sign = [index for index in marked if lines[index].depth == 0]
-    lone = 0 < len(by_sign) == len(marked) < _LONE_QUOTES
-    if not lone or any(attributions.end_of(lines, i) for i in _before(by_sign[0])):
-        return list(lines)
-    return [
-        Line(line.text, Mark.TEXT) if line.mark is Mark.QUOTE and line.depth == 0 else line
-        for line in lines
-    ]
+    """Correct marks by what stands around: lone ">" lines are text, torn links are quotes."""
+    out = list(lines)
+    signed = [i for i, line in enumerate(out) if line.mark is Mark.QUOTE and line.depth == 0]
+    if len(signed) == 1 and not attributions.introduces(out, signed[0]):
+        out[signed[0]] = Line(out[signed[0]].text)
+    for before in signed:
+        if _is_torn_link(out, before + 1):
+            out[before + 1] = Line(out[before + 1].text, Mark.QUOTE)
+    return out
 
 
-def _before(index: int) -> range:
-    return range(max(0, index - attributions.MAX_LINES - 1), index)
+def _is_torn_link(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether an unquoted line amid quoted ones is the rest of a link that was wrapped."""
+    if index + 1 >= len(lines) or lines[index].mark is not Mark.TEXT or lines[index].blank:
+        return False
+    if lines[index + 1].mark is not Mark.QUOTE:
+        return False
+    text, above = lines[index].text.strip()[:500], lines[index - 1].text[-500:]
+    torn = " " not in text and "://" in above and above.count("(") > above.count(")")
+    return torn or _LINK_ALONE.match(text) is not None
 
 
 class _Walk:

@@ -15,7 +15,7 @@ _MAX_AFTER_BARE: Final = 25
 _MAX_MOBILE: Final = 120
 
 _DEVICE: Final = (
-    r"(?:iphone|ipad|ipod|i-?phone\S*|android|blackberry\S*|samsung|galaxy|huawei|xiaomi|redmi|honor|poco|"
+    r"(?:i-?phon\S*|ipad\S*|ipod\S*|android|blackberry\S*|samsung|galaxy|huawei|xiaomi|redmi|honor|poco|"
     r"nokia|lumia|htc|nexus|pixel|sony|xperia|lg|motorola|oneplus|realme|oppo|vivo|windows\s?phone|"
     r"mobil\w*|handy|smartphone\w*|smartfon\w*|phone|telefon\w*|tel[eé]fono\w*|t[eé]l[eé]phone|telemóvel|celular|cell|"
     r"tablet\w*|mac(?:book)?|outlook\S*|mail|yahoo\S*|gmail|k-9|protonmail|proton|thunderbird|spark|"

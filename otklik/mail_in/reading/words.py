@@ -54,7 +54,7 @@ def find(value: str) -> list[Word]:
 def _bytes(text: str, encoding: str, charset: str) -> bytes:
     if encoding in "bB":
         return transfer.base64(text.encode("ascii", "ignore")).data
-    codec = charsets.codec_name(charset) or "utf_8"
+    codec = "ascii" if text.isascii() else charsets.codec_name(charset) or "utf_8"
     try:
         raw = text.replace("_", " ").encode(codec)
     except UnicodeError:
