@@ -4,6 +4,8 @@ from procrastinate import RetryStrategy
 
 from otklik.core.config import config
 from otklik.core.jobs import app
+from otklik.files.models import Blob
+from otklik.files.storage import open_blob
 from otklik.mail import delivery, outgoing, transport
 
 
@@ -20,4 +22,13 @@ def send(*, outgoing_id: int) -> None:
 
 
 def _read(blob_id: int) -> bytes:
-    raise FileNotFoundError(blob_id)
+    """Return a stored content.
+
+    Raises:
+        OSError: It is gone, or its storage cannot be reached now.
+    """
+    blob = Blob.objects.filter(pk=blob_id).first()
+    if blob is None:
+        raise FileNotFoundError(f"content {blob_id} is gone")
+    with open_blob(blob) as stream:
+        return stream.read()

@@ -1,5 +1,7 @@
 """Letters go through a real server: once, again after 4xx, never again after 5xx."""
 
+import io
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -8,7 +10,8 @@ import time_machine
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from otklik.core.config import Config
-from otklik.mail import delivery, outgoing, transport
+from otklik.files.store import store
+from otklik.mail import delivery, outgoing, tasks, transport
 from otklik.mail.models import Outgoing, Result, State
 from otklik.mail.results import results_since
 from otklik.mail.tests.conftest import LetterMaker, Sink, no_files
@@ -198,3 +201,24 @@ def test_a_production_service_without_a_server_keeps_its_letters_waiting(row: Ou
     deliver(row, transport.Unconfigured())
     assert row.state == State.QUEUED
     assert "OTKLIK_SMTP_HOST" in row.last_error
+
+
+def test_the_job_sends_the_letter_with_its_files(
+    letter: LetterMaker, sink: Sink, set_config: Callable[..., Config]
+) -> None:
+    set_config(
+        smtp_host="127.0.0.1", smtp_port=sink.port, smtp_security="none", smtp_user="", mode="demo"
+    )
+    blob = store(io.BytesIO("отчёт".encode()), name="Отчёт.txt")
+    file = outgoing.Attachment(blob=blob.pk, name="Отчёт.txt", content_type=blob.content_type)
+    gone = outgoing.Attachment(blob=10**9, name="b.txt", content_type="text/plain")
+    row = outgoing.put(letter(attachments=[file]), key="change:1")
+    late = outgoing.put(letter(attachments=[gone]), key="change:2")
+    tasks.send(outgoing_id=row.pk)
+    tasks.send(outgoing_id=late.pk)
+    [taken] = sink.taken
+    [part] = taken.message.iter_attachments()
+    assert part.get_filename() == "Отчёт.txt"
+    assert part.get_payload(decode=True) == "отчёт".encode()
+    late.refresh_from_db()
+    assert late.state == State.QUEUED
