@@ -150,6 +150,9 @@ class Config(BaseSettings):
     upload_max_bytes: int = Field(
         20 * MEGABYTE, ge=1024, description="Greatest size of one uploaded file, in bytes."
     )
+    staff_upload_max_bytes: int = Field(
+        100 * MEGABYTE, ge=1024, description="The same for staff, in bytes."
+    )
     mail_max_bytes: int = Field(
         35 * MEGABYTE, ge=64 * 1024, description="Greatest size of one letter taken, in bytes."
     )

@@ -10,6 +10,7 @@ from django.db.models import Q
 from otklik.core.paths import FILES_PREFIX
 from otklik.directory.models import Source
 from otklik.files.models import Blob
+from otklik.files.pictures import PICTURES
 from otklik.people.models import Person
 from otklik.tickets.models.ticket import Side, Ticket
 
@@ -109,3 +110,8 @@ class Attachment(models.Model):
     def get_absolute_url(self) -> str:
         """Return the link, which checks the reader's stance at each request."""
         return f"{FILES_PREFIX}{self.key}/{quote(self.name)}"
+
+    @property
+    def thumbnail_url(self) -> str:
+        """The link of the small picture; empty for what is no picture."""
+        return f"{FILES_PREFIX}{self.key}/thumb/" if self.blob.content_type in PICTURES else ""

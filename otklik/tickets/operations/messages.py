@@ -12,6 +12,7 @@ from otklik.core.html import clean, from_text, to_text
 from otklik.core.text import one_line, storable
 from otklik.directory.models import Source
 from otklik.files.models import Blob
+from otklik.files.uploads import UploadMissing, take_uploads
 from otklik.people.models import Person
 from otklik.tickets.models import Attachment, Audience, EventKind, Message, Side
 from otklik.tickets.operations.writing import Writing
@@ -46,17 +47,19 @@ class Body:
         html: HTML from outside, cleaned here; made from `text` if empty.
         quoted: Plain text that the writer quoted, kept and folded.
         files: The attached files.
+        uploads: Keys of the writer's own uploads, taken into the message when it is written.
     """
 
     text: str = ""
     html: str = ""
     quoted: str = ""
     files: Sequence[File] = ()
+    uploads: Sequence[str] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is neither text nor file (spec MSG-7)."""
-        return not (self.text.strip() or self.html.strip() or self.files)
+        return not (self.text.strip() or self.html.strip() or self.files or self.uploads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def add_message(
     """
     _check(body)
     hidden = hidden or current.change.is_hidden
-    links = [_link(file) for file in body.files]
+    links = [_link(file) for file in (*body.files, *_taken(current, body.uploads))]
     text, html = _both(body, links)
     ticket = current.ticket
     message = Message.objects.create(
@@ -167,6 +170,22 @@ def _check(body: Body) -> None:
         raise ValidationError(_("Write something or attach a file."), code="empty")
     if len(body.text) + len(body.html) > LONGEST:
         raise ValidationError(_("The text is too long. Attach it as a file."), code="too_long")
+
+
+def _taken(current: Writing, keys: Sequence[str]) -> list[File]:
+    """Take the writer's uploads: roll back and they wait as before.
+
+    Raises:
+        ValidationError: One of them is not there any more.
+    """
+    if not keys:
+        return []
+    try:
+        uploads = take_uploads(keys, owner_id=current.actor.person_id or 0)
+    except UploadMissing as error:
+        message = _("A file is not there any more. Attach it again.")
+        raise ValidationError({"files": message}, code="upload_missing") from error
+    return [File(upload.blob, upload.name) for upload in uploads]
 
 
 def _link(file: File) -> Attachment:

@@ -104,7 +104,8 @@ def history(seen: Seen) -> QuerySet[Event]:
 
 def _messages(seen: Seen) -> QuerySet[Message]:
     files = Prefetch("attachments", Attachment.objects.select_related("blob"))
-    return seen.messages().select_related("author__organization", "creator", "source").prefetch_related(files)
+    written = seen.messages().select_related("author__organization", "creator", "source")
+    return written.prefetch_related(files)
 
 
 def _events(seen: Seen) -> QuerySet[Event]:

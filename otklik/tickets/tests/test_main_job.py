@@ -212,6 +212,7 @@ def test_one_submit_is_one_change(world: World) -> None:
 def test_nothing_is_half_done_when_one_part_fails(world: World) -> None:
     ticket = world.ticket(responsible=world.anna)
     submit = world.by(world.anna)
+
     def answer_and_fail() -> None:
         with writing(ticket.pk, submit):
             reply(ticket_id=ticket.pk, submit=submit, body=Body(text="Готово"))
