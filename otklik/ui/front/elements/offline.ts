@@ -1,8 +1,8 @@
 /**
  * `<ok-offline>` shows its banner while there is no connection, and since when.
  *
- * It listens to the browser and to `ok:link` (detail: `{up: boolean}`), which the live connection
- * tells. Its button asks the server once.
+ * The live connection tells it (`live:offline` with `since`, `live:online`), on pages without one
+ * the browser does. Its button tries at once; `ok:retry` then tells whoever waited.
  */
 
 import { define, OkElement } from "../lib/element.ts";
@@ -12,11 +12,12 @@ const PROBE = "/healthz";
 
 export class Offline extends OkElement {
   protected connected(): void {
-    this.on(window, "offline", () => this.#set(false));
+    this.on(window, "offline", () => this.#show(new Date()));
     this.on(window, "online", () => void this.#probe());
-    this.on(document, "ok:link", (event: CustomEvent<{ up: boolean }>) =>
-      this.#set(event.detail.up),
+    this.on(document, "live:offline", (event: CustomEvent<{ since: Date }>) =>
+      this.#show(event.detail.since),
     );
+    this.on(document, "live:online", () => this.#hide());
     this.on(this, "click", (event) => {
       if ((event.target as Element).closest("[data-retry]")) {
         void this.#probe();
@@ -24,23 +25,31 @@ export class Offline extends OkElement {
     });
   }
 
-  #set(up: boolean): void {
+  #show(since: Date): void {
     const banner = this.querySelector<HTMLElement>(".banner");
-    const text = this.querySelector<HTMLElement>("[data-text]");
-    if (!banner || !text || banner.hidden === up) {
-      return;
+    if (banner?.hidden) {
+      banner
+        .querySelector("[data-text]")
+        ?.replaceChildren(this.words("since", { time: clock(since) }));
+      banner.hidden = false;
     }
-    banner.hidden = up;
-    text.textContent = up ? "" : this.words("since", { time: clock() });
+  }
+
+  #hide(): void {
+    const banner = this.querySelector<HTMLElement>(".banner");
+    if (banner && !banner.hidden) {
+      banner.hidden = true;
+      this.tell("ok:retry");
+    }
   }
 
   async #probe(): Promise<void> {
     try {
       await fetch(PROBE, { cache: "no-store" });
-      this.#set(true);
-      document.dispatchEvent(new CustomEvent("ok:retry"));
+      document.querySelector<HTMLElement & { reconnect(): void }>("ok-live")?.reconnect();
+      this.#hide();
     } catch {
-      this.#set(false);
+      this.#show(new Date());
     }
   }
 }

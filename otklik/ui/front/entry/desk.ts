@@ -5,6 +5,7 @@ import "../elements/countdown.ts";
 import "../elements/dialog.ts";
 import "../elements/fold.ts";
 import "../elements/keys.ts";
+import "../elements/live.ts";
 import "../elements/menu.ts";
 import "../elements/offline.ts";
 import "../elements/rows.ts";
@@ -12,5 +13,7 @@ import "../elements/theme.ts";
 import "../elements/toast.ts";
 import "../elements/upload.ts";
 import { start } from "../lib/htmx.ts";
+import { sharePresence } from "../lib/presence.ts";
 
 start();
+sharePresence();

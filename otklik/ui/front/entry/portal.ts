@@ -4,6 +4,7 @@ import "../elements/composer.ts";
 import "../elements/countdown.ts";
 import "../elements/dialog.ts";
 import "../elements/fold.ts";
+import "../elements/live.ts";
 import "../elements/menu.ts";
 import "../elements/offline.ts";
 import "../elements/password.ts";

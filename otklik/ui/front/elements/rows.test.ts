@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { beforeEach, describe, it } from "node:test";
+import { settle, show } from "../testing/page.ts";
+import "./keys.ts";
+import "./rows.ts";
+
+const row = (id: number) =>
+  `<tr data-id="${id}"><td><input class="check" type="checkbox"></td>` +
+  `<td><a class="subject" href="#${id}">№ ${id}</a></td></tr>`;
+
+function press(code: string, init: KeyboardEventInit = {}, target: Element = document.body): void {
+  target.dispatchEvent(
+    new KeyboardEvent("keydown", { code, bubbles: true, cancelable: true, ...init }),
+  );
+}
+
+function cursor(): string | undefined {
+  return document.querySelector<HTMLElement>("tr[data-cursor]")?.dataset.id;
+}
+
+function selected(): (string | undefined)[] {
+  return [...document.querySelectorAll<HTMLElement>('tr[aria-selected="true"]')].map(
+    (element) => element.dataset.id,
+  );
+}
+
+describe("ok-rows", () => {
+  beforeEach(() => {
+    localStorage.clear();
+    show(
+      "<ok-keys></ok-keys><input id='find'><ok-rows><table><thead><tr><th><input data-all type='checkbox'></th>" +
+        `</tr></thead><tbody>${[1, 2, 3, 4].map(row).join("")}</tbody></table></ok-rows>`,
+    );
+  });
+
+  it("moves by J and K and stays at the ends", () => {
+    press("KeyJ");
+    press("KeyJ");
+    assert.equal(cursor(), "2");
+    assert.equal(document.activeElement?.getAttribute("href"), "#2");
+    press("KeyK");
+    press("KeyK");
+    press("KeyK");
+    assert.equal(cursor(), "1");
+  });
+
+  it("goes by the physical key, so a Russian layout works", () => {
+    press("KeyJ", { key: "о" });
+    assert.equal(cursor(), "1");
+  });
+
+  it("leaves letters to the field in which a person types", () => {
+    press("KeyJ", {}, document.getElementById("find") as HTMLElement);
+    assert.equal(cursor(), undefined);
+  });
+
+  it("can have its single keys switched off", () => {
+    localStorage.setItem("otklik.single-keys", "off");
+    press("KeyJ");
+    assert.equal(cursor(), undefined);
+  });
+
+  it("opens with O", () => {
+    let opened = "";
+    const follow = (event: Event) => {
+      opened = (event.target as Element).getAttribute("href") ?? "";
+      event.preventDefault();
+    };
+    document.addEventListener("click", follow, { once: true });
+    press("KeyJ");
+    press("KeyO");
+    assert.equal(opened, "#1");
+  });
+
+  it("selects with X and a range with Shift X", () => {
+    press("KeyJ");
+    press("KeyX");
+    assert.deepEqual(selected(), ["1"]);
+    press("KeyJ");
+    press("KeyJ");
+    press("KeyX", { shiftKey: true });
+    assert.deepEqual(selected(), ["1", "2", "3"]);
+  });
+
+  it("selects all, and shows when only some are selected", () => {
+    const all = document.querySelector<HTMLInputElement>("[data-all]") as HTMLInputElement;
+    all.click();
+    assert.deepEqual(selected(), ["1", "2", "3", "4"]);
+    document.querySelector<HTMLInputElement>('tr[data-id="2"] .check')?.click();
+    assert.deepEqual([all.checked, all.indeterminate], [false, true]);
+  });
+
+  it("keeps cursor and selection by id when rows are exchanged", async () => {
+    press("KeyJ");
+    press("KeyJ");
+    press("KeyX");
+    const body = document.querySelector("tbody") as HTMLElement;
+    body.innerHTML = [5, 4, 2, 1].map(row).join("");
+    await settle();
+    assert.equal(cursor(), "2");
+    assert.deepEqual(selected(), ["2"]);
+    body.innerHTML = [5, 4].map(row).join("");
+    await settle();
+    assert.deepEqual(selected(), []);
+  });
+});
