@@ -4,8 +4,8 @@ from django.db import migrations
 
 SITE = {
     "code": "default",
-    "name_ru": "Поддержка",
-    "name_en": "Support",
+    "name_ru": "Отклик",
+    "name_en": "Otklik",
     "is_default": True,
 }
 ROWS = {

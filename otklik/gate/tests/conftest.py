@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from otklik.core.time import now
@@ -17,6 +16,8 @@ from otklik.people.operations import Profile, add_account, add_to_user_group
 PASSWORD = "correct horse battery staple"
 ELENA = "elena@example.org"
 
+Answer = Any
+"""What a test browser gets: a response with things that no public type names."""
 MakeAccount = Callable[..., Person]
 _LINK = re.compile(r"https?://[^/\s]+(/account/\S+)")
 
@@ -70,7 +71,7 @@ def link_in(letter: Outgoing) -> str:
     return found.group(1)
 
 
-def press(browser: Client, link: str, **values: str) -> HttpResponse:
+def press(browser: Client, link: str, **values: str) -> Answer:
     """Send the form to which a letter's link leads."""
     parts = urlsplit(link)
     (key,) = parse_qs(parts.query)["key"]

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 
 from otklik.gate.tests.conftest import (
     ELENA,
     PASSWORD,
+    Answer,
     MakeAccount,
     is_in,
     letters_to,
@@ -33,7 +33,7 @@ def ask(address: str = ELENA) -> str:
     return CSRF.sub("", response.content.decode()).replace(address, "…")
 
 
-def set_new(browser: Client, link: str, password: str = NEW) -> HttpResponse:
+def set_new(browser: Client, link: str, password: str = NEW) -> Answer:
     return press(browser, link, password=password)
 
 

@@ -65,10 +65,12 @@ def test_a_person_chooses_a_language_everywhere(elena: Person) -> None:
     assert 'lang="en"' in signed_in(elena).get(PAGE).content.decode()
 
 
-def test_the_zone_chosen_is_offered_first_and_unknown_to_nobody(elena: Person) -> None:
+def test_zones_are_offered_with_their_offsets_and_the_usual_one_first(elena: Person) -> None:
     page = signed_in(elena).get(PAGE).content.decode()
-    assert "Omsk, UTC+6" in page
+    assert "Как у всех здесь: Москва, UTC+3" in page
+    assert "Омск, UTC+6" in page
     assert "Kolkata, UTC+5:30" in page
+    assert "St Johns, UTC\N{MINUS SIGN}" in page
 
 
 def test_ending_the_other_sessions(elena: Person) -> None:

@@ -4,13 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertRedirects
 
 from otklik.gate.models import Counter
-from otklik.gate.tests.conftest import ELENA, PASSWORD, MakeAccount, is_in, signed_in
+from otklik.gate.tests.conftest import ELENA, PASSWORD, Answer, MakeAccount, is_in, signed_in
 from otklik.people.models import Person
 from otklik.people.operations import person_for, switch
 
@@ -18,7 +17,7 @@ PAGE = "/account/sign-in/"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def send(browser: Client, **values: str) -> HttpResponse:
+def send(browser: Client, **values: str) -> Answer:
     return browser.post(PAGE, {"email": ELENA, "password": PASSWORD, **values})
 
 

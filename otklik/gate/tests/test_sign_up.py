@@ -4,11 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django.asserts import assertRedirects
 
-from otklik.gate.tests.conftest import ELENA, PASSWORD, is_in, letters_to, link_in
+from otklik.gate.tests.conftest import ELENA, PASSWORD, Answer, is_in, letters_to, link_in
 from otklik.people.models import Person
 from otklik.people.operations import person_for, switch
 from otklik.people.queries import account_with, person_with
@@ -19,7 +18,7 @@ PAGE = "/account/sign-up/"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def send(browser: Client, **values: str) -> HttpResponse:
+def send(browser: Client, **values: str) -> Answer:
     form = {"name": "Елена Воронцова", "email": ELENA, "password": PASSWORD}
     return browser.post(PAGE, form | values)
 
