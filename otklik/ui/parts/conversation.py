@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from otklik.ui.parts.html import attributes
 from otklik.ui.parts.icons import icon
@@ -111,7 +111,7 @@ def _head(card: Message) -> SafeString:
 def _new_lamp() -> SafeString:
     return format_html(
         '<span class="lamp" data-state="wait" data-fresh role="img" aria-label="{}"></span>',
-        gettext("new"),
+        pgettext("message", "new"),
     )
 
 
@@ -137,7 +137,7 @@ def fold(text: SafeString, *, message_id: str) -> SafeString:
         '<ok-fold data-long data-less="{}"><div class="msg-body" id="text-{}">{}</div>'
         '<button class="expand" type="button" aria-expanded="false" aria-controls="text-{}">'
         "<span>{}</span>{}</button></ok-fold>",
-        gettext("Fold"),
+        pgettext("text", "Fold"),
         message_id,
         text,
         message_id,

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.core.text import initials
 from otklik.ui.parts.html import attributes
@@ -18,13 +19,13 @@ STAFF_LAMPS: Final = {
     "wait-other": _("The client is waiting, a colleague answers"),
     "answered": _("You have answered"),
     "answered-other": _("A colleague has answered"),
-    "hold": _("On hold"),
-    "closed": _("Closed"),
+    "hold": pgettext_lazy("lamp", "On hold"),
+    "closed": pgettext_lazy("lamp", "Closed"),
 }
 CLIENT_LAMPS: Final = {
     "wait": _("Your move"),
     "answered": _("Our move"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("lamp", "Closed"),
 }
 LEVELS: Final = range(1, 5)
 HUES: Final = 12

@@ -94,7 +94,7 @@ def _short(local: datetime) -> str:
     if days == 0:
         return gettext("%(hours)s h") % {"hours": max(1, int(ago.total_seconds()) // 3600)}
     if days == -1:
-        return gettext("yesterday")
+        return pgettext("day", "yesterday")
     if local.year == _today().year:
         return f"{local.day} {_month(local.month, 'short')}"
     return f"{local:%d.%m.%Y}"
@@ -117,11 +117,11 @@ def _date(local: datetime, *, year: bool = False) -> str:
 def _day_word(local: datetime) -> str:
     match _days_from_today(local):
         case -1:
-            return gettext("yesterday")
+            return pgettext("day", "yesterday")
         case 0:
-            return gettext("today")
+            return pgettext("day", "today")
         case 1:
-            return gettext("tomorrow")
+            return pgettext("day", "tomorrow")
         case _:
             return ""
 
