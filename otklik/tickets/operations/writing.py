@@ -255,9 +255,14 @@ def settle(ticket_id: int, *, until: datetime, quiet: bool = False) -> bool:
     """
     with transaction.atomic():
         ticket = lock(ticket_id)
-        before = ticket.last_seq
+        before = ticket.next_moment
         _settle(ticket, until=until, recorded_at=now(), quiet=quiet)
-        return ticket.last_seq != before
+        if ticket.next_moment == before:
+            return False
+        # Late again after a changed calendar took it back: no second event, but lists show it.
+        _place_in_queue(ticket)
+        ticket.save()
+        return True
 
 
 def _store(ticket: Ticket, change: Change, events: list[Event]) -> None:

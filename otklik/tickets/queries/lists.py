@@ -10,7 +10,7 @@ from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from otklik.people.viewer import Viewer
-from otklik.tickets.access import Stance, as_client, visible_to
+from otklik.tickets.access import Seen, Stance, as_client, visible_to
 from otklik.tickets.lamps import Lamp, Marker, lamp, marker
 from otklik.tickets.models import QUEUE_ORDER, QueueRank, ReadMark, Seat, SeatKind, Ticket
 
@@ -203,6 +203,22 @@ def own_tickets(viewer: Viewer, side: Side, *, after: str = "", size: int = CLIE
         for one in found
     ]
     return Page(rows, mark)
+
+
+def own_row(seen: Seen) -> Row:
+    """Return one ticket as its client's list shows it."""
+    ticket = seen.ticket
+    person_id = _id_of(seen.viewer)
+    unread = ticket.pk in _unread([ticket], person_id)
+    return Row(ticket, lamp(ticket, person_id, Stance.CLIENT), Marker.NONE, unread)
+
+
+def own_counts(viewer: Viewer) -> dict[Side, int]:
+    """Return how many open and closed tickets a client has, in one query."""
+    found = as_client(viewer).aggregate(
+        open=Count("pk", filter=Q(closed_at=None)), closed=Count("pk", filter=~Q(closed_at=None))
+    )
+    return {side: found[side.value] for side in Side}
 
 
 def tickets_of_author(viewer: Viewer, author_id: int, *, but: int, size: int = 5) -> list[Row]:

@@ -1,0 +1,60 @@
+"""The client's forms. Rules are the operations'; forms read what was sent and keep it on errors."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from otklik.clock.offer import Offer
+from otklik.directory.models import Category, Priority
+from otklik.tickets.operations.open import TITLE_LENGTH
+
+
+class NewTicketForm(forms.Form):
+    """What a client says when he asks (spec T-3, T-4, T-21).
+
+    Args:
+        offer: What may be chosen, by the client's level.
+    """
+
+    title = forms.CharField(label=_("In one line"), max_length=TITLE_LENGTH)
+    text = forms.CharField(
+        label=_("What happens"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        help_text=_(
+            "What you did, what you expected and what you got, with the full text of the error. "
+            "No passwords, please."
+        ),
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("What it is about"), required=False
+    )
+    priority = forms.ModelChoiceField(
+        Priority.objects.none(), label=_("How much it hinders your work"), required=False
+    )
+    confirm_by_mail = forms.BooleanField(
+        label=_("Confirm by e-mail that you have it"), required=False, initial=True
+    )
+    answers_by_mail = forms.BooleanField(
+        label=_("Send the answers by e-mail too"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = offer.categories  # type: ignore[attr-defined]
+        self.fields["priority"].queryset = offer.priorities  # type: ignore[attr-defined]
+
+    def take_errors(self, error: ValidationError) -> None:
+        """Show an operation's refusal beside the fields that it names.
+
+        Args:
+            error: With or without the names of fields; unknown ones stand above the form.
+        """
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.message_dict.items():
+            for message in errors:
+                self.add_error(name if name in self.fields else None, message)

@@ -1,0 +1,124 @@
+"""The conversation as the client reads it: own words on the right, ours on the left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from otklik.tickets.access import Seen
+from otklik.tickets.queries.story import Conversation, Item
+from otklik.tickets.words import EventKind, Side
+from otklik.ui.parts import conversation as ui
+from otklik.ui.parts.marks import Face, Stranger
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing in the conversation.
+
+    Attributes:
+        seq: Its number, from which its id is made.
+        message: The message's card; nothing for a line.
+        line: What happened, in a sentence; empty for a message.
+    """
+
+    seq: int
+    message: ui.Message | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The cards of a page or of a part of it.
+
+    Attributes:
+        origin: The ticket's own text, if it was asked for.
+        cards: What follows, oldest first.
+        earlier: How many messages stand between origin and cards without being shown.
+        first_number: The number of the first message among the cards.
+        last_seq: The newest event that the page knows.
+    """
+
+    origin: Card | None
+    cards: Sequence[Card]
+    earlier: int
+    first_number: int
+    last_seq: int
+
+
+def thread(seen: Seen, told: Conversation) -> Thread:
+    """Return a conversation as the client's cards; no query.
+
+    Args:
+        seen: The ticket and its reader, who stands as a client.
+        told: What is shown of it.
+    """
+    origin = Item(told.origin.seq, message=told.origin) if told.origin else None
+    cards = [card for item in told.items if (card := _card(item, seen)) is not None]
+    return Thread(
+        origin=_card(origin, seen) if origin else None,
+        cards=cards,
+        earlier=told.earlier,
+        first_number=told.first_number,
+        last_seq=told.last_seq,
+    )
+
+
+def _card(item: Item, seen: Seen) -> Card | None:
+    if item.message is not None:
+        return Card(item.seq, message=_message(item, seen))
+    line = ", ".join(words for one in item.events if (words := _words(EventKind(one.kind))))
+    return Card(item.seq, line=line) if line else None
+
+
+def _words(kind: EventKind) -> str:
+    """Return what a client is told of an event; most of our housekeeping is not his concern."""
+    told = {
+        EventKind.CLOSED: _("the ticket was closed"),
+        EventKind.REOPENED: _("the ticket was opened again"),
+        EventKind.HELD: _("the ticket was put on hold"),
+        EventKind.UNHELD: _("the ticket was taken off hold"),
+    }
+    return told.get(kind, "")
+
+
+def _message(item: Item, seen: Seen) -> ui.Message | None:
+    message = item.message
+    if message is None:
+        return None
+    mine = seen.viewer.person is not None and message.author_id == seen.viewer.person.pk
+    author: Face = message.author or Stranger(_("Support"))
+    by_staff = message.side == Side.STAFF
+    return ui.Message(
+        key=str(message.seq),
+        kind="agent" if by_staff else "client",
+        author=author,
+        name=_("You") if mine else author.shown_name,
+        meta=_("support") if by_staff else "",
+        at=message.at,
+        html=mark_safe(message.html),  # noqa: S308 - cleaned when it was written
+        attachments=[
+            ui.Attachment(
+                name=link.name,
+                size=link.blob.size,
+                url=link.get_absolute_url(),
+                thumbnail=link.thumbnail_url,
+            )
+            for link in message.attachments.all()
+            if not link.is_inline
+        ],
+        extra=_quoted(message.quoted_html),
+    )
+
+
+def _quoted(html: str) -> SafeString | str:
+    """Return what the letter quoted, folded away and kept."""
+    if not html:
+        return ""
+    return format_html(
+        '<details class="quoted"><summary>{}</summary><div class="msg-body">{}</div></details>',
+        _("Quoted in the letter"),
+        mark_safe(html),  # noqa: S308 - cleaned when it was written
+    )

@@ -1,0 +1,105 @@
+"""When a client may expect an answer, in words; nothing here says what only staff may know."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from otklik.clock import words
+from otklik.clock.levels import terms_of
+from otklik.clock.models import Level
+from otklik.clock.terms import Terms, deadline
+from otklik.core.time import now
+from otklik.tickets.lamps import Lamp
+from otklik.tickets.queries.lists import Row
+
+_A_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What we say about the next answer.
+
+    Attributes:
+        title: The fact: «Ответим до 15:30», «Ждём вашего ответа».
+        detail: What stands under it; may be empty.
+    """
+
+    title: str
+    detail: str = ""
+
+
+def zone() -> str:
+    """Return the name of the reader's time zone, which the middleware has set."""
+    return timezone.get_current_timezone_name()
+
+
+def of_ticket(row: Row) -> Promise:
+    """Return what a client is told about a ticket (spec LAMP-2, D-21).
+
+    Args:
+        row: The ticket with the client's lamp.
+    """
+    ticket, moment = row.ticket, now()
+    if ticket.closed_at is not None:
+        return Promise(_("Closed"), words.day(ticket.closed_at, now=moment, zone=zone()))
+    if ticket.is_held:
+        return _held(ticket.held_until)
+    if row.lamp is Lamp.WAIT:
+        since = words.day(ticket.last_message_at, now=moment, zone=zone())
+        return Promise(_("We’re waiting for you"), _("since %(day)s") % {"day": since})
+    if ticket.due_at is None:
+        return Promise(_("With support"), _("we’ll reply as soon as we can"))
+    if ticket.due_at <= moment:
+        return Promise(_("We are late with the answer"), _("and are working on it"))
+    return Promise(words.reply_expected(ticket.due_at, now=moment, zone=zone()), str(ticket.level))
+
+
+def _held(until: date | None) -> Promise:
+    if until is None:
+        return Promise(_("Put on hold"), _("write to us to go on"))
+    day = date_format(until, "MONTH_DAY_FORMAT")
+    return Promise(_("On hold until %(day)s") % {"day": day}, _("write to us to go on earlier"))
+
+
+def of_level(level: Level, *, hold_pauses: bool) -> Promise:
+    """Return what a client may expect who asks now (spec REG-9).
+
+    Outside working hours it says so, by naming the day on which work begins.
+
+    Args:
+        level: The level that would serve the question.
+        hold_pauses: The site's setting; part of every promise.
+    """
+    moment = now()
+    terms = terms_of(level, hold_pauses=hold_pauses)
+    due_at = deadline(terms, moment).due_at
+    if terms.reaction is None or due_at is None:
+        return Promise(_("We’ll reply as soon as we can"), _hours(terms))
+    title = words.reply_expected(due_at, now=moment, zone=zone())
+    detail = _("Level “%(level)s”: %(time)s.") % {
+        "level": level,
+        "time": words.period(terms.reaction),
+    }
+    return Promise(title, f"{detail} {_hours(terms)}".strip())
+
+
+def _hours(terms: Terms) -> str:
+    """Say whether support is at work now, and until when or since when."""
+    moment = now()
+    calendar = terms.calendar
+    opening = calendar.next_opening(moment)
+    if opening is None:
+        return ""
+    if opening > moment:
+        return _("Support is closed now and opens %(day)s at %(time)s.") % {
+            "day": words.day(opening, now=moment, zone=zone()),
+            "time": words.clock_time(opening, zone=zone()),
+        }
+    piece = next(calendar.pieces(moment, moment + _A_DAY))
+    return _("Support is at work until %(time)s.") % {
+        "time": words.clock_time(piece.end, zone=zone())
+    }

@@ -1,0 +1,35 @@
+"""Uploads that wait with an unsent text, as the form shows them."""
+
+from collections.abc import Sequence
+
+from otklik.core.config import config
+from otklik.files.pictures import PICTURES
+from otklik.files.uploads import waiting
+from otklik.people.guards import AuthenticatedRequest
+from otklik.ui.parts.composer import UPLOADS, Uploaded, Uploads
+
+
+def uploads_of(request: AuthenticatedRequest, keys: Sequence[str]) -> Uploads:
+    """Return what may be attached and what waits already.
+
+    Args:
+        request: Whose uploads they are.
+        keys: Those that belong to the unsent text; what is gone is left out.
+    """
+    limits = config()
+    staff = request.viewer.is_staff
+    rows = waiting(owner_id=request.user.pk).filter(key__in=keys).select_related("blob")
+    return Uploads(
+        limit=limits.staff_upload_max_bytes if staff else limits.upload_max_bytes,
+        done=[
+            Uploaded(
+                key=row.key,
+                name=row.name,
+                size=row.blob.size,
+                thumb=f"{UPLOADS}{row.key}/thumb" if row.blob.content_type in PICTURES else "",
+            )
+            for row in rows
+        ]
+        if keys
+        else (),
+    )

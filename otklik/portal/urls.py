@@ -1,0 +1,23 @@
+"""The client's addresses, below /portal/."""
+
+from django.urls import path
+
+from otklik.portal.views import deeds, home, opening, ticket
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("list/", home.refresh, name="refresh"),
+    path("new/", opening.new, name="new"),
+    path("new/draft/", opening.draft, name="new_draft"),
+    path("t/<int:number>/", ticket.ticket, name="ticket"),
+    path("t/<int:number>/newer/", ticket.newer, name="newer"),
+    path("t/<int:number>/earlier/", ticket.earlier, name="earlier"),
+    path("t/<int:number>/state/", ticket.state, name="state"),
+    path("t/<int:number>/reply/", deeds.reply, name="reply"),
+    path("t/<int:number>/draft/", deeds.draft, name="draft"),
+    path("t/<int:number>/close/", deeds.close, name="close"),
+    path("t/<int:number>/reopen/", deeds.reopen, name="reopen"),
+    path("t/<int:number>/priority/", deeds.priority, name="priority"),
+]

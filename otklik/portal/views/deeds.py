@@ -1,0 +1,132 @@
+"""What a client does to a ticket: answer, close, open again, change how critical it is."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from otklik.files.uploads import waiting
+from otklik.people.acts import Act
+from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.portal.loading import allowed, seen_as_client
+from otklik.portal.views.ticket import Returned, composer
+from otklik.tickets.access import Seen, Verb
+from otklik.tickets.operations import close as closing
+from otklik.tickets.operations import reopen as reopening
+from otklik.tickets.operations import reply as replying
+from otklik.tickets.operations.actor import Submit
+from otklik.tickets.operations.messages import Body
+from otklik.tickets.operations.reading import DraftText, drop_draft, save_draft
+from otklik.tickets.operations.set_fields import FieldChange, Stale, set_fields
+from otklik.tickets.queries import story
+
+
+@view_for(Act.USE_PORTAL)
+@never_cache
+@require_POST
+def reply(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Send a message; on an error the text comes back into the composer."""
+    seen = allowed(request, number, Verb.REPLY)
+
+    def send(submit: Submit, body: Body) -> None:
+        replying.reply(ticket_id=number, submit=submit, body=body)
+
+    return _written(request, seen, send)
+
+
+@view_for(Act.USE_PORTAL)
+@never_cache
+@require_POST
+def reopen(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Open a closed ticket again, with the text that says why (spec C-9)."""
+    seen = allowed(request, number, Verb.REOPEN)
+
+    def send(submit: Submit, body: Body) -> None:
+        if seen.ticket.is_closed:
+            reopening.reopen(ticket_id=number, submit=submit, body=body)
+        else:
+            replying.reply(ticket_id=number, submit=submit, body=body)
+
+    return _written(request, seen, send)
+
+
+def _written(
+    request: AuthenticatedRequest, seen: Seen, send: Callable[[Submit, Body], None]
+) -> HttpResponseBase:
+    """Write what the composer sent and answer with an empty composer, or with the refusal."""
+    text = request.POST.get("text", "")
+    body = Body(text=text, uploads=request.POST.getlist("files"))
+    submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
+    try:
+        send(submit, body)
+    except ValidationError as error:
+        refused = Returned(text, body.uploads, " ".join(error.messages))
+        return _composer(request, seen, refused)
+    drop_draft(viewer=request.viewer, seen=seen)
+    if not request.headers.get("HX-Request"):
+        return redirect("portal:ticket", seen.ticket.number)
+    answer = _composer(request, seen_as_client(request, seen.ticket.number))
+    answer.headers["HX-Trigger"] = "live:ticket"
+    return answer
+
+
+def _composer(
+    request: AuthenticatedRequest, seen: Seen, returned: Returned | None = None
+) -> HttpResponse:
+    spec = composer(request, seen, last_seq=story.last_seq(seen), returned=returned)
+    status = 422 if returned else 200
+    return render(request, "portal/parts/composer.html", {"composer": spec}, status=status)
+
+
+@view_for(Act.USE_PORTAL)
+@require_POST
+def draft(request: AuthenticatedRequest, number: int) -> HttpResponse:
+    """Keep what is typed in a ticket's composer."""
+    seen = seen_as_client(request, number)
+    mine = set(waiting(owner_id=request.user.pk).values_list("key", flat=True))
+    kept = DraftText(
+        text=request.POST.get("text", ""),
+        uploads=[key for key in request.POST.getlist("files") if key in mine],
+    )
+    save_draft(viewer=request.viewer, seen=seen, draft=kept)
+    return HttpResponse(status=204)
+
+
+@view_for(Act.USE_PORTAL)
+@never_cache
+@require_POST
+def close(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Close a ticket; it can be opened again at any time (spec T-14)."""
+    allowed(request, number, Verb.CLOSE)
+    submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
+    closing.close(ticket_id=number, submit=submit)
+    messages.success(request, _("The ticket is closed. You can open it again at any time."))
+    return redirect("portal:ticket", number)
+
+
+@view_for(Act.USE_PORTAL)
+@never_cache
+@require_POST
+def priority(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Change how critical a ticket is (spec table 1.2)."""
+    seen_as_client(request, number)
+    change = FieldChange("priority", _id(request, "priority"), _id(request, "shown"))
+    submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
+    try:
+        set_fields(ticket_id=number, submit=submit, changes=[change])
+    except Stale:
+        messages.warning(request, _("Somebody has changed it meanwhile. Have a look."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("portal:ticket", number)
+
+
+def _id(request: AuthenticatedRequest, name: str) -> int | None:
+    said = request.POST.get(name, "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None

@@ -1,0 +1,157 @@
+"""The client's page of a ticket, and what keeps it fresh (screen 05)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from otklik.clock.offer import offer
+from otklik.core.time import now
+from otklik.people.acts import Act
+from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.portal.loading import seen_as_client
+from otklik.portal.pages.cards import thread
+from otklik.portal.pages.frame import frame
+from otklik.portal.pages.promise import of_ticket
+from otklik.portal.pages.uploads import uploads_of
+from otklik.tickets.access import Seen, Verb
+from otklik.tickets.operations.reading import draft_of, mark_read
+from otklik.tickets.queries import story
+from otklik.tickets.queries.lists import own_row
+from otklik.tickets.topics import client_topic
+from otklik.ui.parts.composer import Composer, reply_mode
+
+
+@view_for(Act.USE_PORTAL)
+@never_cache
+@require_safe
+def ticket(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Show a ticket: the conversation, the state, the way to answer."""
+    seen = seen_as_client(request, number)
+    context = frame(
+        request, site=seen.ticket.site, topics={"ticket": [client_topic(seen.ticket.number)]}
+    )
+    told = thread(seen, story.conversation(seen))
+    mark_read(seen=seen, seq=told.last_seq)
+    shown = {
+        **context,
+        **about(request, seen),
+        "thread": told,
+        "composer": composer(request, seen, last_seq=told.last_seq),
+        "click": 1,
+    }
+    return render(request, "portal/ticket.html", shown)
+
+
+@view_for(Act.USE_PORTAL)
+@never_cache
+@require_safe
+def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Answer an open page with what happened after `?after=`: nothing twice, nothing missed."""
+    seen = seen_as_client(request, number)
+    told = thread(seen, story.newer(seen, after=_number(request, "after")))
+    mark_read(seen=seen, seq=told.last_seq)
+    return render(
+        request, "portal/parts/newer.html", {**about(request, seen), "thread": told, "fresh": True}
+    )
+
+
+@view_for(Act.USE_PORTAL)
+@never_cache
+@require_safe
+def earlier(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Show more of what stands before `?before=`; the fourth click shows all (spec MSG-14)."""
+    seen = seen_as_client(request, number)
+    click = max(_number(request, "click"), 1)
+    told = thread(seen, story.earlier(seen, before=_number(request, "before"), click=click))
+    shown = {"ticket": seen.ticket, "thread": told, "click": click + 1}
+    return render(request, "portal/parts/earlier.html", shown)
+
+
+@view_for(Act.USE_PORTAL)
+@never_cache
+@require_safe
+def state(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Show the state of a ticket alone, for a page whose conversation is fresh."""
+    seen = seen_as_client(request, number)
+    return render(request, "portal/parts/state.html", about(request, seen))
+
+
+def about(request: AuthenticatedRequest, seen: Seen) -> dict[str, Any]:
+    """Return what the page says of a ticket besides its conversation."""
+    row = own_row(seen)
+    offered = offer(person=seen.ticket.author, site=seen.ticket.site, at=now())
+    return {
+        "ticket": seen.ticket,
+        "row": row,
+        "promise": of_ticket(row),
+        "may_close": seen.rights.may(Verb.CLOSE) and not seen.ticket.is_closed,
+        "may_reopen": seen.rights.may(Verb.REOPEN) and seen.ticket.is_closed,
+        "may_set_priority": "priority" in seen.rights.fields and not seen.ticket.is_closed,
+        "priorities": offered.priorities,
+        "by_colleague": seen.ticket.author_id != request.user.pk,
+        "key": secrets.token_urlsafe(16),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A message that was not taken.
+
+    Attributes:
+        text: What was written.
+        keys: The uploads that wait with it.
+        error: Why it was not taken.
+    """
+
+    text: str
+    keys: Sequence[str]
+    error: str
+
+
+def composer(
+    request: AuthenticatedRequest, seen: Seen, *, last_seq: int, returned: Returned | None = None
+) -> Composer:
+    """Return the place to write, with the draft or with what came back refused.
+
+    Args:
+        request: Who writes.
+        seen: The ticket.
+        last_seq: The newest event that the page shows.
+        returned: What came back.
+    """
+    number = seen.ticket.number
+    kept = draft_of(viewer=request.viewer, seen=seen)
+    if returned is None:
+        returned = Returned(kept.text, kept.uploads, "") if kept else Returned("", (), "")
+    closed = seen.ticket.is_closed
+    return Composer(
+        action=reverse("portal:reopen" if closed else "portal:reply", args=[number]),
+        submit_key=secrets.token_urlsafe(16),
+        seen=last_seq,
+        modes=[
+            reply_mode(
+                to=_("Support will read it"),
+                submit=_("Open again and send") if closed else _("Send"),
+                label=_("Your message"),
+            )
+        ],
+        text=returned.text,
+        draft_url=reverse("portal:draft", args=[number]),
+        draft_saved_at=kept.updated_at if kept else None,
+        error=returned.error,
+        uploads=uploads_of(request, returned.keys),
+        placeholder=_("What is not solved yet?") if closed else _("Write an answer"),
+    )
+
+
+def _number(request: AuthenticatedRequest, name: str) -> int:
+    said = request.GET.get(name, "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
