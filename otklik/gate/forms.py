@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from otklik.gate.widgets import LongSelect
 from otklik.gate.zones import zone_choices
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person
@@ -208,7 +209,9 @@ class ProfileForm(forms.Form):
         required=False,
         choices=[("", _("As in the browser")), ("ru", "Русский"), ("en", "English")],
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=zone_choices)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, choices=zone_choices, widget=LongSelect
+    )
     single_keys = forms.BooleanField(
         label=_("Shortcuts of one letter: R to reply, J and K through the list"), required=False
     )

@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from otklik.core.config import config
 from otklik.core.time import now
+from otklik.people.preferences import time_zones
 
 REGIONS: Final = {
     "Europe": _("Europe"),
@@ -84,7 +85,7 @@ def zone_choices() -> list[Choice | Group]:
 
 @lru_cache(maxsize=2 * len(REGIONS))
 def _zones_of(region: str, day: date) -> list[str]:
-    names = [name for name in available_timezones() if name.startswith(f"{region}/")]
+    names = [name for name in time_zones() if name.startswith(f"{region}/")]
     return sorted(names, key=lambda name: (_offset(name, day), name))
 
 

@@ -7,13 +7,14 @@ from django.conf import settings
 
 
 @cache
-def _zones() -> frozenset[str]:
+def time_zones() -> frozenset[str]:
+    """Return the names of all IANA time zones that this system knows; reading them takes time."""
     return frozenset(available_timezones())
 
 
 def is_time_zone(name: str) -> bool:
     """Tell whether `name` is an IANA time zone that this system knows."""
-    return name in _zones()
+    return name in time_zones()
 
 
 def is_language(code: str) -> bool:

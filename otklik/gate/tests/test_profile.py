@@ -70,7 +70,14 @@ def test_zones_are_offered_with_their_offsets_and_the_usual_one_first(elena: Per
     assert "Как у всех здесь: Москва, UTC+3" in page
     assert "Омск, UTC+6" in page
     assert "Kolkata, UTC+5:30" in page
+    assert '<option value="" selected>' in page
     assert "St Johns, UTC\N{MINUS SIGN}" in page
+
+
+def test_the_zone_chosen_is_selected(elena: Person) -> None:
+    browser = signed_in(elena)
+    browser.post(PAGE, FORM)
+    assert '<option value="Asia/Omsk" selected>Омск' in browser.get(PAGE).content.decode()
 
 
 def test_ending_the_other_sessions(elena: Person) -> None:
