@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec, Protocol, cast
+from typing import Concatenate, ParamSpec, Protocol, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,9 +17,6 @@ from otklik.people.models import Person
 from otklik.people.viewer import Viewer, viewer
 
 P = ParamSpec("P")
-
-SIGNED_OUT_EVENT: Final = "ok-signed-out"
-"""The browser event that a fragment's answer sets off when nobody is signed in any more."""
 
 
 class AuthenticatedRequest(HttpRequest):
@@ -47,7 +44,7 @@ def view_for(
     """Guard a view: only who may do `act` comes in.
 
     A stranger is sent to sign in and then back; a fragment or a form that a stranger sends is
-    answered with 401 and the event `ok-signed-out`. Who may not know of the place gets 404,
+    answered with 401, and the page keeps what was typed. Who may not know of the place gets 404,
     everybody else 403. Written outermost, so that the tests find `view.act`.
 
     Args:
@@ -97,6 +94,5 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         _("You have been signed out. Sign in again; what you typed is kept here."),
         status=401,
-        headers={"HX-Trigger": SIGNED_OUT_EVENT},
         content_type="text/plain; charset=utf-8",
     )

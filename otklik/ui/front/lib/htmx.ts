@@ -52,6 +52,9 @@ function refuseWholePages(event: Event): void {
 }
 
 function explain(status: number): string {
+  if (status === 401) {
+    return say("signedOut");
+  }
   if (status === 403) {
     return say("refused");
   }
