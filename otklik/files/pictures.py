@@ -12,6 +12,7 @@ from django.db import transaction
 
 from otklik.files import contents
 from otklik.files.models import Blob, Derived
+from otklik.files.shrink import REFUSED
 from otklik.files.storage import open_blob
 
 SHOWN: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -58,8 +59,8 @@ def showable(blob: Blob) -> Blob | None:
 def _derived(blob: Blob, kind: str, *, target: str, size: int) -> Blob | None:
     """Return what was made of `blob`, made now if nobody has tried yet.
 
-    A refusal is remembered: a bomb is opened once. When too many pictures are being opened at the
-    moment the answer is None, and nothing is remembered.
+    A refusal is remembered: a bomb is opened once. While too many pictures are being opened the
+    answer is None, and nothing is remembered.
     """
     if blob.content_type not in PICTURES:
         return None
@@ -77,38 +78,49 @@ def _derived(blob: Blob, kind: str, *, target: str, size: int) -> Blob | None:
 
 def _make(blob: Blob, kind: str, *, target: str, size: int) -> Blob | None:
     with tempfile.TemporaryFile() as output:
-        picture = _run_child(blob, target=target, size=size, output=output)
+        try:
+            is_made = _run_child(blob, target=target, size=size, output=output)
+        except subprocess.TimeoutExpired:
+            log.warning("files.pictures_slow", blob=blob.pk)
+            return None
         with transaction.atomic():
             contents.lock(blob.sha256)
-            result = None
-            if picture:
-                output.seek(0)
-                with contents.draft(output, name=kind, limit=None) as written:
-                    result, _is_new = contents.keep(written)
+            result = _keep(output, kind) if is_made else None
             made, _is_new = Derived.objects.get_or_create(
                 source=blob, kind=kind, defaults={"result": result}
             )
     return made.result
 
 
+def _keep(output: IO[bytes], kind: str) -> Blob:
+    output.seek(0)
+    with contents.draft(output, name=kind, limit=None) as written:
+        result, _is_new = contents.keep(written)
+    return result
+
+
 def _run_child(blob: Blob, *, target: str, size: int, output: IO[bytes]) -> bool:
-    """Let a child process open the picture; tell whether it wrote a result."""
+    """Let a child process open the picture; tell whether it wrote a result or refused.
+
+    Raises:
+        subprocess.TimeoutExpired: The machine is too busy: the child's own limit is on its
+            processor time.
+        RuntimeError: The child could not work, whatever the picture.
+    """
     with open_blob(blob) as source:
-        try:
-            done = subprocess.run(  # noqa: S603  # our own script, numbers of our own
-                [sys.executable, "-I", str(_CHILD), target, str(size)],
-                stdin=source,
-                stdout=output,
-                stderr=subprocess.PIPE,
-                timeout=_TIME_LIMIT,
-                env={},
-                cwd="/",
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            log.warning("files.picture_refused", blob=blob.pk, reason="time")
-            return False
+        done = subprocess.run(  # noqa: S603  # our own script, numbers of our own
+            [sys.executable, "-I", str(_CHILD), target, str(size)],
+            stdin=source,
+            stdout=output,
+            stderr=subprocess.PIPE,
+            timeout=_TIME_LIMIT,
+            env={},
+            cwd="/",
+            check=False,
+        )
+    said = done.stderr.decode("utf-8", "replace")[-500:]
+    if done.returncode > 0 and done.returncode != REFUSED:
+        raise RuntimeError(f"pictures cannot be opened: {said}")
     if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace")[-500:] or f"code {done.returncode}"
-        log.warning("files.picture_refused", blob=blob.pk, reason=reason)
+        log.warning("files.picture_refused", blob=blob.pk, code=done.returncode, said=said)
     return done.returncode == 0

@@ -7,6 +7,7 @@ harmed: with limits on memory, processor time and output, and without the server
 Exit code 3 means that the picture is refused.
 """
 
+import os
 import resource
 import sys
 from typing import Final
@@ -20,7 +21,8 @@ REFUSED: Final = 3
 
 
 def limit() -> None:
-    """Take from this process what it will not need."""
+    """Take from this process what it will not need; pages go before pictures."""
+    os.nice(10)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))

@@ -96,7 +96,8 @@ class Folder:
         return self._root / digest[:_PREFIX] / digest[_PREFIX:]
 
     def _made(self, folder: Path) -> Path:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from otklik.core.time import now
+from otklik.live.consumer import SOCKETS_PER_PERSON
 from otklik.live.hub import Closing
 from otklik.live.push import nudge, push, recheck
 from otklik.live.revocation import revoke
@@ -253,6 +254,16 @@ def test_bytes_and_floods_close_the_socket(
         flood.send(type="pong")
     assert closing_code(binary) == Closing.WRONG
     assert closing_code(flood) == Closing.WRONG
+
+
+def test_one_person_does_not_take_all_sockets(
+    server: Server, visitor: Visit, open_socket: Open
+) -> None:
+    anna, boris = visitor(), visitor()
+    for _ in range(SOCKETS_PER_PERSON):
+        open_socket(server, anna).subscribe()
+    assert closing_code(open_socket(server, anna)) == Closing.TOO_MANY
+    assert open_socket(server, boris).subscribe(boris.token("desk")) == ["desk"]
 
 
 def test_after_the_listener_was_cut_off_everybody_fetches_and_hears_again(
