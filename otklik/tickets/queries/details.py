@@ -1,32 +1,35 @@
 """What a ticket's page asks for besides the conversation: read marks, kept texts, rounds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from otklik.clock.facts import Round as ClockRound
 from otklik.clock.snapshot import load_round
 from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
-from otklik.tickets.models import Event, ReadMark, Round, TextVersion
+from otklik.tickets.models import ReadMark, Round, TextVersion
+
+TEXT_FIELDS: Final = frozenset({"title", "comment"})
 
 
 def read_up_to(seen: Seen) -> int:
-    """Return the newest event that the viewer has read in the ticket; 0 before the first reading."""
+    """Return the newest event that the viewer has read; 0 before the first reading."""
     mark = ReadMark.objects.filter(ticket=seen.ticket, person=seen.viewer.person)
     return mark.values_list("seq", flat=True).first() or 0
 
 
-def texts_of(seen: Seen, events: Iterable[Event]) -> dict[int, str]:
+def texts_of(seen: Seen, payloads: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """Return the texts that events of one ticket speak of, by the id in their payload (law 3).
 
     Args:
         seen: The ticket and its reader.
-        events: Events that the reader may know.
+        payloads: Of events that the reader may know.
     """
     ids = {
         value
-        for event in events
-        if event.payload.get("field") in {"title", "comment"}
-        for value in (event.payload.get("old"), event.payload.get("new"))
+        for payload in payloads
+        if payload.get("field") in TEXT_FIELDS
+        for value in (payload.get("old"), payload.get("new"))
     }
     if not ids:
         return {}

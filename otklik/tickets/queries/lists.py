@@ -117,8 +117,9 @@ def queue(viewer: Viewer, view: View, *, after: str = "", size: int = PAGE) -> P
 
 
 def rows_of(viewer: Viewer, numbers: Sequence[int]) -> list[Row]:
-    """Return those tickets that the viewer may still see, in the order of `numbers`: for a list
-    that refreshes what it shows without moving it.
+    """Return what the viewer may still see of some tickets, in the order of `numbers`.
+
+    With it a list renews what it shows without moving it.
 
     Args:
         viewer: Who looks, one of the staff.

@@ -1,0 +1,201 @@
+"""The desk's forms: what a browser sends, checked and typed."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from otklik.tickets.operations.set_fields import FieldChange, Value, value_of
+from otklik.ui.parts.composer import ModeName
+
+LONGEST_KEY: Final = 100
+MOST_FILES: Final = 100
+LONGEST_EFFORT: Final = 9999
+
+
+class JumpForm(forms.Form):
+    """The number of a ticket as people write it: `48227`, `№ 48 227`, `[#48227]`."""
+
+    number = forms.CharField(label=_("Number"), max_length=40)
+
+    def clean_number(self) -> int:
+        """Return the number.
+
+        Raises:
+            ValidationError: There are no digits, or far too many.
+        """
+        digits = re.sub(r"[\s#№\[\]]", "", self.cleaned_data["number"])
+        if not re.fullmatch(r"[0-9]{1,18}", digits):
+            raise forms.ValidationError(_("A ticket’s number has only digits."), code="number")
+        return int(digits)
+
+
+class ChoiceForm(forms.Form):
+    """A property chosen from a list: the wanted row, and the one that the page showed (law 9)."""
+
+    new = forms.IntegerField(required=False, min_value=1)
+    shown = forms.IntegerField(required=False, min_value=1)
+
+
+class WriteForm(forms.Form):
+    """A message and what is saved together with it (spec D-6)."""
+
+    key = forms.CharField(max_length=LONGEST_KEY)
+    seen = forms.IntegerField(min_value=0, required=False)
+    mode = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
+    text = forms.CharField(required=False, strip=False)
+    status = forms.IntegerField(required=False, min_value=1)
+    shown_status = forms.IntegerField(required=False, min_value=1)
+    close = forms.BooleanField(required=False)
+    for_author = forms.BooleanField(required=False)
+    source = forms.IntegerField(required=False, min_value=1)
+    keeps_status = forms.BooleanField(required=False)
+
+    @property
+    def mode_name(self) -> ModeName:
+        """The mode, also of a form that is not valid."""
+        return "note" if self.data.get("mode") == "note" else "reply"
+
+    @property
+    def uploads(self) -> list[str]:
+        """The keys of the files that are sent along."""
+        return list(self.data.getlist("files"))[:MOST_FILES]  # type: ignore[attr-defined]
+
+
+class FieldsForm(forms.Form):
+    """A small form for one or two written properties; it carries what the page showed (law 9)."""
+
+    names: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What the page showed, as hidden inputs send it back."""
+        return {f"shown-{name}": self._as_text(self.initial.get(name)) for name in self.names}
+
+    @staticmethod
+    def _as_text(value: object) -> str:
+        if isinstance(value, bool):
+            return "on" if value else ""
+        return value.isoformat() if isinstance(value, date) else str(value or "")
+
+    def changes(self) -> list[FieldChange]:
+        """Return what is to be changed, from a valid form."""
+        return [FieldChange(name, self.wanted(name), self._said(name)) for name in self.names]
+
+    def wanted(self, name: str) -> Value:
+        """Return the wanted value of a property."""
+        value: Value = self.cleaned_data[name]
+        return value
+
+    def _said(self, name: str) -> Value:
+        raw = self.data.get(f"shown-{name}", "")
+        field = self.fields[name]
+        value: Value = field.to_python(
+            raw == "on" if isinstance(field, forms.BooleanField) else raw
+        )
+        return value
+
+
+class TitleForm(FieldsForm):
+    """The title."""
+
+    names = ("title",)
+    heading = _("Title of the ticket")
+    title = forms.CharField(label=_("Title"), max_length=255)
+
+
+class CommentForm(FieldsForm):
+    """The comment of the staff (spec MSG-3)."""
+
+    names = ("comment",)
+    heading = _("Comment for the staff")
+    comment = forms.CharField(
+        label=_("Comment"),
+        max_length=255,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One text for the whole ticket. The client does not see it."),
+    )
+
+
+class PlannedForm(FieldsForm):
+    """The planned effort, in minutes."""
+
+    names = ("planned_minutes",)
+    heading = _("Planned effort")
+    planned_minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=0,
+        max_value=LONGEST_EFFORT,
+        required=False,
+        help_text=_("Empty: not planned."),
+    )
+
+
+class ExpectedForm(FieldsForm):
+    """The date on which the solution is expected, and whether the client sees it (spec T-11)."""
+
+    names = ("expected_on", "expected_shown")
+    heading = _("Expected date of the solution")
+    expected_on = forms.DateField(
+        label=_("Date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    expected_shown = forms.BooleanField(label=_("Show it to the client"), required=False)
+
+
+class AutoCloseForm(FieldsForm):
+    """After how many days without a reply of the client the ticket closes by itself (CLS-2)."""
+
+    names = ("auto_close_days",)
+    heading = _("Auto-close")
+    auto_close_days = forms.IntegerField(
+        label=_("Days without a reply from the client"),
+        min_value=1,
+        max_value=90,
+        required=False,
+        help_text=_("From 1 to 90. Empty: never."),
+    )
+
+
+WRITTEN: Final[dict[str, type[FieldsForm]]] = {
+    "title": TitleForm,
+    "comment": CommentForm,
+    "planned": PlannedForm,
+    "expected": ExpectedForm,
+    "auto-close": AutoCloseForm,
+}
+"""The small forms by the names in their addresses."""
+
+
+class HoldForm(forms.Form):
+    """Until when a ticket is put on hold."""
+
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: until somebody takes it off hold, or the client writes."),
+    )
+
+
+class LetterAnswerForm(forms.Form):
+    """What a client answers to a letter, written in the demo's outbox."""
+
+    text = forms.CharField(
+        label=_("Answer of the client"), widget=forms.Textarea(attrs={"rows": 4}), strip=False
+    )
+
+
+def initial_of(form: type[FieldsForm], ticket: Any) -> dict[str, Value]:
+    """Return the present values for a small form."""
+    return {name: value_of(ticket, name) for name in form.names}
+
+
+def numbers(values: Sequence[str]) -> list[int]:
+    """Return what of `values` are ticket numbers or ids; anything else is left out."""
+    return [int(one) for one in values if one.isascii() and one.isdecimal() and len(one) < 19]

@@ -1,0 +1,1 @@
+"""What the desk's pages show, as plain data: words, badges and cards put together for templates."""

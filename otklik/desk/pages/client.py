@@ -1,0 +1,53 @@
+"""The client beside the conversation: who, what time it is there, other tickets (spec T-16)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from otklik.core.time import now
+from otklik.people.models import Person
+from otklik.people.preferences import is_time_zone
+from otklik.tickets.access import Seen
+from otklik.tickets.queries.lists import Row, tickets_of_author
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCard:
+    """The author of a ticket, as staff see him.
+
+    Attributes:
+        person: The author.
+        further: How else the author was named when the ticket was opened (spec T-6).
+        place: The name of the author's time zone, if it is known.
+        local_time: What the clock there says, if it differs from the reader's.
+        others: Other tickets of the same author, newest first.
+    """
+
+    person: Person
+    further: str
+    place: str
+    local_time: str
+    others: Sequence[Row]
+
+
+def client_card(seen: Seen) -> ClientCard:
+    """Return the card of a ticket's author; three queries."""
+    author = seen.ticket.author
+    place, local = _local_time(author)
+    return ClientCard(
+        person=author,
+        further=seen.ticket.author_text,
+        place=place,
+        local_time=local,
+        others=tickets_of_author(seen.viewer, author.pk, but=seen.ticket.number),
+    )
+
+
+def _local_time(author: Person) -> tuple[str, str]:
+    if not is_time_zone(author.time_zone):
+        return "", ""
+    place = author.time_zone.rpartition("/")[2].replace("_", " ")
+    there = timezone.localtime(now(), ZoneInfo(author.time_zone))
+    return place, f"{there:%H:%M}"

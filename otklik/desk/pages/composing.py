@@ -1,0 +1,155 @@
+"""The composer of a ticket: for whom one writes, and what is sent along (screens 02, 02b)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from otklik.clock.offer import rows_for
+from otklik.directory.models import Source, Status
+from otklik.files.uploads import waiting
+from otklik.people.models import Person
+from otklik.tickets.access import Seen, Verb
+from otklik.tickets.operations.reading import draft_of
+from otklik.tickets.queries.details import newest_message_seq
+from otklik.ui.parts.composer import (
+    Composer,
+    ModeName,
+    Uploaded,
+    Uploads,
+    note_mode,
+    reply_mode,
+)
+
+KEY: Final = "composer"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What somebody wrote and gets back, because it was not sent.
+
+    Attributes:
+        text: The text.
+        mode: Reply or note.
+        error: What is wrong.
+        files: The keys of the files that wait with it.
+        key: The submit's key, which stays the same.
+        seen: What the page knew; the newest message if not given.
+    """
+
+    text: str
+    mode: ModeName
+    error: str
+    files: Sequence[str] = ()
+    key: str = ""
+    seen: int | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def new_key() -> str:
+    """Return a key that makes a repeated submit harmless (law 2)."""
+    return secrets.token_urlsafe(16)
+
+
+def composer(
+    seen: Seen, statuses: Sequence[Status], returned: Returned | None = None
+) -> Composer | None:
+    """Return the composer, empty, with the draft, or with what came back; None for observers.
+
+    Args:
+        seen: The ticket and its reader.
+        statuses: What may be set together with a message.
+        returned: What was not sent.
+    """
+    if not seen.rights.may(Verb.NOTE):
+        return None
+    if returned is None:
+        returned = _from_draft(seen)
+    number = seen.ticket.number
+    spec = Composer(
+        action=reverse("desk:write", args=[number]),
+        submit_key=returned.key or new_key(),
+        modes=[
+            reply_mode(to=_who_reads(seen), submit=_("Send"), more=_menu(seen, statuses, "reply")),
+            replace(note_mode(to=_who_sees(seen)), more=_menu(seen, statuses, "note")),
+        ],
+        seen=newest_message_seq(seen) if returned.seen is None else returned.seen,
+        mode=returned.mode,
+        text=returned.text,
+        draft_url=reverse("desk:draft", args=[number]),
+        error=returned.error,
+        uploads=Uploads(done=waiting_uploads(seen.viewer.person, returned.files)),
+        tools=_options(seen, returned),
+        key=KEY,
+    )
+    draft = draft_of(viewer=seen.viewer, seen=seen)
+    return replace(spec, draft_saved_at=draft.updated_at) if draft and returned.text else spec
+
+
+def _from_draft(seen: Seen) -> Returned:
+    """Return the unsent text that the server keeps, or an empty composer."""
+    default: ModeName = "note" if seen.ticket.site.hidden_by_default else "reply"
+    draft = draft_of(viewer=seen.viewer, seen=seen)
+    if draft is None:
+        return Returned("", default, "")
+    mode: ModeName = "note" if draft.mode == "note" else "reply"
+    return Returned(draft.text, mode, "", files=draft.uploads, seen=draft.seen_seq or None)
+
+
+def waiting_uploads(person: Person | None, keys: Sequence[str]) -> list[Uploaded]:
+    """Return what somebody has uploaded and not sent, to be shown again.
+
+    Args:
+        person: The uploader.
+        keys: The keys that the form sent.
+    """
+    if not keys or person is None:
+        return []
+    rows = waiting(owner_id=person.pk).filter(key__in=list(keys)).select_related("blob")
+    return [Uploaded(key=row.key, name=row.name, size=row.blob.size) for row in rows]
+
+
+def _who_reads(seen: Seen) -> str:
+    """Return who will read an answer, and how it comes."""
+    author = seen.ticket.author
+    if not author.email or not seen.ticket.answers_by_mail:
+        return _("%(name)s, on the site") % {"name": author.shown_name}
+    if not author.can_sign_in:
+        return _("%(name)s, by e-mail") % {"name": author.shown_name}
+    return _("%(name)s, by e-mail and on the site") % {"name": author.shown_name}
+
+
+def _who_sees(seen: Seen) -> str:
+    responsible = seen.ticket.responsible
+    if responsible is None:
+        return _("Only the staff will read it.")
+    return _("%(name)s and the staff will read it.") % {"name": responsible.shown_name}
+
+
+def _menu(seen: Seen, statuses: Sequence[Status], mode: ModeName) -> SafeString:
+    """Return the other ways to send: with a status, and closing."""
+    present = seen.ticket.status_id
+    may_status = "status" in seen.rights.fields
+    context = {
+        "mode": mode,
+        "statuses": [one for one in statuses if one.pk != present] if may_status else [],
+        "may_close": seen.rights.may(Verb.CLOSE) and not seen.ticket.is_closed,
+    }
+    return mark_safe(render_to_string("desk/parts/send_menu.html", context))  # noqa: S308
+
+
+def _options(seen: Seen, returned: Returned) -> SafeString:
+    """Return what may be said about a message: whose words it is, what it does to the status."""
+    context = {
+        "sources": list(rows_for(Source, site=seen.ticket.site).distinct()),
+        "author": seen.ticket.author,
+        "may_speak": seen.rights.may(Verb.SPEAK_FOR_AUTHOR),
+        "shown_status": seen.ticket.status_id or "",
+        "options": returned.options,
+    }
+    return mark_safe(render_to_string("desk/parts/send_options.html", context))  # noqa: S308

@@ -1,0 +1,29 @@
+"""What every page of the desk carries around its content: navigation and the live connection."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from otklik.live.tokens import page_tokens
+from otklik.people.acts import Act, may
+from otklik.people.guards import AuthenticatedRequest
+from otklik.people.viewer import viewer
+from otklik.tickets.topics import DESK
+
+
+def frame(
+    request: AuthenticatedRequest, *, topics: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """Return the context of the desk's layout.
+
+    Args:
+        request: Who asks.
+        topics: What the page hears besides the desk's own nudges, by alias (docs/live.md).
+    """
+    heard = {"desk": [DESK], **(topics or {})}
+    return {
+        "may_work": may(viewer(request), Act.WORK_AT_DESK),
+        "queue_url": reverse("desk:queue"),
+        "live_tokens": page_tokens(heard, person_id=request.user.pk, stance="staff"),
+    }

@@ -1,0 +1,212 @@
+"""The properties of a ticket, and what each may be changed to in place (spec 1.2, law 9)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from otklik.clock.offer import levels_of, rows_for
+from otklik.desk.pages.labels import day, label, none, plain
+from otklik.directory.models import Category, Difficulty, Priority, Source, Status
+from otklik.people.models import Person
+from otklik.people.queries import selectable_responsibles
+from otklik.tickets.access import Seen, Verb
+from otklik.tickets.queries.lists import Row
+from otklik.ui.parts.marks import badge, level, person
+
+DICTIONARIES: Final[
+    dict[str, type[Category] | type[Priority] | type[Difficulty] | type[Source]]
+] = {
+    "category": Category,
+    "priority": Priority,
+    "difficulty": Difficulty,
+    "source": Source,
+}
+MAY_BE_EMPTY: Final = frozenset({"status", "category", "priority", "difficulty", "source"})
+KEYS: Final = {"status": "S"}
+FILTERED_FROM: Final = 8
+"""A list with so many choices gets a field that narrows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a property may get.
+
+    Attributes:
+        value: What the form sends; empty for no value.
+        label: How it looks.
+        is_chosen: It is the present value.
+    """
+
+    value: str
+    label: SafeString | str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A property chosen from a list.
+
+    Attributes:
+        name: The property, as its address names it.
+        label: What it is called.
+        shown: The present value as the form sends it back (law 9).
+        value: How the present value looks.
+        choices: What may be chosen; empty if the viewer may not.
+        shortcut: The key that opens the list.
+        find: The words in the field that narrows a long list.
+    """
+
+    name: str
+    label: str
+    shown: str
+    value: SafeString | str
+    choices: Sequence[Choice] = ()
+    shortcut: str = ""
+    find: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A property that is written in a small form.
+
+    Attributes:
+        name: The form, as its address names it.
+        label: What it is called.
+        value: The present value in words.
+        may_change: The viewer may open the form.
+    """
+
+    name: str
+    label: str
+    value: str
+    may_change: bool
+
+
+def status_choices(seen: Seen) -> list[Status]:
+    """Return the statuses in use on the ticket's site, in the administrator's order."""
+    return list(rows_for(Status, site=seen.ticket.site).distinct())
+
+
+def chosen(seen: Seen, statuses: Sequence[Status]) -> list[Chosen]:
+    """Return the properties that are chosen from a list; a query for each list.
+
+    Args:
+        seen: The ticket and its reader.
+        statuses: What `status_choices` returned.
+    """
+    ticket = seen.ticket
+    lists: dict[str, Sequence[object]] = {"status": statuses}
+    for name, kind in DICTIONARIES.items():
+        may = name in seen.rights.fields
+        lists[name] = list(rows_for(kind, site=ticket.site).distinct()) if may else ()
+    may_level = "level" in seen.rights.fields
+    lists["level"] = list(levels_of(ticket.site).distinct()) if may_level else ()
+    order = ("status", "category", "priority", "level", "difficulty", "source")
+    return [_chosen(seen, name, lists[name]) for name in order]
+
+
+def _chosen(seen: Seen, name: str, rows: Sequence[object]) -> Chosen:
+    present = getattr(seen.ticket, name)
+    shown = str(present.pk) if present else ""
+    value = _look(name, present) if present else _empty(name)
+    if name not in seen.rights.fields:
+        return Chosen(name, label(name), shown, value)
+    choices = [Choice(str(row.pk), _look(name, row), row == present) for row in _rows(rows)]
+    if name in MAY_BE_EMPTY:
+        choices.append(Choice("", _empty(name), present is None))
+    return Chosen(
+        name=name,
+        label=label(name),
+        shown=shown,
+        value=value,
+        choices=choices,
+        shortcut=KEYS.get(name, ""),
+        find=_("Find") if len(choices) >= FILTERED_FROM else "",
+    )
+
+
+def _rows(rows: Sequence[object]) -> Iterable[Category | Priority | Difficulty | Source | Status]:
+    return rows  # type: ignore[return-value]  # every list holds rows of its own dictionary
+
+
+def _look(name: str, row: object) -> SafeString | str:
+    if isinstance(row, Priority):
+        return level(row.bars, str(row))
+    if name == "status":
+        return badge(str(row), outline=True)
+    return badge(str(row), "accent") if name == "level" else str(row)
+
+
+def _empty(name: str) -> str:
+    return _("site") if name == "source" else none()
+
+
+def written(seen: Seen) -> list[Written]:
+    """Return the properties that are written: comment, effort, dates."""
+    ticket = seen.ticket
+    expected = day(ticket.expected_on) if ticket.expected_on else none()
+    if ticket.expected_on and ticket.expected_shown:
+        expected = _("%(day)s, the client sees it") % {"day": expected}
+    values = {
+        "comment": ("comment", ticket.comment or none()),
+        "planned": ("planned_minutes", plain("planned_minutes", ticket.planned_minutes)),
+        "expected": ("expected_on", expected),
+        "auto-close": ("auto_close_days", plain("auto_close_days", ticket.auto_close_days)),
+    }
+    return [
+        Written(name, label(field), value, field in seen.rights.fields)
+        for name, (field, value) in values.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who works on the ticket, and who may.
+
+    Attributes:
+        responsible: The assignee, or nobody.
+        helpers: The co-executors.
+        staff: Who may be chosen, in the order of names; empty if the viewer may choose nobody.
+        may_take: The viewer may become responsible by one press.
+        may_assign: The viewer may choose the assignee.
+        may_add: The viewer may choose co-executors.
+    """
+
+    responsible: Person | None
+    helpers: Sequence[Person]
+    staff: Sequence[Person]
+    may_take: bool
+    may_assign: bool
+    may_add: bool
+
+    @property
+    def responsible_look(self) -> SafeString | str:
+        """How the present assignee looks."""
+        return person(self.responsible, "sm") if self.responsible else _("nobody")
+
+
+def team(seen: Seen, row: Row) -> Team:
+    """Return who works on a ticket; one query if the viewer may choose anybody.
+
+    Args:
+        seen: The ticket and its reader.
+        row: The same ticket as lists show it, with its co-executors.
+    """
+    rights, ticket = seen.rights, seen.ticket
+    me = seen.viewer.person
+    may_assign, may_add = rights.may(Verb.ASSIGN), rights.may(Verb.CO_EXECUTE)
+    return Team(
+        responsible=ticket.responsible,
+        helpers=[seat.person for seat in row.co_executors],
+        staff=list(selectable_responsibles()) if may_assign or may_add else [],
+        may_take=(
+            me is not None
+            and ticket.responsible_id != me.pk
+            and rights.may(Verb.ASSIGN if ticket.responsible_id else Verb.TAKE)
+        ),
+        may_assign=may_assign,
+        may_add=may_add,
+    )

@@ -1,0 +1,158 @@
+"""The conversation as cards: messages, folded events, what is new to the reader (MSG-12…MSG-18)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from otklik.desk.pages.happened import Teller, teller
+from otklik.people.models import Person
+from otklik.tickets.access import Seen
+from otklik.tickets.queries.details import read_up_to
+from otklik.tickets.queries.story import Conversation, Item
+from otklik.tickets.words import Side
+from otklik.ui.parts import conversation as ui
+from otklik.ui.parts.marks import Face, Stranger
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing in the conversation: a message, or events folded into a sentence.
+
+    Attributes:
+        seq: Its number in the ticket, from which its id is made.
+        message: The message's card; nothing for events.
+        summary: The sentence of folded events.
+        lines: Every folded event in full.
+    """
+
+    seq: int
+    message: ui.Message | None = None
+    summary: str = ""
+    lines: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The cards of a page or of a part of it.
+
+    Attributes:
+        origin: The ticket's own text, if it was asked for.
+        cards: What follows, oldest first.
+        earlier: How many messages stand between origin and cards without being shown.
+        first_number: The number of the first message among the cards.
+        last_seq: The newest event that the page knows.
+        unread: How many of the cards are messages that the reader has not seen.
+    """
+
+    origin: ui.Message | None
+    cards: Sequence[Card]
+    earlier: int
+    first_number: int
+    last_seq: int
+    unread: int
+
+
+def thread(seen: Seen, told: Conversation) -> Thread:
+    """Return a conversation as cards; at most three queries.
+
+    Args:
+        seen: The ticket and its reader.
+        told: What is shown of it.
+    """
+    read = read_up_to(seen)
+    words = teller(seen, [event for item in told.items for event in item.events])
+    cards = [_card(item, seen, words, read) for item in told.items]
+    origin = Item(told.origin.seq, message=told.origin) if told.origin else None
+    return Thread(
+        origin=_card(origin, seen, words, read).message if origin else None,
+        cards=cards,
+        earlier=told.earlier,
+        first_number=told.first_number,
+        last_seq=told.last_seq,
+        unread=sum(card.message is not None and card.message.unread for card in cards),
+    )
+
+
+def _card(item: Item, seen: Seen, words: Teller, read: int) -> Card:
+    if item.message is None:
+        return Card(item.seq, summary=words.sentence(item.events), lines=words.lines(item.events))
+    return Card(item.seq, message=_message(item, seen, read))
+
+
+def _message(item: Item, seen: Seen, read: int) -> ui.Message | None:
+    message = item.message
+    if message is None:
+        return None
+    me = seen.viewer.person
+    author: Face = message.author or Stranger(_("System"))
+    is_origin = message.number == 1
+    return ui.Message(
+        key=str(message.seq),
+        kind=_kind(item),
+        author=author,
+        name=author.shown_name,
+        meta=_meta(item),
+        at=message.at,
+        html=mark_safe(message.html),  # noqa: S308 - cleaned when it was written
+        attachments=[
+            ui.Attachment(
+                name=link.name,
+                size=link.blob.size,
+                url=link.get_absolute_url(),
+                thumbnail=link.thumbnail_url,
+            )
+            for link in message.attachments.all()
+            if not link.is_inline
+        ],
+        label=_("Question") if is_origin else "",
+        unread=message.seq > read and (me is None or message.author_id != me.pk),
+        extra=_quoted(message.quoted_html),
+    )
+
+
+def _kind(item: Item) -> ui.Kind:
+    message = item.message
+    if message is None or message.number == 1:
+        return "origin"
+    if message.is_hidden:
+        return "note"
+    return "client" if message.side == Side.CLIENT else "agent"
+
+
+def _meta(item: Item) -> str:
+    """Return the quiet words after the author's name: who that is, and through what it came."""
+    message = item.message
+    if message is None:
+        return ""
+    parts: list[str] = []
+    if message.side == Side.CLIENT:
+        parts.append(_client(message.author))
+    elif not message.is_hidden:
+        parts.append(_("support"))
+    if message.source:
+        parts.append(str(message.source))
+    if message.creator and message.creator_id != message.author_id:
+        parts.append(_("written down by %(name)s") % {"name": message.creator.shown_name})
+    if message.keeps_status:
+        parts.append(_("does not count as an answer"))
+    return " · ".join(part for part in parts if part)
+
+
+def _client(author: Person | None) -> str:
+    if author is None or author.organization is None:
+        return _("client")
+    return _("client, %(organization)s") % {"organization": author.organization.name}
+
+
+def _quoted(html: str) -> SafeString | str:
+    """Return what the letter quoted, folded away and kept."""
+    if not html:
+        return ""
+    return format_html(
+        '<details class="quoted"><summary>{}</summary><div class="msg-body">{}</div></details>',
+        _("Quoted in the letter"),
+        mark_safe(html),  # noqa: S308 - cleaned when it was written
+    )

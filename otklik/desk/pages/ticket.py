@@ -1,0 +1,83 @@
+"""The page of a ticket: what it shows, whole and in the parts that live updates put in."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from otklik.desk.pages.client import client_card
+from otklik.desk.pages.composing import Returned, composer
+from otklik.desk.pages.explained import deadline_card
+from otklik.desk.pages.happened import teller
+from otklik.desk.pages.navigation import title_of, url_of
+from otklik.desk.pages.people import here
+from otklik.desk.pages.properties import chosen, status_choices, team, written
+from otklik.desk.pages.thread import thread
+from otklik.live.presence import heard_at
+from otklik.tickets.access import Seen, Verb
+from otklik.tickets.lamps import marker
+from otklik.tickets.queries.lists import View, neighbours, row_of
+from otklik.tickets.queries.story import conversation, history
+from otklik.tickets.topics import client_topic, staff_topic
+
+LATEST_EVENTS = 5
+
+
+def topics(seen: Seen) -> dict[str, list[str]]:
+    """Return what an open page of a ticket hears (docs/live.md)."""
+    number = seen.ticket.number
+    staff, client = staff_topic(number), client_topic(number)
+    return {"ticket": [staff], "presence": [heard_at(staff), heard_at(client)]}
+
+
+def whole(seen: Seen, view: View, returned: Returned | None = None) -> dict[str, Any]:
+    """Return everything that the page shows.
+
+    Args:
+        seen: The ticket and its reader.
+        view: The view of the queue that the person comes from.
+        returned: What was not sent and comes back into the composer.
+    """
+    around = panel(seen)
+    statuses = around["statuses"]
+    return {
+        **around,
+        "thread": thread(seen, conversation(seen)),
+        "composer": composer(seen, statuses, returned),
+        "here": here(seen),
+        "around": neighbours(seen.viewer, view, seen.ticket),
+        "view": view,
+        "view_title": title_of(view),
+        "view_url": url_of(view),
+        "presence_topic": staff_topic(seen.ticket.number),
+    }
+
+
+def panel(seen: Seen) -> dict[str, Any]:
+    """Return what stands around the conversation and changes with every event.
+
+    Args:
+        seen: The ticket and its reader.
+    """
+    row = row_of(seen.viewer, seen.ticket)
+    events = list(history(seen).order_by("-seq")[:LATEST_EVENTS])
+    words = teller(seen, events)
+    rights = seen.rights
+    statuses = status_choices(seen)
+    return {
+        "seen": seen,
+        "statuses": statuses,
+        "ticket": seen.ticket,
+        "lamp": row.lamp.value,
+        "marker": marker(seen.ticket).value,
+        "deadline": deadline_card(seen),
+        "chosen": chosen(seen, statuses),
+        "written": written(seen),
+        "team": team(seen, row),
+        "client": client_card(seen),
+        "latest": [(event, words.line(event)) for event in events],
+        "may_close": rights.may(Verb.CLOSE),
+        "may_reopen": rights.may(Verb.REOPEN),
+        "may_hold": rights.may(Verb.HOLD),
+        "may_rename": "title" in rights.fields,
+        "permalink": reverse("ticket", args=[seen.ticket.number]),
+    }

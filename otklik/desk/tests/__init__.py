@@ -1,0 +1,1 @@
+"""The desk: tests of behaviour through its pages."""

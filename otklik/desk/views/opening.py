@@ -1,0 +1,100 @@
+"""A new ticket for a client, typed in by staff (spec T-5, ASG-11)."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from otklik.desk.loading import seen_at_desk
+from otklik.desk.opening_form import LADDER, NewTicketForm
+from otklik.desk.pages.composing import new_key, waiting_uploads
+from otklik.desk.pages.layout import frame
+from otklik.directory.queries import default_site
+from otklik.people.acts import Act
+from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.queries import search_people
+from otklik.people.viewer import viewer
+from otklik.tickets.access import Unseen
+from otklik.tickets.operations.actor import Submit
+from otklik.tickets.operations.open import Opened, open_ticket
+from otklik.ui.parts.composer import Uploads
+
+
+@view_for(Act.WORK_AT_DESK)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Show the form of a new ticket, or open it; a second press opens nothing more."""
+    site = default_site()
+    if request.method != "POST":
+        return _page(request, NewTicketForm(initial={"responsible": LADDER}, site=site))
+    form = NewTicketForm(request.POST, site=site)
+    if not form.is_valid():
+        return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        opened = _open(request, form)
+    except ValidationError as error:
+        _tell(form, error)
+        return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _go_on(request, opened)
+
+
+@view_for(Act.WORK_AT_DESK)
+@never_cache
+@require_safe
+def people(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Find clients by name, address or telephone: `?q=` (search as one types)."""
+    words = request.GET.get("q", "")
+    context = {"people": search_people(words), "words": words.strip()}
+    return render(request, "desk/parts/people.html", context)
+
+
+@transaction.atomic
+def _open(request: AuthenticatedRequest, form: NewTicketForm) -> Opened:
+    """Write down the client and open the ticket, both or neither."""
+    submit = Submit.of(viewer(request), key=request.POST.get("key", ""))
+    return open_ticket(submit=submit, request=form.request())
+
+
+def _go_on(request: AuthenticatedRequest, opened: Opened) -> HttpResponse:
+    """Go to the new ticket, or to the queue if its assignee is out of the viewer's sight."""
+    number = opened.ticket.number
+    try:
+        seen_at_desk(request, number)
+    except Unseen:
+        messages.success(request, _("The ticket %(number)s is opened.") % {"number": number})
+        return redirect("desk:queue")
+    return redirect("desk:ticket", number)
+
+
+def _tell(form: NewTicketForm, error: ValidationError) -> None:
+    """Put what an operation refuses beside the field that it speaks of."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error.messages)
+        return
+    for name, faults in error.message_dict.items():
+        place = name if name in form.fields else None
+        form.add_error(None if name == NON_FIELD_ERRORS else place, faults)
+
+
+def _page(
+    request: AuthenticatedRequest, form: NewTicketForm, *, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    words = request.POST.get("q", request.GET.get("q", ""))
+    sent = form.uploads if form.is_bound else []
+    context = {
+        "form": form,
+        "key": request.POST.get("key") or new_key(),
+        "uploads": Uploads(done=waiting_uploads(request.user, sent)),
+        "words": words,
+        "people": search_people(words) if words else [],
+        "author": form.chosen_author,
+    }
+    return render(request, "desk/new.html", context | frame(request), status=status)
