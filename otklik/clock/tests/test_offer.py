@@ -1,0 +1,110 @@
+"""Which level a new ticket gets, and what may be chosen for it (spec SLA-7)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from otklik.clock.models import Level, Timetable
+from otklik.clock.offer import default_level, level_for, levels_of, offer
+from otklik.clock.operations import LevelDraft, archive_level, create_level
+from otklik.directory.models import Category, Priority, Site
+from otklik.people.models import Person, UserGroup, UserGroupMembership
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site.objects.get(is_default=True)
+
+
+@pytest.fixture
+def other_site() -> Site:
+    return Site.objects.create(code="shop", name_ru="Магазин")
+
+
+@pytest.fixture
+def partners() -> UserGroup:
+    return UserGroup.objects.create(code="partners", name_ru="Партнёры")
+
+
+@pytest.fixture
+def person(partners: UserGroup) -> Person:
+    person = Person.objects.create(name="Елена")
+    UserGroupMembership.objects.create(person=person, group=partners)
+    return person
+
+
+def make(name: str, rank: int, **rest: object) -> Level:
+    timetable = Timetable.objects.earliest("id")
+    return create_level(LevelDraft(name_ru=name, timetable_id=timetable.pk, rank=rank, **rest))  # type: ignore[arg-type]  # the tests know what they give
+
+
+def test_the_strongest_level_of_the_persons_groups_wins(
+    site: Site, person: Person, partners: UserGroup
+) -> None:
+    make("Первый", 100, group_ids=[partners.pk])
+    strong = make("Сильный", 300, group_ids=[partners.pk])
+    make("Такой же, но моложе", 300, group_ids=[partners.pk])
+    make("Чужой", 900)
+    assert level_for(person=person, site=site, at=NOW) == strong
+    assert level_for(person=Person.objects.create(), site=site, at=NOW) == default_level()
+
+
+def test_two_groups_offer_a_level_once(site: Site, person: Person, partners: UserGroup) -> None:
+    friends = UserGroup.objects.create(code="friends", name_ru="Друзья")
+    UserGroupMembership.objects.create(person=person, group=friends)
+    level = make("Общий", 300, group_ids=[partners.pk, friends.pk])
+    assert list(levels_of(site)).count(level) == 1
+    assert level_for(person=person, site=site, at=NOW) == level
+
+
+def test_a_membership_counts_while_it_is_valid(
+    site: Site, person: Person, partners: UserGroup
+) -> None:
+    level = make("Год поддержки", 300, group_ids=[partners.pk])
+    UserGroupMembership.objects.update(valid_from=NOW - DAY, valid_till=NOW)
+    assert level_for(person=person, site=site, at=NOW - DAY) == level
+    assert level_for(person=person, site=site, at=NOW) == default_level()
+    assert level_for(person=person, site=site, at=NOW - 2 * DAY) == default_level()
+
+
+def test_a_stranger_gets_a_level_for_everyone(site: Site, partners: UserGroup) -> None:
+    make("Партнёрский", 300, group_ids=[partners.pk])
+    everyone = make("Всем", 200, everyone=True)
+    assert level_for(person=None, site=site, at=NOW) == everyone
+
+
+def test_a_level_is_offered_on_its_sites(site: Site, other_site: Site) -> None:
+    level = make("Магазинный", 300, everyone=True, site_ids=[other_site.pk])
+    assert level_for(person=None, site=other_site, at=NOW) == level
+    assert level_for(person=None, site=site, at=NOW) == default_level()
+
+
+def test_what_staff_choose_comes_first(site: Site, person: Person) -> None:
+    make("Всем", 200, everyone=True)
+    chosen = make("Выбранный", 0)
+    assert level_for(person=person, site=site, at=NOW, chosen=chosen) == chosen
+
+
+def test_an_archived_level_serves_nobody_new(site: Site) -> None:
+    level = make("Бывший", 300, everyone=True)
+    archive_level(level.pk)
+    assert level_for(person=None, site=site, at=NOW) == default_level()
+
+
+def test_rows_of_this_site_and_of_all_are_offered(site: Site, other_site: Site) -> None:
+    Category.objects.all().delete()
+    everywhere = Category.objects.create(name_ru="Везде", sort=2)
+    here = Category.objects.create(name_ru="Здесь", sort=1)
+    here.sites.add(site, other_site)
+    elsewhere = Category.objects.create(name_ru="Там")
+    elsewhere.sites.add(other_site)
+    Category.objects.create(name_ru="Бывшая", archived_at=NOW)
+    found = offer(person=None, site=site, at=NOW)
+    assert list(found.categories) == [here, everywhere]
+    assert list(found.priorities) == list(Priority.objects.all())
+    assert found.level == default_level()
