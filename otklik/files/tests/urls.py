@@ -3,12 +3,12 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import include, path
+from django.urls import path
 
+from otklik.files import views
 from otklik.files.models import Blob
 from otklik.files.responses import serve, serve_thumbnail
 from otklik.files.tests.conftest import LIMIT
-from otklik.files.urls import uploads
 
 
 def content(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
@@ -18,8 +18,11 @@ def content(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     return serve(request, blob, name=name, download="download" in request.GET)
 
 
-routes = uploads(guard=login_required, limit_for=lambda _request: LIMIT)
+take = views.uploads_view(limit_for=lambda _request: LIMIT)
 urlpatterns = [
-    path("files/uploads/", include((routes, "uploads"))),
+    path("files/uploads/", login_required(take)),
+    path("files/uploads/<slug:key>/", login_required(views.upload)),
+    path("files/uploads/<slug:key>/download", login_required(views.download)),
+    path("files/uploads/<slug:key>/thumb", login_required(views.thumb)),
     path("content/<int:pk>/<str:name>", content),
 ]
