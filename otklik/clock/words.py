@@ -21,12 +21,13 @@ from otklik.clock.facts import MINUTE, Round
 from otklik.clock.terms import Period, Unit
 
 _HOUR: Final = 60
-_MINUS: Final = "\u2212"
 _ALL_DAY: Final = ((0, DAY_MINUTES),)
 
 
 def duration(minutes: int) -> str:
-    """Return a length of time in short: «1 ч 50 м», «38 мин», «4 ч».
+    """Return a length of time in short, to the minute however long: «51 ч 30 м», «38 мин», «4 ч».
+
+    The explanation is a sum that must come out, so nothing is rounded.
 
     Args:
         minutes: Not negative.
@@ -37,22 +38,6 @@ def duration(minutes: int) -> str:
     if not rest:
         return _("%(hours)d h") % {"hours": hours}
     return _("%(hours)d h %(minutes)d m") % {"hours": hours, "minutes": rest}
-
-
-def countdown(due_at: datetime, *, now: datetime) -> str:
-    """Return the time to a deadline in short, as a browser may tick it: «1 ч 50 м», «−42 мин».
-
-    It is time by the clock on the wall. From a day on, only whole days are named.
-
-    Args:
-        due_at: The deadline, aware.
-        now: The present instant, aware.
-    """
-    late = due_at <= now
-    minutes = abs(due_at - now) // MINUTE
-    days = minutes // DAY_MINUTES
-    text = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-    return (_MINUS if late else "") + (text if days else duration(minutes))
 
 
 def period(length: Period) -> str:
@@ -86,22 +71,28 @@ def day(at: datetime, *, now: datetime, zone: str) -> str:
     return near.get(local) or date_format(local, "j E" if local.year == today.year else "j E Y")
 
 
+def moment(at: datetime, *, now: datetime, zone: str) -> str:
+    """Return a time and its day: «15:30 сегодня», «15:30, 30 ноября»."""
+    tz = zone_named(zone)
+    away = abs(at.astimezone(tz).date() - now.astimezone(tz).date())
+    comma = "" if away <= timedelta(days=1) else ","
+    return f"{clock_time(at, zone=zone)}{comma} {day(at, now=now, zone=zone)}"
+
+
 def reply_by(due_at: datetime, *, now: datetime, zone: str) -> str:
     """Return the heading of a deadline for staff: «Ответить до 15:30 сегодня»."""
-    words = {"time": clock_time(due_at, zone=zone), "day": day(due_at, now=now, zone=zone)}
+    when = moment(due_at, now=now, zone=zone)
     if due_at <= now:
-        return _("The reply was due by %(time)s %(day)s") % words
-    return _("Reply by %(time)s %(day)s") % words
+        return _("The reply was due by %(when)s") % {"when": when}
+    return _("Reply by %(when)s") % {"when": when}
 
 
 def reply_expected(due_at: datetime, *, now: datetime, zone: str) -> str:
     """Return the same for the client: «Ответим до 15:30», «Ответим до 12:00 завтра»."""
     tz = zone_named(zone)
-    time = clock_time(due_at, zone=zone)
-    if due_at.astimezone(tz).date() == now.astimezone(tz).date():
-        return _("We’ll reply by %(time)s") % {"time": time}
-    words = {"time": time, "day": day(due_at, now=now, zone=zone)}
-    return _("We’ll reply by %(time)s %(day)s") % words
+    today = due_at.astimezone(tz).date() == now.astimezone(tz).date()
+    when = clock_time(due_at, zone=zone) if today else moment(due_at, now=now, zone=zone)
+    return _("We’ll reply by %(when)s") % {"when": when}
 
 
 def story(one: Round, *, level: str, now: datetime, zone: str) -> str:
@@ -122,10 +113,8 @@ def _story(one: Round, level: str, now: datetime, zone: str) -> Iterator[str]:
         "time": clock_time(one.since, zone=zone),
     }
     if one.source_at != one.since:
-        yield _("The time counts from %(time)s %(day)s.") % {
-            "day": day(one.source_at, now=now, zone=zone),
-            "time": clock_time(one.source_at, zone=zone),
-        }
+        when = moment(one.source_at, now=now, zone=zone)
+        yield _("The time counts from %(when)s.") % {"when": when}
     if one.terms.reaction is None:
         yield _("The level “%(level)s” promises no time.") % {"level": level}
         return
