@@ -1,0 +1,1 @@
+"""Commands of the room `people`, reached by `otklik manage`."""
