@@ -100,7 +100,7 @@ def prepare(data: Data = None) -> None:
 
 @app.command(context_settings=PASS_ON)
 def manage(context: typer.Context, data: Data = None) -> None:
-    """Run a command of Django's (migrate, shell, createsuperuser…) on the service's database."""
+    """Run a command of Django's (migrate, shell, add_admin…) on the service's database."""
     config = settle(data)
     with attached(config):
         from django.core.management import execute_from_command_line
