@@ -8,6 +8,7 @@ from otklik.core.jobs import app
 from otklik.mail import results
 from otklik.tickets import follow
 from otklik.tickets.operations.hear_of_letter import hear_of_letter
+from otklik.tickets.operations.recount import recount_laggards
 from otklik.tickets.operations.sweep import sweep
 from otklik.tickets.operations.writing import FOLLOW
 
@@ -45,4 +46,18 @@ def sweep_clocks(timestamp: int) -> None:
         timestamp: When the run was due, in seconds since 1970; of no interest here.
     """
     del timestamp
-    sweep()
+    while sweep():
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tickets.recount", queueing_lock="tickets.recount")
+def recount_clocks(timestamp: int) -> None:
+    """Count anew the waiting tickets whose level or calendar has changed (law 8, spec CAL-4).
+
+    Args:
+        timestamp: When the run was due, in seconds since 1970; of no interest here.
+    """
+    del timestamp
+    while recount_laggards():
+        pass

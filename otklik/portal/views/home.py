@@ -25,7 +25,10 @@ def home(request: AuthenticatedRequest) -> HttpResponseBase:
     site = context["site"]
     level = level_for(person=request.user, site=site, at=now())
     promise = of_level(level, hold_pauses=site.hold_pauses_clock)
-    return render(request, "portal/home.html", {**context, **_list(request), "promise": promise})
+    # People are greeted by the first word of their name, as the design does.
+    called = request.user.name.partition(" ")[0]
+    shown = {**context, **_list(request), "promise": promise, "called": called}
+    return render(request, "portal/home.html", shown)
 
 
 @view_for(Act.USE_PORTAL)

@@ -25,6 +25,7 @@ REFERENCES: dict[str, type[Entry] | type[Level]] = {
     "level": Level,
 }
 TEXTS = {"title": 255, "comment": 255}
+EXPECTATION = frozenset({"expected_on", "expected_shown"})
 STAFF_ONLY = frozenset({"difficulty", "comment", "planned_minutes", "auto_close_days", "source"})
 
 Value = int | str | bool | date | None
@@ -118,7 +119,9 @@ def _set(current: Writing, change: FieldChange) -> None:
 
 
 def _audience(current: Writing, name: str) -> Audience:
-    return Audience.STAFF if name in STAFF_ONLY else current.audience
+    """Return who may know that a property changed; a date not shown is nobody's but ours (T-11)."""
+    unshown = name in EXPECTATION and not current.ticket.expected_shown
+    return Audience.STAFF if unshown or name in STAFF_ONLY else current.audience
 
 
 def _set_reference(current: Writing, change: FieldChange) -> None:

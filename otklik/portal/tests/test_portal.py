@@ -1,0 +1,164 @@
+"""The client's door: what a client does there, and what never shows there."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
+from otklik.people.models import Person
+from otklik.tickets.models import Draft, Message, Ticket
+from otklik.tickets.operations.close import close
+from otklik.tickets.operations.messages import Body
+from otklik.tickets.operations.note import note
+from otklik.tickets.operations.reply import reply
+from otklik.tickets.tests.world import World
+
+
+def entered(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def form(key: str = "k", **said: str) -> dict[str, str]:
+    return {"key": key, "confirm_by_mail": "on", "answers_by_mail": "on", **said}
+
+
+def test_a_client_asks_and_finds_the_ticket(world: World) -> None:
+    client = entered(world.elena)
+    answer = client.post("/portal/new/", form(title="Нет чека", text="Касса молчит"))
+    ticket = Ticket.objects.get()
+    assert answer.headers["Location"] == f"/portal/t/{ticket.pk}/"
+    assert (ticket.author, ticket.title) == (world.elena, "Нет чека")
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Касса молчит" in page
+    assert "Нет чека" in client.get("/portal/").content.decode()
+
+
+def test_what_was_typed_survives_a_refusal(world: World) -> None:
+    answer = entered(world.elena).post("/portal/new/", form(title="Заголовок", text=" "))
+    assert answer.status_code == 422
+    assert 'value="Заголовок"' in answer.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def test_a_double_click_opens_one_ticket(world: World) -> None:
+    client = entered(world.elena)
+    for _click in range(2):
+        client.post("/portal/new/", form(key="once", title="Дважды", text="Щёлк"))
+    assert Ticket.objects.count() == 1
+
+
+def test_a_client_cannot_set_what_is_not_offered(world: World) -> None:
+    data = form(title="Хитрый", text="Текст", responsible=str(world.anna.pk), level="1")
+    entered(world.elena).post("/portal/new/", data)
+    assert Ticket.objects.get().responsible is None
+
+
+def test_an_answer_comes_back_as_an_empty_composer(world: World) -> None:
+    ticket = world.ticket(responsible=world.anna)
+    client = entered(world.elena)
+    answer = client.post(
+        f"/portal/t/{ticket.pk}/reply/",
+        {"key": "a", "text": "Ещё одно"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 200
+    assert answer.headers["HX-Trigger"] == "live:ticket"
+    assert "Ещё одно" not in answer.content.decode()
+    assert Message.objects.filter(ticket=ticket, text="Ещё одно").exists()
+
+
+def test_an_empty_answer_is_refused_with_words(world: World) -> None:
+    ticket = world.ticket()
+    answer = entered(world.elena).post(
+        f"/portal/t/{ticket.pk}/reply/", {"key": "a", "text": ""}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 422
+
+
+def test_what_is_newer_comes_once(world: World) -> None:
+    ticket = world.ticket(responsible=world.anna)
+    client = entered(world.elena)
+    page = client.get(f"/portal/t/{ticket.pk}/").content.decode()
+    seen = re.search(r'name="after" value="(\d+)"', page)
+    assert seen is not None
+    reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Проверьте бумагу"))
+    fresh = client.get(f"/portal/t/{ticket.pk}/newer/?after={seen[1]}").content.decode()
+    assert "Проверьте бумагу" in fresh
+    after = re.search(r'name="after" value="(\d+)"', fresh)
+    assert after is not None
+    again = client.get(f"/portal/t/{ticket.pk}/newer/?after={after[1]}").content.decode()
+    assert "Проверьте бумагу" not in again
+
+
+def test_a_note_shows_nowhere_in_the_portal(world: World) -> None:
+    ticket = world.ticket(author=world.boris, responsible=world.anna)
+    note(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="СЕКРЕТ"))
+    client = entered(world.boris)
+    for path in ("", "newer/?after=0", "earlier/?before=9&click=4", "state/"):
+        page = client.get(f"/portal/t/{ticket.pk}/{path}")
+        assert page.status_code == 200
+        assert "СЕКРЕТ" not in page.content.decode()
+
+
+def test_staff_do_not_meet_foreign_tickets_here(world: World) -> None:
+    ticket = world.ticket()
+    assert entered(world.anna).get(f"/portal/t/{ticket.pk}/").status_code == 404
+    assert entered(world.pavel).get(f"/portal/t/{ticket.pk}/").status_code == 404
+
+
+def test_closing_and_opening_again(world: World) -> None:
+    ticket = world.ticket()
+    client = entered(world.elena)
+    client.post(f"/portal/t/{ticket.pk}/close/", {"key": "c"})
+    assert Ticket.objects.get().is_closed
+    silent = client.post(
+        f"/portal/t/{ticket.pk}/reopen/", {"key": "o", "text": ""}, headers={"HX-Request": "true"}
+    )
+    assert silent.status_code == 422
+    client.post(f"/portal/t/{ticket.pk}/reopen/", {"key": "p", "text": "Снова не печатает"})
+    assert not Ticket.objects.get().is_closed
+
+
+def test_lists_are_paged_without_gaps(world: World) -> None:
+    tickets = [world.ticket(title=f"Вопрос {number}") for number in range(25)]
+    close(ticket_id=tickets[0].pk, submit=world.by(world.elena))
+    client = entered(world.elena)
+    first = client.get("/portal/").content.decode()
+    following = re.search(r'href="(/portal/\?state=open&amp;after=[^"]+)"', first)
+    assert following is not None
+    second = client.get(following[1].replace("&amp;", "&")).content.decode()
+    shown = re.findall(r'id="ticket-(\d+)"', first + second)
+    assert sorted(map(int, shown)) == sorted(ticket.pk for ticket in tickets[1:])
+
+
+def test_a_draft_waits_on_the_server(world: World) -> None:
+    ticket = world.ticket()
+    client = entered(world.elena)
+    client.post(f"/portal/t/{ticket.pk}/draft/", {"text": "Недописанное"})
+    assert "Недописанное" in client.get(f"/portal/t/{ticket.pk}/").content.decode()
+    client.post(f"/portal/t/{ticket.pk}/reply/", {"key": "s", "text": "Дописанное"})
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "word"), [("ru", "Мои обращения"), ("en", "My tickets")])
+def test_pages_speak_the_persons_language(world: World, language: str, word: str) -> None:
+    Person.objects.filter(pk=world.elena.pk).update(language=language)
+    with translation.override(None):
+        page = entered(world.elena).get("/portal/").content.decode()
+    assert word in page
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_first_page_asks_the_database_as_often_for_many_as_for_one(
+    world: World, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(count):
+        world.ticket(title=f"Вопрос {number}", responsible=world.anna)
+    client = entered(world.elena)
+    client.get("/portal/")
+    with django_assert_num_queries(9):
+        client.get("/portal/")
