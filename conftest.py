@@ -1,20 +1,44 @@
 """What every test of the project shares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from otklik.core import config as config_module
 from otklik.core.config import Config
 
-pytest_plugins = ["otklik.tickets.tests.world"]
+TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 
 def pytest_configure() -> None:
     """Hash passwords quickly: the tests sign in hundreds of times."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_in_tables_without_models(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Empty the tables that Django does not know of after a test that commits.
+
+    Django empties the tables of its models only; the job queue and the cache have none.
+    """
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and bool(marker.kwargs.get("transaction"))
+    if commits or TRANSACTIONAL.intersection(request.fixturenames):
+        with django_db_blocker.unblock():
+            cache.clear()
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers;"
+                    "DELETE FROM procrastinate_periodic_defers"
+                )
 
 
 @pytest.fixture

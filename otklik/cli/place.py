@@ -49,7 +49,7 @@ class Place:
     @property
     def password_file(self) -> Path:
         """The file with the password of our database user."""
-        return self.data / "postgres.password"
+        return self.home / "password"
 
     @property
     def log(self) -> Path:
@@ -98,9 +98,9 @@ def _locate_as_root(data: Path, link: Path) -> Place:
         )
     ROOT_HOME.mkdir(mode=0o755, exist_ok=True)
     if not link.is_symlink():
-        name = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
-        (ROOT_HOME / name).mkdir(mode=0o755, exist_ok=True)
-        link.symlink_to(ROOT_HOME / name)
+        # A new home each time: whoever deleted the data folder did not mean to get its data back.
+        prefix = hashlib.sha256(os.fsencode(data)).hexdigest()[:12] + "-"
+        link.symlink_to(tempfile.mkdtemp(dir=ROOT_HOME, prefix=prefix))
     home = link.resolve()
     os.chown(home, user.uid, user.gid)
     return Place(data, home, _shared_programs() / "bin", user)

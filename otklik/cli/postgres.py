@@ -104,7 +104,7 @@ class Cluster:
         try:
             password = secrets.token_urlsafe(32)
             self._run_initdb(draft, password)
-            _write_private(self.place.password_file, password)
+            (draft / "password").rename(self.place.password_file)
             (draft / "cluster").rename(self.place.cluster)
         except OSError as error:
             raise Refusal(cannot_write(self.place.home, error)) from error
@@ -233,7 +233,7 @@ def running_url(data: Path) -> str | None:
     lock = data / "postgres" / "cluster" / "postmaster.pid"
     try:
         lines = lock.read_text(encoding="utf-8").splitlines()
-        password = (data / "postgres.password").read_text(encoding="utf-8")
+        password = (data / "postgres" / "password").read_text(encoding="utf-8")
         if len(lines) > 7 and lines[7].strip() == "ready" and _lives(int(lines[0])):  # miscadmin.h
             return f"postgres://{USER}:{password}@127.0.0.1:{int(lines[3])}/{DATABASE}"
     except (OSError, ValueError):
@@ -249,7 +249,6 @@ def remove(data: Path) -> None:
         link.unlink()
     elif link.exists():
         shutil.rmtree(link)
-    (data / "postgres.password").unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +17,49 @@ from typing import Any, Final
 from otklik.cli.errors import Refusal
 from otklik.core.config import Config
 
+PACKAGE: Final = Path(__file__).resolve().parents[1]
 DEMO: Final = "otklik.importers.demo"
 ACCOUNTS: Final = "demo-accounts.json"
+
+
+def is_prepared(config: Config) -> bool:
+    """Tell whether a demo was prepared by this very program, so that it may start at once.
+
+    The note lies beside the embedded database and goes with it. Nothing is taken on trust in
+    production, nor with a database of somebody else.
+    """
+    note = _note(config)
+    return note is not None and note.exists() and note.read_text() == _digest_of_program()
+
+
+def note_prepared(config: Config) -> None:
+    """Remember that the demo was prepared by this very program."""
+    note = _note(config)
+    if note:
+        note.write_text(_digest_of_program())
+
+
+def _note(config: Config) -> Path | None:
+    embedded = config.database_url is None
+    return config.data / "postgres" / "prepared" if embedded and config.mode == "demo" else None
+
+
+def _digest_of_program() -> str:
+    """Return a word that changes with the program's version, tables, demo and static files."""
+    versions = [f"{name} {version(name)}" for name in ("otklik", "django", "procrastinate")]
+    files = sorted(
+        path
+        for pattern in ("*/migrations/*.py", "importers/**/*.py", "*/static/**/*")
+        for path in PACKAGE.glob(pattern)
+        if path.is_file()
+    )
+    lines = [*versions, *(_state(path) for path in files)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _state(path: Path) -> str:
+    status = path.stat()
+    return f"{path} {status.st_size} {status.st_mtime_ns}"
 
 
 def prepare(config: Config) -> None:
@@ -134,5 +176,4 @@ def _static_files() -> Iterator[str]:
 
     for finder in finders.get_finders():
         for name, storage in finder.list([]):
-            status = Path(storage.path(name)).stat()
-            yield f"{name} {status.st_size} {status.st_mtime_ns}"
+            yield f"{name} {_state(Path(storage.path(name)))}"

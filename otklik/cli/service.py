@@ -21,12 +21,15 @@ from otklik.cli.environment import given_url
 from otklik.cli.errors import Refusal
 from otklik.cli.folder import hold
 from otklik.cli.place import locate
+from otklik.cli.prepare import is_prepared, note_prepared
 from otklik.cli.processes import has_doors
 from otklik.cli.supervisor import Part, end_on_signals, ignore_signals, own, supervise
 from otklik.core.config import Config, ConfigError
 from otklik.core.vault import VaultError, made_for, open_vault
 
 BACKLOG: Final = 512
+HEAD_START_SECONDS: Final = 1.5
+"""People wait for the first page, not for the worker: the web process gets the processors first."""
 KEPT_WHEN_FRESH: Final = frozenset({"lock"})
 
 log = structlog.get_logger(__name__)
@@ -54,7 +57,9 @@ def run(config: Config, *, fresh: bool = False) -> None:
         lifeline = Lifeline()
         stack.callback(lifeline.close)
         tend = stack.enter_context(_database(config, lifeline))
-        _prepare(config, lifeline)
+        if not is_prepared(config):
+            _prepare(config, lifeline)
+            note_prepared(config)
         supervise(
             _parts(config, listening.fileno()),
             lifeline=lifeline,
@@ -181,9 +186,9 @@ def _parts(config: Config, fd: int) -> list[Part]:
         Part(f"web {number}", own("web", "--fd", str(fd), *data), fds=(fd,))
         for number in range(1, config.web_processes + 1)
     ]
-    parts.append(Part("worker", own("worker", *data)))
+    parts.append(Part("worker", own("worker", *data), head_start=HEAD_START_SECONDS))
     if has_doors():
-        parts.append(Part("mail doors", own("mail-doors", *data)))
+        parts.append(Part("mail doors", own("mail-doors", *data), head_start=HEAD_START_SECONDS))
     return parts
 
 

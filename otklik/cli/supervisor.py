@@ -32,6 +32,9 @@ class Part:
         name: What log lines call it.
         command: Program and arguments.
         fds: Open files that it inherits.
+        head_start: How long it waits at the beginning for the benefit of the others, in seconds.
+        process: The process, while it runs.
+        falls: How often it has ended by itself lately.
     """
 
     name: str
@@ -39,9 +42,14 @@ class Part:
     fds: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     falls: int = 0
+    head_start: float = 0.0
     _pause: float = FIRST_PAUSE
     _born: float = 0.0
     _due: float = field(default=0.0)
+
+    def plan_birth(self) -> None:
+        """Plan the first start: a part gives those that people wait for a head start."""
+        self._due = time.monotonic() + self.head_start
 
     def start_if_due(self, lifeline: Lifeline) -> None:
         """Start the process if it does not run and its pause is over."""
@@ -96,6 +104,8 @@ def supervise(
         KeyboardInterrupt: We were asked to end; everything has ended.
     """
     ready = False
+    for part in parts:
+        part.plan_birth()
     try:
         while True:
             tend()

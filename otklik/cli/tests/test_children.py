@@ -13,7 +13,7 @@ import pytest
 
 from otklik.cli.children import Account, Lifeline, account, spawn, stop
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 PARENT = """
 import signal, sys, time
 from otklik.cli.children import Lifeline, spawn

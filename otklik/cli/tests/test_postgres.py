@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -14,7 +15,6 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 
-from otklik.cli import postgres
 from otklik.cli.database import examine
 from otklik.cli.errors import Refusal
 from otklik.cli.place import MAJOR, Place, locate
@@ -84,13 +84,13 @@ def test_russian_is_stemmed(data: Path):
 
 def test_its_secrets_are_for_the_owner_only(data: Path):
     with running(data, careful=False) as url:
-        password = (data / "postgres.password").read_text()
+        password = (data / "postgres" / "password").read_text()
         assert password in url
         wrong = url.replace(password, "wrong")
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(wrong)
         command = Path(f"/proc/{server_pid(data)}/cmdline").read_text()
-    assert stat.S_IMODE((data / "postgres.password").stat().st_mode) == 0o600
+    assert stat.S_IMODE((data / "postgres" / "password").stat().st_mode) == 0o600
     assert password not in command
     assert str(data) in command
 
@@ -162,7 +162,7 @@ def test_a_full_disk_is_noticed_before_anything_is_written(
     new: Path, monkeypatch: pytest.MonkeyPatch
 ):
     place = locate(new)
-    monkeypatch.setattr(postgres.shutil, "disk_usage", lambda _path: SimpleNamespace(free=5 << 20))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=5 << 20))
     expected = re.escape(f"The disk with {place.home} is full: 5 MB are free")
     with pytest.raises(Refusal, match=expected), running(new):
         pass
@@ -185,14 +185,13 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(new: Path, says: str, tol
     with pytest.raises(Refusal, match=told):
         Cluster(place).initialise()
     assert left(place) == ["lock"]
-    assert not (new / "postgres.password").exists()
 
 
 def test_what_a_kill_left_half_done_is_swept_away(new: Path):
     place = locate(new)
     (place.home / "draft-1234" / "cluster").mkdir(parents=True)
     with running(new, careful=False):
-        assert left(place) == ["cluster", "lock"]
+        assert left(place) == ["cluster", "lock", "password"]
 
 
 def test_a_place_that_cannot_be_made_is_named_with_the_remedy(tmp_path: Path):
