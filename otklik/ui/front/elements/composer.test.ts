@@ -94,6 +94,29 @@ describe("ok-composer", () => {
     assert.equal(sent[0]?.get("mode"), "note");
   });
 
+  it("sends and closes with Ctrl Shift Enter, where the page offers it", () => {
+    const sent = takeSubmits();
+    press(get("textarea"), { code: "Enter", ctrlKey: true, shiftKey: true });
+    assert.equal(sent.length, 1);
+    get("form").dispatchEvent(new CustomEvent("htmx:afterRequest", { bubbles: true }));
+    get("form").insertAdjacentHTML(
+      "beforeend",
+      '<span data-for="reply"><button type="submit" name="close" value="1"></button></span>',
+    );
+    let by: Element | null = null;
+    get("form").addEventListener("submit", (event) => {
+      by = (event as SubmitEvent).submitter;
+    });
+    press(get("textarea"), { code: "Enter", ctrlKey: true, shiftKey: true });
+    assert.equal(by, get('[name="close"]'));
+  });
+
+  it("turns to a note from anywhere on the page", () => {
+    document.body.insertAdjacentHTML("beforeend", '<button data-write="note"></button>');
+    get<HTMLElement>("[data-write]").click();
+    assert.equal(get<HTMLElement>("ok-composer").dataset.mode, "note");
+  });
+
   it("sends once, however often it is pressed", () => {
     const sent = takeSubmits();
     get<HTMLElement>('button[data-for="reply"]').click();
@@ -143,6 +166,7 @@ describe("ok-composer", () => {
     assert.equal(url, "/draft");
     assert.equal((init.body as FormData).get("text"), "Добрый день");
     assert.equal((init.body as FormData).get("key"), "k1");
+    assert.equal((init.body as FormData).get("seen"), "4");
     assert.match(get("[data-draft]").textContent ?? "", /Сохранён в \d\d:\d\d/);
   });
 

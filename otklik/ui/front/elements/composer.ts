@@ -4,7 +4,9 @@
  * It changes everything that tells the two apart before the first letter is typed, keeps a draft on
  * the server (and in the browser while there is no connection), asks before unsent text is left,
  * sends once, and shows the guard when the server answers 409: a newer message has come meanwhile.
- * Markup: `templates/ui/parts/composer.html`. Events: `ok:mode` {mode}, `ok:writing` {writing, mode}.
+ * Markup: `templates/ui/parts/composer.html`. A button
+ * `[data-write="note"]` anywhere on the page turns it to a note. Events: `ok:mode` {mode},
+ * `ok:writing` {writing, mode}.
  */
 
 import { Draft } from "../lib/draft.ts";
@@ -37,6 +39,7 @@ export class Composer extends OkElement {
     this.#draft = this.#makeDraft(form, text);
     this.#show(this.#mode());
     this.on(this, "click", (event) => this.#click(event.target as Element, form, text));
+    this.on(document, "click", (event) => this.#asked(event.target as Element));
     this.on(this, "keydown", (event: KeyboardEvent) => this.#key(event, form, text));
     this.on(text, "input", () => this.#typed(text));
     this.on(this, "submit", (event: SubmitEvent) => this.#beforeSubmit(event), { capture: true });
@@ -98,11 +101,18 @@ export class Composer extends OkElement {
     }
   }
 
+  #asked(target: Element): void {
+    const asks = target.closest<HTMLElement>("[data-write]");
+    if (asks) {
+      this.setMode(asks.dataset.write as Mode);
+    }
+  }
+
   #key(event: KeyboardEvent, form: HTMLFormElement, text: HTMLTextAreaElement): void {
     const tab = (event.target as Element).closest('[role="tab"]');
     if (event.code === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
       event.preventDefault();
-      this.#submit(form);
+      this.#submit(form, event.shiftKey ? this.#closing() : null);
     } else if (tab && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       this.#otherTab(tab);
@@ -134,8 +144,13 @@ export class Composer extends OkElement {
     return this.querySelector(`button[type="submit"]${own}, ${own} button[type="submit"]`);
   }
 
-  #submit(form: HTMLFormElement): void {
-    form.requestSubmit(this.#button());
+  /** The button that sends and closes, where the page offers it. */
+  #closing(): HTMLButtonElement | null {
+    return this.querySelector(`[data-for="${this.#mode()}"] button[name="close"]`);
+  }
+
+  #submit(form: HTMLFormElement, by: HTMLButtonElement | null = null): void {
+    form.requestSubmit(by ?? this.#button());
   }
 
   /** A second submit while the first is on its way never reaches htmx or the browser. */

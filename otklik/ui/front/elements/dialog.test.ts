@@ -26,6 +26,17 @@ describe("ok-dialog", () => {
     assert.equal(dialog().open, true);
   });
 
+  it("gives the focus back when it is taken out of the page", () => {
+    show('<button id="opener"></button><div id="brought"></div>');
+    const opener = document.querySelector<HTMLElement>("#opener") as HTMLElement;
+    const brought = document.querySelector("#brought") as HTMLElement;
+    opener.focus();
+    brought.innerHTML = '<ok-dialog data-open><dialog id="hold"><input></dialog></ok-dialog>';
+    brought.querySelector("input")?.focus();
+    brought.replaceChildren();
+    assert.equal(document.activeElement?.id, "opener");
+  });
+
   it("closes by a press outside, not inside", () => {
     show('<ok-dialog data-open><dialog id="hold"></dialog></ok-dialog>');
     const box = { left: 10, right: 100, top: 10, bottom: 100 };

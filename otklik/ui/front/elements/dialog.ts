@@ -1,11 +1,14 @@
 /**
  * `<ok-dialog>` around a native `<dialog>`: opens it from any `[data-dialog="id"]`, at once with
- * `data-open`, and closes it by a press outside or on `[data-close]`. Focus returns by itself.
+ * `data-open`, and closes it by a press outside or on `[data-close]`. Focus returns by itself, also when the
+ * dialog is taken out of the page while it is open.
  */
 
 import { define, OkElement } from "../lib/element.ts";
 
 export class Dialog extends OkElement {
+  #before: HTMLElement | null = null;
+
   protected connected(): void {
     const dialog = this.querySelector("dialog");
     if (!dialog) {
@@ -15,7 +18,7 @@ export class Dialog extends OkElement {
       const opener = (event.target as Element).closest<HTMLElement>("[data-dialog]");
       if (opener?.dataset.dialog === dialog.id) {
         event.preventDefault();
-        show(dialog);
+        this.#show(dialog);
       }
     });
     this.on(dialog, "click", (event) => {
@@ -28,14 +31,23 @@ export class Dialog extends OkElement {
     });
     this.on(dialog, "close", () => this.tell("ok:closed"));
     if (this.hasAttribute("data-open")) {
-      show(dialog);
+      this.#show(dialog);
     }
   }
-}
 
-function show(dialog: HTMLDialogElement): void {
-  if (!dialog.open) {
-    dialog.showModal();
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    const focused = document.activeElement;
+    if (!focused || focused === document.body || this.contains(focused)) {
+      this.#before?.focus({ preventScroll: true });
+    }
+  }
+
+  #show(dialog: HTMLDialogElement): void {
+    if (!dialog.open) {
+      this.#before = document.activeElement as HTMLElement | null;
+      dialog.showModal();
+    }
   }
 }
 

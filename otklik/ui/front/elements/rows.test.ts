@@ -28,7 +28,7 @@ describe("ok-rows", () => {
   beforeEach(() => {
     localStorage.clear();
     show(
-      "<ok-keys></ok-keys><input id='find'><ok-rows><table><thead><tr><th><input data-all type='checkbox'></th>" +
+      "<ok-keys></ok-keys><input id='find'><ok-rows data-refresh='/refresh/' data-next='Next' data-previous='Previous' data-open-row='Open' data-select='Select' data-select-range='Range'><table><thead><tr><th><input data-all type='checkbox'></th>" +
         `</tr></thead><tbody>${[1, 2, 3, 4].map(row).join("")}</tbody></table></ok-rows>`,
     );
   });
@@ -58,6 +58,41 @@ describe("ok-rows", () => {
     localStorage.setItem("otklik.single-keys", "off");
     press("KeyJ");
     assert.equal(cursor(), undefined);
+  });
+
+  it("leaves a key alone that has no name", () => {
+    show(
+      `<ok-keys></ok-keys><ok-rows data-next="Next"><table><tbody>${row(1)}</tbody></table></ok-rows>`,
+    );
+    press("KeyJ");
+    press("KeyX");
+    assert.deepEqual([cursor(), selected()], ["1", []]);
+  });
+
+  it("says in its own requests whether somebody is at the list", () => {
+    const ask = (path: string) => {
+      const detail = { path, parameters: {} as Record<string, string> };
+      document.dispatchEvent(new CustomEvent("htmx:configRequest", { detail }));
+      return detail.parameters.busy;
+    };
+    assert.equal(ask("/refresh/?view=mine"), "");
+    press("KeyJ");
+    assert.equal(ask("/refresh/?view=mine"), "1");
+    assert.equal(ask("/other/"), undefined);
+  });
+
+  it("takes an offer when the last one has left the list", async () => {
+    let told = 0;
+    document.addEventListener("ok:refresh", () => told++);
+    press("KeyJ");
+    (document.activeElement as HTMLElement).blur();
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(told, 0);
+    document.body.insertAdjacentHTML("beforeend", "<button data-offer></button>");
+    press("KeyJ");
+    (document.activeElement as HTMLElement).blur();
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(told, 1);
   });
 
   it("opens with O", () => {

@@ -5,11 +5,20 @@
  * A row is `tr[data-id]` with a link `.subject` and, to be selected, an `input.check`. Cursor and
  * selection are kept by id, so a swap or a morph of the rows does not lose them. The names of the
  * keys for the list of shortcuts: `data-next`, `data-previous`, `data-open-row`, `data-select`,
- * `data-select-range`.
+ * `data-select-range`; a key without a name is left alone.
+ *
+ * A list that never jumps under the cursor: htmx requests to `data-refresh` carry `busy=1` while the
+ * pointer or the focus is in it. When both have left and `[data-offer]` is on the page, the element
+ * tells `ok:refresh`.
  */
 
 import { define, OkElement } from "../lib/element.ts";
 import { register } from "../lib/shortcuts.ts";
+
+interface ConfigDetail {
+  path: string;
+  parameters: Record<string, string>;
+}
 
 export class Rows extends OkElement {
   #cursor = "";
@@ -27,8 +36,12 @@ export class Rows extends OkElement {
       ["Shift+X", "selectRange", () => this.#range()],
     ];
     for (const [key, name, run] of keys) {
-      register({ keys: key, label: this.words(name), run }, this.life);
+      const label = this.words(name);
+      if (label) {
+        register({ keys: key, label, run }, this.life);
+      }
     }
+    this.#shareBusy();
     this.on(this, "change", (event) => this.#changed(event.target as HTMLInputElement));
     this.on(this, "focusin", (event) => this.#focused(event.target as HTMLElement));
     this.on(this, "ok:deadline", (event: CustomEvent<{ state: string }>) => {
@@ -38,6 +51,26 @@ export class Rows extends OkElement {
     const observer = new MutationObserver(() => this.#restore());
     observer.observe(this, { childList: true, subtree: true });
     this.life.addEventListener("abort", () => observer.disconnect(), { once: true });
+  }
+
+  /** Lets the server know whether somebody is at the list. */
+  #shareBusy(): void {
+    const isBusy = () => this.matches(":hover") || this.contains(document.activeElement);
+    this.on(document, "htmx:configRequest", (event: CustomEvent<ConfigDetail>) => {
+      const { path, parameters } = event.detail;
+      if (this.dataset.refresh && path.startsWith(this.dataset.refresh)) {
+        parameters.busy = isBusy() ? "1" : "";
+      }
+    });
+    for (const type of ["pointerleave", "focusout"]) {
+      this.on(this, type, () => setTimeout(() => isBusy() || this.#takeOffer()));
+    }
+  }
+
+  #takeOffer(): void {
+    if (document.querySelector("[data-offer]")) {
+      this.tell("ok:refresh");
+    }
   }
 
   #rows(): HTMLElement[] {

@@ -1,6 +1,7 @@
 /** What the desk and the office load. */
 
 import "../elements/composer.ts";
+import "../elements/copy.ts";
 import "../elements/countdown.ts";
 import "../elements/dialog.ts";
 import "../elements/fold.ts";
@@ -10,6 +11,7 @@ import "../elements/menu.ts";
 import "../elements/offline.ts";
 import "../elements/rows.ts";
 import "../elements/theme.ts";
+import "../elements/thread.ts";
 import "../elements/toast.ts";
 import "../elements/upload.ts";
 import { start } from "../lib/htmx.ts";

@@ -4,7 +4,7 @@ import { post } from "./http.ts";
 import { clock } from "./words.ts";
 
 const QUIET_MS = 1000;
-const FIELDS = ["text", "mode", "key"];
+const FIELDS = ["title", "text", "mode", "key", "seen"];
 
 interface Listener {
   saved: (time: string) => void;
@@ -86,8 +86,11 @@ export class Draft {
   #body(): FormData {
     const all = new FormData(this.#form);
     const body = new FormData();
-    for (const name of FIELDS) {
+    for (const name of FIELDS.filter((one) => all.has(one))) {
       body.append(name, all.get(name) ?? "");
+    }
+    for (const key of all.getAll("files")) {
+      body.append("files", key);
     }
     return body;
   }
