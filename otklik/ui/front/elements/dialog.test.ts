@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { show } from "../testing/page.ts";
+import { settle, show } from "../testing/page.ts";
 import "./dialog.ts";
 
 function dialog(): HTMLDialogElement {
@@ -26,7 +26,7 @@ describe("ok-dialog", () => {
     assert.equal(dialog().open, true);
   });
 
-  it("gives the focus back when it is taken out of the page", () => {
+  it("gives the focus back when it is taken out of the page", async () => {
     show('<button id="opener"></button><div id="brought"></div>');
     const opener = document.querySelector<HTMLElement>("#opener") as HTMLElement;
     const brought = document.querySelector("#brought") as HTMLElement;
@@ -34,6 +34,7 @@ describe("ok-dialog", () => {
     brought.innerHTML = '<ok-dialog data-open><dialog id="hold"><input></dialog></ok-dialog>';
     brought.querySelector("input")?.focus();
     brought.replaceChildren();
+    await settle();
     assert.equal(document.activeElement?.id, "opener");
   });
 

@@ -37,10 +37,11 @@ export class Dialog extends OkElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    const focused = document.activeElement;
-    if (!focused || focused === document.body || this.contains(focused)) {
-      this.#before?.focus({ preventScroll: true });
-    }
+    queueMicrotask(() => {
+      if (!document.activeElement || document.activeElement === document.body) {
+        this.#before?.focus({ preventScroll: true });
+      }
+    });
   }
 
   #show(dialog: HTMLDialogElement): void {
