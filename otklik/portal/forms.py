@@ -29,10 +29,16 @@ class NewTicketForm(forms.Form):
         ),
     )
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=_("What it is about"), required=False
+        Category.objects.none(),
+        label=_("What it is about"),
+        required=False,
+        empty_label=_("Not sure"),
     )
     priority = forms.ModelChoiceField(
-        Priority.objects.none(), label=_("How much it hinders your work"), required=False
+        Priority.objects.none(),
+        label=_("How much it hinders your work"),
+        required=False,
+        empty_label=None,
     )
     confirm_by_mail = forms.BooleanField(
         label=_("Confirm by e-mail that you have it"), required=False, initial=True

@@ -1,0 +1,56 @@
+/**
+ * `<ok-draft data-url data-saved data-kept>` around an ordinary form with a long text.
+ *
+ * It keeps what is typed on the server (and in the browser while there is no connection), and asks
+ * before unsent text is left. `[data-draft]` inside shows when it was saved.
+ */
+
+import { Draft } from "../lib/draft.ts";
+import { define, OkElement } from "../lib/element.ts";
+
+export class FormDraft extends OkElement {
+  #draft: Draft | null = null;
+  #dirty = false;
+
+  protected connected(): void {
+    const form = this.querySelector("form");
+    const url = this.dataset.url;
+    if (!form || !url) {
+      return;
+    }
+    const draft = new Draft(url, form, {
+      saved: (time) => this.#say("saved", { time }),
+      kept: () => this.#say("kept"),
+    });
+    this.#draft = draft;
+    const changed = () => {
+      this.#dirty = true;
+      draft.schedule();
+    };
+    this.on(form, "input", changed);
+    this.on(form, "ok:uploads", changed);
+    this.on(form, "submit", () => {
+      this.#dirty = false;
+      draft.forget();
+    });
+    this.on(window, "beforeunload", (event: BeforeUnloadEvent) => {
+      if (this.#dirty) {
+        event.preventDefault();
+      }
+    });
+    this.on(window, "pagehide", () => draft.flush());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#draft?.stop();
+  }
+
+  #say(name: string, values: Record<string, string> = {}): void {
+    const status = this.querySelector<HTMLElement>("[data-draft]");
+    status?.toggleAttribute("hidden", false);
+    status?.replaceChildren(this.words(name, values));
+  }
+}
+
+define("ok-draft", FormDraft);
