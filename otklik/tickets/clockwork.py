@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from otklik.clock import snapshot
 from otklik.clock.derive import derive_from
-from otklik.clock.facts import Clock, Fact, FactKind
+from otklik.clock.derive import passed as what_passed
+from otklik.clock.facts import Clock, Fact, FactKind, Mark, Passed
 from otklik.clock.facts import Round as ClockRound
 from otklik.clock.levels import terms_of
 from otklik.clock.terms import Terms
@@ -107,7 +108,7 @@ def count(ticket: Ticket, facts: Sequence[Fact], *, until: datetime) -> list[Mom
 
 def _keep(ticket: Ticket, before: Clock, after: Clock) -> list[Moment]:
     Round.objects.bulk_create(_row(ticket, one) for one in after.rounds)
-    moments = _moments(before, after)
+    moments = [_moment(moment) for moment in what_passed(before, after)]
     ticket.clock_state = snapshot.dump(after)
     ticket.waiting_since = after.waiting_since
     ticket.due_at = after.due_at
@@ -140,15 +141,14 @@ def _row(ticket: Ticket, one: ClockRound) -> Round:
     )
 
 
-def _moments(before: Clock, after: Clock) -> list[Moment]:
-    """Compare two states: which warnings and missed deadlines are new?"""
-    known = {one.number: one for one in (before.waiting,) if one}
-    found: list[Moment] = []
-    for one in (*after.rounds, *((after.waiting,) if after.waiting else ())):
-        earlier = known.get(one.number)
-        payload = {"round": one.number, "message": one.ref, "level": one.terms.level_id}
-        if one.warned_at and not (earlier and earlier.warned_at):
-            found.append(Moment(EventKind.WARNED, one.warned_at, payload))
-        if one.first_overdue_at and not (earlier and earlier.first_overdue_at):
-            found.append(Moment(EventKind.OVERDUE, one.first_overdue_at, payload))
-    return sorted(found, key=lambda moment: moment.at)
+_EVENTS = {Mark.WARNED: EventKind.WARNED, Mark.OVERDUE: EventKind.OVERDUE}
+
+
+def _moment(moment: Passed) -> Moment:
+    one = moment.round
+    payload: dict[str, object] = {
+        "round": one.number,
+        "message": one.ref,
+        "level": one.terms.level_id,
+    }
+    return Moment(_EVENTS[moment.mark], moment.at, payload)

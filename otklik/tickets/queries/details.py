@@ -25,11 +25,12 @@ def texts_of(seen: Seen, payloads: Iterable[Mapping[str, Any]]) -> dict[int, str
         seen: The ticket and its reader.
         payloads: Of events that the reader may know.
     """
-    ids = {
+    ids: set[int] = {
         value
         for payload in payloads
         if payload.get("field") in TEXT_FIELDS
         for value in (payload.get("old"), payload.get("new"))
+        if isinstance(value, int)
     }
     if not ids:
         return {}
