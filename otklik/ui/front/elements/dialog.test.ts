@@ -27,13 +27,13 @@ describe("ok-dialog", () => {
   });
 
   it("gives the focus back when it is taken out of the page", async () => {
-    show('<button id="opener"></button><div id="brought"></div>');
-    const opener = document.querySelector<HTMLElement>("#opener") as HTMLElement;
-    const brought = document.querySelector("#brought") as HTMLElement;
-    opener.focus();
+    show('<button id="opener"></button>');
+    document.querySelector<HTMLElement>("#opener")?.focus();
+    const brought = document.createElement("div");
     brought.innerHTML = '<ok-dialog data-open><dialog id="hold"><input></dialog></ok-dialog>';
+    document.body.append(brought);
     brought.querySelector("input")?.focus();
-    brought.replaceChildren();
+    brought.remove();
     await settle();
     assert.equal(document.activeElement?.id, "opener");
   });
