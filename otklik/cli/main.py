@@ -20,6 +20,7 @@ mail = typer.Typer(help="Look at letters.", no_args_is_help=True)
 app.add_typer(mail, name="mail")
 
 Data = Annotated[Path | None, typer.Option(help="The data folder.", show_default=False)]
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, not listened on)
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
@@ -40,7 +41,7 @@ def demo(
     smtp = free_smtp_port(host, smtp_port)
     if smtp != smtp_port:
         typer.echo(f"Port {smtp_port} is taken: letters are taken on port {smtp} instead.")
-    local = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+    local = "127.0.0.1" if host in EVERYWHERE else host
     config = settle(
         data,
         mode="demo",

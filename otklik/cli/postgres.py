@@ -319,7 +319,7 @@ def _runs_on(pid: int, cluster: Path) -> bool:
         if Path("/proc/self").exists():
             return False
         listing = subprocess.run(
-            ["ps", "-ww", "-o", "args=", "-p", str(pid)],  # noqa: S607
+            ["ps", "-ww", "-o", "args=", "-p", str(pid)],  # noqa: S607 (each system has its own place for ps)
             capture_output=True,
             check=False,
         ).stdout

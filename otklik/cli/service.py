@@ -27,6 +27,7 @@ from otklik.cli.supervisor import Part, end_on_signals, ignore_signals, own, sup
 from otklik.core.config import Config, ConfigError
 from otklik.core.vault import VaultError, made_for, open_vault
 
+REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (asked, not listened on)
 BACKLOG: Final = 512
 HEAD_START_SECONDS: Final = 1.5
 """People wait for the first page, not for the worker: the web process gets the processors first."""
@@ -194,7 +195,7 @@ def _parts(config: Config, fd: int) -> list[Part]:
 
 def is_ready(config: Config) -> bool:
     """Tell whether the service answers and a worker is at work."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
+    host = REACHED_AT.get(config.host, config.host)
     connection = http.client.HTTPConnection(host, config.port, timeout=2)
     try:
         connection.request("GET", "/readyz", headers={"Host": urlsplit(config.url).netloc})

@@ -21,10 +21,11 @@ def _constants(module: ast.Module) -> dict[str, str]:
     """Return the module's named texts."""
     found = {}
     for node in module.body:
-        target = node.target if isinstance(node, ast.AnnAssign) else None
-        value = node.value if isinstance(node, ast.AnnAssign) else None
-        if isinstance(target, ast.Name) and isinstance(value, ast.Constant):
-            found[target.id] = str(value.value)
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(text))):
+                found[name] = text
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
+                found[name] = text
     return found
 
 
