@@ -151,7 +151,7 @@ def _candidates(change: Change, events: Collection[Event]) -> Iterator[_Candidat
     opens = any(event.kind == EventKind.OPENED for event in events)
     if ticket.confirm_by_mail if opens else ticket.answers_by_mail:
         yield _Candidate(Role.AUTHOR, ticket.author, ticket.author.email)
-        for address in _further_addresses(ticket):
+        for address in further_addresses(ticket):
             yield _Candidate(Role.AUTHOR, None, address)
     responsible = ticket.responsible
     if responsible is not None:
@@ -170,7 +170,7 @@ def _candidates(change: Change, events: Collection[Event]) -> Iterator[_Candidat
         yield _Candidate(Role.SUBSTITUTE if nobody else Role.ADMIN, person, person.email)
 
 
-def _further_addresses(ticket: Ticket) -> list[str]:
+def further_addresses(ticket: Ticket) -> list[str]:
     """Return the valid addresses in the free text that names the author (spec T-6)."""
     found = []
     for _name, address in getaddresses([ticket.author_text]):
