@@ -93,7 +93,9 @@ def _split(value: str) -> list[str]:
         if char == '"' and closed_quotes:
             at = _after_quote(value, at)
             continue
-        if (char == "<" and (close := value.find(">", at, at + 1000)) > 0) or (char == "(" and (close := value.find(")", at, at + 1000)) > 0):
+        if (char == "<" and (close := value.find(">", at, at + 1000)) > 0) or (
+            char == "(" and (close := value.find(")", at, at + 1000)) > 0
+        ):
             at = close
         elif char in ",;":
             pieces.append(value[start:at])
@@ -113,22 +115,18 @@ def _after_quote(value: str, at: int) -> int:
 def _rejoined(pieces: list[str]) -> list[str]:
     """Join "Petrov, Ivan <i@p>" again: a piece without an address belongs to the next one."""
     out: list[str] = []
-    carry = ""
+    carry: list[str] = []
     for piece in pieces:
         group = _GROUP.match(piece)
-        rest = piece[group.end() :] if group and "@" not in group[0] else piece
         if group and not _MAILTO.match(piece):
-            carry = ""
-            piece = rest  # noqa: PLW2901 - the group's name is no part of its first mailbox
-        whole = f"{carry},{piece}" if carry.strip() else piece
+            carry = []
+            piece = piece[group.end() :]  # noqa: PLW2901 - the group's name is no mailbox
+        if carry or piece.strip():
+            carry.append(piece)
         if "@" in piece or "<" in piece:
-            out.append(whole)
-            carry = ""
-        else:
-            carry = whole
-    if carry.strip():
-        out.append(carry)
-    return out
+            out.append(",".join(carry))
+            carry = []
+    return [*out, ",".join(carry)] if carry else out
 
 
 def _one(piece: str) -> Mailbox:

@@ -6,29 +6,26 @@ time, an address, a known beginning, a colon at the end. That also reads languag
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from otklik.mail_in.reading import phrases
 from otklik.mail_in.reading.lines import Line, Mark
+from otklik.mail_in.reading.patterns import any_of
 
 MAX_LINES: Final = 5
 MAX_LENGTH: Final = 600
 
 
-def _alternation(words: Sequence[str]) -> str:
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first)
-
-
 _EDGE: Final = r"(?<![^\W\d_])"
 _NO_LETTER: Final = r"(?![^\W\d_])"
-_VERB: Final = re.compile(rf"{_EDGE}(?:{_alternation(phrases.WROTE)}){_NO_LETTER}", re.IGNORECASE)
+_WROTE: Final = any_of(phrases.WROTE)
+_VERB: Final = re.compile(rf"{_EDGE}{_WROTE}{_NO_LETTER}", re.IGNORECASE)
 _CJK_VERB: Final = re.compile("写道|寫道|来信|來信|のメール|書きました|님이 작성|작성|쓰신 글|เขียน")
 _OPENER: Final = re.compile(
-    rf"[\W_]*(?:(?:{_alternation(phrases.OPENERS)}){_NO_LETTER}|在|于)", re.IGNORECASE
+    rf"[\W_]*(?:{any_of(phrases.OPENERS)}{_NO_LETTER}|在|于)", re.IGNORECASE
 )
 _DATE_FIRST: Final = re.compile(
-    rf"[\W_]*(?:\d|(?:{_alternation(phrases.WEEKDAYS)}){_NO_LETTER})", re.IGNORECASE
+    rf"[\W_]*(?:\d|{any_of(phrases.WEEKDAYS)}{_NO_LETTER})", re.IGNORECASE
 )
 _DATE: Final = re.compile(
     r"(?<!\d)(?:(?:19|20|25)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
@@ -37,17 +34,13 @@ _DATE: Final = re.compile(
 _TIME: Final = re.compile(
     r"(?<!\d)\d{1,2}\s?(?:[:.h٫]|時|点|점|시)\s?\d{2}(?!\d)|\d\s?[AaPp]\.?[Mm]"
 )
-_MAIL: Final = re.compile(r"[^\s<>()\[\]@]+@[^\s<>()\[\]@]+")
-_ANGLE_MAIL: Final = re.compile(r"[<\[(＜]\s*(?:mailto:)?[^\s<>]*@[^<>]{0,200}[>\])＞]")
-_END: Final = re.compile(r"[:：]\s*[\W_]{0,8}$|[-–—]{2,}\s*$")
-_VERB_LAST: Final = re.compile(
-    rf"{_EDGE}(?:{_alternation(phrases.WROTE)})\s*[.…]{{0,3}}\s*$", re.IGNORECASE
-)
-_VERB_DATE: Final = re.compile(
-    rf"(?:{_alternation(phrases.WROTE)})\s+(?:\w{{1,4}}\s+)?\W{{0,2}}\d", re.IGNORECASE
-)
+_MAIL: Final = re.compile(r"[^\s<>()\[\]@]@[^\s<>()\[\]@]")
+_ANGLE_MAIL: Final = re.compile(r"[<\[(＜]\s?(?:mailto:)?[^\s<>@]{0,100}@[^<>@]{0,200}[>\])＞]")
+_END: Final = re.compile(r"[:：]\s?[\W_]{0,8}$|[-–—]{2}\s?$")
+_VERB_LAST: Final = re.compile(rf"{_EDGE}{_WROTE}\s*[.…]{{0,3}}\s*$", re.IGNORECASE)
+_VERB_DATE: Final = re.compile(rf"{_WROTE}\s+(?:\w{{1,4}}\s+)?\W{{0,2}}\d", re.IGNORECASE)
 _DASHED: Final = re.compile(
-    rf"[-–—_=*\s]{{2,}}.{{1,200}}(?:{_alternation(phrases.WROTE)})\s*:?\s*[-–—_=*]{{2,}}\s*$",
+    rf"[-–—_=*\s]{{2,}}.{{1,200}}{_WROTE}\s*:?\s*[-–—_=*]{{2,}}\s*$",
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
@@ -59,62 +52,79 @@ _BIDI: Final = dict.fromkeys(
 )
 
 
-class Features(NamedTuple):
-    """What was found in one candidate."""
-
-    ends: bool
-    verb: bool
-    verb_last: bool
-    date: bool
-    time: bool
-    mail: bool
-    angle: bool
-    opener: bool
+def _ends(text: str) -> bool:
+    return _END.search(text[-20:]) is not None
 
 
-def features(text: str) -> Features:
-    """Return what speaks for `text` being an introduction.
+def _has_verb(text: str) -> bool:
+    return (_VERB.search(text) or _CJK_VERB.search(text)) is not None
+
+
+def _ends_with_verb(text: str) -> bool:
+    return _VERB_LAST.search(text[-40:]) is not None
+
+
+def _opens(text: str) -> bool:
+    return (_OPENER.match(text) or _DATE_FIRST.match(text)) is not None
+
+
+def _has_date(text: str) -> bool:
+    return _DATE.search(text) is not None
+
+
+def _has_time(text: str) -> bool:
+    return _TIME.search(text) is not None
+
+
+def _has_mail(text: str) -> bool:
+    return "@" in text and _MAIL.search(text) is not None
+
+
+def _has_angle(text: str) -> bool:
+    return "@" in text and _ANGLE_MAIL.search(text) is not None
+
+
+def is_sure(text: str) -> bool:
+    """Tell whether a text introduces a quote whatever follows it.
 
     Args:
         text: One to five lines joined by blanks, at most `MAX_LENGTH` characters.
     """
-    return Features(
-        ends=_END.search(text) is not None,
-        verb=(_VERB.search(text) or _CJK_VERB.search(text)) is not None,
-        verb_last=_VERB_LAST.search(text) is not None,
-        date=_DATE.search(text) is not None,
-        time=_TIME.search(text) is not None,
-        mail=_MAIL.search(text) is not None,
-        angle=_ANGLE_MAIL.search(text) is not None,
-        opener=(_OPENER.match(text) or _DATE_FIRST.match(text)) is not None,
+    if not _ends(text):
+        return (
+            _ends_with_verb(text)
+            and _opens(text)
+            and _has_date(text)
+            and (_has_angle(text) or _has_time(text))
+        )
+    if not _has_verb(text):
+        return _has_angle(text) and _has_date(text) and _has_time(text)
+    return (
+        _has_angle(text)
+        or (_opens(text) and _has_date(text) and _is_telling(text))
+        or (_has_date(text) and _has_time(text) and _VERB_DATE.search(text) is not None)
+        or (_has_mail(text) and _NAMED.match(text) is not None)
+        or _DASHED.match(text) is not None
     )
 
 
-def is_sure(text: str) -> bool:
-    """Tell whether a text introduces a quote whatever follows it."""
-    if _DASHED.match(text):
-        return True
-    found = features(text)
-    if found.ends and found.verb:
-        return (
-            found.angle
-            or (found.opener and found.date and (found.time or found.mail or len(text) < 100))
-            or (_VERB_DATE.search(text) is not None and found.date and found.time)
-            or (_NAMED.match(text) is not None and found.mail)
-        )
-    if found.ends:
-        return found.date and found.time and found.angle
-    return found.verb_last and found.opener and found.date and (found.angle or found.time)
+def _is_telling(text: str) -> bool:
+    """Tell whether a dated "wrote:" is short or precise enough to be no sentence."""
+    return len(text) < 100 or _has_time(text) or _has_mail(text)
 
 
 def is_likely(text: str) -> bool:
-    """Tell whether a text introduces a quote, given that quoted lines follow it."""
-    found = features(text)
-    if found.ends:
-        return found.verb or found.mail or (found.date and found.time) or bool(_NAMED.match(text))
-    if found.verb_last:
+    """Tell whether a text introduces a quote, given that quoted lines follow it.
+
+    Args:
+        text: As for `is_sure`.
+    """
+    if _ends(text):
+        dated = _has_date(text) and _has_time(text)
+        return dated or _has_mail(text) or _has_verb(text) or _NAMED.match(text) is not None
+    if _ends_with_verb(text):
         return True
-    return found.date and found.angle and text.rstrip().endswith((">", ")", "]"))
+    return text.endswith((">", ")", "]")) and _has_angle(text) and _has_date(text)
 
 
 def end_of(lines: Sequence[Line], start: int) -> int | None:
@@ -124,19 +134,23 @@ def end_of(lines: Sequence[Line], start: int) -> int | None:
         lines: All lines of the text.
         start: Index of a line that is neither blank nor marked.
     """
+    if not _may_start(lines[start].text.strip()):
+        return None
     joined = ""
     for count in range(MAX_LINES):
         index = start + count
         if index >= len(lines) or not _joins(lines[index], joined):
             return None
         joined = f"{joined} {lines[index].text.strip()}".strip()
-        if len(joined) > MAX_LENGTH or (count == 0 and not _may_start(joined)):
+        if len(joined) > MAX_LENGTH:
             return None
         text = joined.translate(_BIDI)
-        if count and (_SENTENCE.search(text) or not _may_wrap(lines[start].text.translate(_BIDI))):
+        if count and _SENTENCE.search(text):
             return None
         if is_sure(text) or (_is_before_quote(lines, index + 1) and is_likely(text)):
             return index + 1
+        if count == 0 and not _may_wrap(text):
+            return None
     return None
 
 
@@ -146,8 +160,7 @@ def introduces(lines: Sequence[Line], quote: int) -> bool:
         end = None if lines[start].blank else end_of(lines, start)
         if end is not None:
             joined = " ".join(line.text for line in lines[start:end])
-            found = features(joined[:MAX_LENGTH])
-            return found.date or found.mail
+            return _has_date(joined[:MAX_LENGTH]) or _has_mail(joined[:MAX_LENGTH])
     return False
 
 
@@ -161,13 +174,9 @@ def _joins(line: Line, joined: str) -> bool:
 
 def _may_start(text: str) -> bool:
     """Tell cheaply whether a first line is worth the trouble."""
-    return len(text) > 3 and (
-        text[-1] in ":：>-—–,)]"
-        or "@" in text
-        or any(char.isdigit() for char in text)
-        or _VERB.search(text) is not None
-        or _OPENER.match(text) is not None
-    )
+    if not 3 < len(text) <= MAX_LENGTH:
+        return False
+    return text[-1] in ":：>-—–)]" or _ends_with_verb(text) or _may_wrap(text)
 
 
 def _may_wrap(first: str) -> bool:

@@ -25,7 +25,9 @@ _LIST_FIELDS: Final = (
 )  # fmt: skip
 _AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "auto-reply", "autoreply", "auto"})
 _BULK: Final = frozenset({"bulk", "list", "junk", "mass"})
-_SUBJECT: Final = re.compile(r"[\W_]*(?:" + "|".join(phrases_auto.SUBJECTS).replace(" ", r"\s+") + r")", re.IGNORECASE)
+_SUBJECT: Final = re.compile(
+    r"[\W_]*(?:" + "|".join(phrases_auto.SUBJECTS).replace(" ", r"\s+") + r")", re.IGNORECASE
+)
 _SENDERS: Final = re.compile(
     r"(?:auto-?(?:reply|responder|respond|response|answer)|vacation|out-?of-?office)@|^autoreply",
     re.IGNORECASE,

@@ -19,7 +19,9 @@ _DAEMON: Final = re.compile(
     r"system administrator|mail delivery service|system attendant|postmaster\b",
     re.IGNORECASE,
 )
-_SUBJECT: Final = re.compile(r"[\W_]*(?:" + "|".join(phrases_auto.BOUNCES).replace(" ", r"\s+") + ")", re.IGNORECASE)
+_SUBJECT: Final = re.compile(
+    r"[\W_]*(?:" + "|".join(phrases_auto.BOUNCES).replace(" ", r"\s+") + ")", re.IGNORECASE
+)
 _TEXT: Final = re.compile(
     r"this is the qmail-send program|this is the \S+ program at \S+|"
     r"message was created automatically by (?:the )?(?:mail|smtp) (?:delivery|transfer)|"

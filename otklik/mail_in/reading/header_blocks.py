@@ -7,34 +7,30 @@ from typing import Final
 
 from otklik.mail_in.reading import phrases
 from otklik.mail_in.reading.lines import Line, Mark
+from otklik.mail_in.reading.patterns import any_of
 
 _LABEL: Final = re.compile(
-    r"[\s>*_|•·\-]{0,8}([^\W\d_][^:：*<>@\n]{0,30}?)\s*[*_]{0,2}\s*[:：]\s*(.*)"
+    r"[\s>*_|•·\-]{0,8}+([^\W\d_][^:：*<>@\n]{0,30}?)\s?[*_]{0,2}\s?[:：]\s?(.{0,500})"
 )
+_ABOVE_WORDS: Final = ("above this", "выше ", "oberhalb dieser", "dessus de cette", "esta l")
 _KINDS: Final = {word.casefold(): kind for kind, words in phrases.LABELS.items() for word in words}
 _CORE: Final = frozenset({"from", "date", "to", "subject", "cc"})
 _DIGIT: Final = re.compile(r"\d")
-_RULE: Final = re.compile(r"\s*(?:[-_=*—–~⎯]\s?){3,}\s*$|\s*[—–]{2,}\s*$")
+_RULE: Final = re.compile(r"(?:[-_=*—–~⎯]\s?){3,}+$|[—–]{2,}$")
 _MAX_FIELDS: Final = 14
 _MAX_GAP: Final = 2
 
 
-def _announcement(words: Sequence[str]) -> str:
-    longest_first = sorted(set(words), key=len, reverse=True)
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s").replace("'", "['’]") for word in longest_first
-    )
-
-
+# Possessive repeats: a rule of dashes is never given back, so a long one costs one look.
 _ORIGINAL: Final = re.compile(
-    rf"\s*(?:[-_=*—–<>]\s?){{2,}}\s*(?:{_announcement(phrases.ORIGINAL)})[^\n]{{0,60}}?"
-    r"\s*(?:(?:[-_=*—–<>]\s?){2,}:?|:)\s*$",
+    rf"(?:[-_=*—–<>]\s?){{2,}}+{any_of(phrases.ORIGINAL)}[^\n]{{0,60}}?"
+    r"\s?(?:[-_=*—–<>]\s?[-_=*—–<>][-_=*—–<>\s]*+:?|:)$",
     re.IGNORECASE,
 )
-_FORWARDED: Final = re.compile(
-    rf"[\s>]*(?:[-_=*—–<]\s?){{0,60}}\s*(?:{_announcement(phrases.FORWARDED)})[^\n]{{0,120}}$",
-    re.IGNORECASE,
-)
+_FORWARDED: Final = re.compile(rf"(?:[-_=*—–<]\s?)*+{any_of(phrases.FORWARDED)}", re.IGNORECASE)
+_DRAWN: Final = frozenset("-_=*—–<>")
+_RULES: Final = frozenset("-_=*—–~⎯")
+_FORWARD_STARTS: Final = tuple(phrases.FORWARDED)
 _ABOVE: Final = re.compile(
     r"[\W_]*(?:please\s+)?(?:type\s+your\s+)?repl(?:y|ies)\b.{0,40}\babove\s+this\s+line|"
     r"[\W_]*(?:please\s+)?(?:write|enter|respond|answer).{0,40}\babove\s+this\s+line|"
@@ -57,7 +53,8 @@ class Head(Enum):
 
 def label_of(text: str) -> tuple[str, str] | None:
     """Return the kind of header field that a line prints and its value, or None."""
-    match = _LABEL.match(text)
+    head = text[:60]
+    match = _LABEL.match(text) if ":" in head or "：" in head else None
     if match is None:
         return None
     kind = _KINDS.get(match[1].strip().casefold())
@@ -66,7 +63,8 @@ def label_of(text: str) -> tuple[str, str] | None:
 
 def is_rule(text: str) -> bool:
     """Tell whether a line is only a drawn rule."""
-    return _RULE.match(text) is not None
+    drawn = text.strip()
+    return drawn[:1] in _RULES and _RULE.match(drawn) is not None
 
 
 def head_at(lines: Sequence[Line], index: int) -> Head | None:
@@ -76,20 +74,27 @@ def head_at(lines: Sequence[Line], index: int) -> Head | None:
         lines: All lines of the text.
         index: Index of a line that is neither blank nor marked as a quote.
     """
-    text = lines[index].text
+    text = lines[index].text.strip()
     if len(text) > 300:
         return None
-    if _ABOVE.match(text):
+    lower = text.lower()
+    if any(word in lower for word in _ABOVE_WORDS) and _ABOVE.match(text):
         return Head.ABOVE
-    if _FORWARDED.match(text) and _is_announced(lines, index):
-        return Head.FORWARDED
-    if _ORIGINAL.match(text):
-        return Head.ORIGINAL
+    if (text[:1] in _DRAWN or lower.startswith(_FORWARD_STARTS)) and (
+        drawn := _drawn_head(lines, index, text)
+    ):
+        return drawn
     if is_rule(text):
         below = _next(lines, index + 1)
         rule_for_block = below is not None and _is_block(lines, below)
         return Head.BLOCK if rule_for_block else None
     return Head.BLOCK if _is_block(lines, index) else None
+
+
+def _drawn_head(lines: Sequence[Line], index: int, text: str) -> Head | None:
+    if _FORWARDED.match(text) and _is_announced(lines, index):
+        return Head.FORWARDED
+    return Head.ORIGINAL if _ORIGINAL.match(text) else None
 
 
 def _is_announced(lines: Sequence[Line], index: int) -> bool:

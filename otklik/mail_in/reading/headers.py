@@ -71,34 +71,35 @@ def parse(lines: Sequence[bytes], start: int, stops: Iterable[bytes] = ()) -> Bl
         start: Index of the first header line.
         stops: Lines (boundaries) that end the block at once.
     """
-    fields: list[tuple[str, bytes]] = []
+    names: list[str] = []
+    values: list[list[bytes]] = []
     index = start
     while index < len(lines):
         line = lines[index].rstrip(b"\r")
-        if not line.strip() and not _folds_on(lines, index, fields):
-            return Block(fields, index + 1)
+        if not line.strip() and not (values and _folds_on(lines, index)):
+            index += 1
+            break
         if line.startswith(b"--") and line.rstrip() in stops:
-            return Block(fields, index)
+            break
         match = _FIELD.match(line)
-        if line[:1] in {b" ", b"\t"} and fields:
-            fields[-1] = (fields[-1][0], fields[-1][1] + b"\n" + line)
+        if line[:1] in {b" ", b"\t"} and values:
+            values[-1].append(line)
         elif match is not None:
-            fields.append((_name(match[1]), match[2]))
-        elif _FROM_LINE.match(line) and not fields:
-            pass
-        elif fields and _more_header_follows(lines, index):
-            fields[-1] = (fields[-1][0], fields[-1][1] + b"\n " + line)
-        else:
-            return Block(fields, index)
+            names.append(_name(match[1]))
+            values.append([match[2]])
+        elif values and _more_header_follows(lines, index):
+            values[-1].append(b" " + line)
+        elif values or not _FROM_LINE.match(line):
+            break
         index += 1
-    return Block(fields, index)
+    joined = [b"\n".join(value) for value in values]
+    return Block(list(zip(names, joined, strict=True)), index)
 
 
-def _folds_on(lines: Sequence[bytes], index: int, fields: list[tuple[str, bytes]]) -> bool:
+def _folds_on(lines: Sequence[bytes], index: int) -> bool:
     """Tell whether a line of blanks only continues a field (RFC 5322 section 4.2)."""
     return bool(
-        fields
-        and lines[index].rstrip(b"\r")
+        lines[index].rstrip(b"\r")
         and index + 1 < len(lines)
         and lines[index + 1][:1] in {b" ", b"\t"}
         and lines[index + 1].strip()

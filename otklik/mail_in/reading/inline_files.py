@@ -8,6 +8,8 @@ from otklik.mail_in.reading import transfer
 _UU_BEGIN: Final = re.compile(rb"begin ([0-7]{3,4}) +(\S[^\r\n]{0,200}?)\s*$")
 _UU64_BEGIN: Final = re.compile(rb"begin-base64 ([0-7]{3,4}) +(\S[^\r\n]{0,200}?)\s*$")
 _YENC_BEGIN: Final = re.compile(rb"=ybegin (?=.*\bsize=\d).*?\bname=([^\r\n]{1,200}?)\s*$")
+_YENC_END: Final = b"=yend"
+_UU64_END: Final = b"===="
 
 
 class InlineFile(NamedTuple):
@@ -27,12 +29,17 @@ def take(body: bytes) -> tuple[bytes, list[InlineFile]]:
     if b"begin" not in body:
         return body, []
     lines = body.split(b"\n")
+    # Where the last end of each kind stands: no search goes on beyond it.
+    last = {
+        end: max((i for i, line in enumerate(lines) if line.startswith(end)), default=-1)
+        for end in (_YENC_END, _UU64_END)
+    }
     files: list[InlineFile] = []
     kept: list[bytes] = []
     index = 0
     while index < len(lines):
         line = lines[index]
-        taken = _file_at(lines, index) if line.startswith((b"begin", b"=ybegin")) else None
+        taken = _file_at(lines, index, last) if line.startswith((b"begin", b"=ybegin")) else None
         if taken is None:
             kept.append(line)
             index += 1
@@ -42,7 +49,9 @@ def take(body: bytes) -> tuple[bytes, list[InlineFile]]:
     return (b"\n".join(kept), files) if files else (body, [])
 
 
-def _file_at(lines: list[bytes], index: int) -> tuple[InlineFile, int] | None:
+def _file_at(
+    lines: list[bytes], index: int, last: dict[bytes, int]
+) -> tuple[InlineFile, int] | None:
     """Return the file that begins at a line and the index after it."""
     if (match := _UU_BEGIN.match(lines[index])) is not None:
         end = _uu_end(lines, index + 1)
@@ -51,19 +60,19 @@ def _file_at(lines: list[bytes], index: int) -> tuple[InlineFile, int] | None:
         undone = transfer.uu_lines(lines[index + 1 : end])
         closed = end < len(lines) and lines[end].strip() == b"end"
         return InlineFile(match[2], undone.data, undone.damaged or not closed), end + closed
-    if (match := _UU64_BEGIN.match(lines[index])) is not None:
-        end = next((i for i in range(index + 1, len(lines)) if lines[i].strip() == b"===="), None)
-        if end is None:
-            return None
+    if (match := _UU64_BEGIN.match(lines[index])) is not None and index < last[_UU64_END]:
+        end = _index_of(lines, index, _UU64_END)
         undone = transfer.base64(b"".join(lines[index + 1 : end]))
         return InlineFile(match[2], undone.data, undone.damaged), end + 1
-    if (match := _YENC_BEGIN.match(lines[index])) is not None:
-        end = next((i for i in range(index, len(lines)) if lines[i].startswith(b"=yend")), None)
-        if end is None:
-            return None
+    if (match := _YENC_BEGIN.match(lines[index])) is not None and index < last[_YENC_END]:
+        end = _index_of(lines, index, _YENC_END)
         data = transfer.yenc(b"\n".join(lines[index:end]))
         return InlineFile(match[1], data, damaged=False), end + 1
     return None
+
+
+def _index_of(lines: list[bytes], start: int, prefix: bytes) -> int:
+    return next(i for i in range(start + 1, len(lines)) if lines[i].startswith(prefix))
 
 
 def _uu_end(lines: list[bytes], start: int) -> int | None:

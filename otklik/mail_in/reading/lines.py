@@ -1,13 +1,14 @@
 """The lines of a readable text, each with what its mark-up says about it."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 _FLOWED_QUOTE: Final = re.compile(r">*")
 _QUOTE: Final = re.compile(r"[ \t]{0,3}((?:[>＞][ \t]?)+)")
 _INITIALS: Final = re.compile(r"\s{0,2}[A-ZА-ЯЁ][A-Za-zА-Яа-яЁё]{0,3}(>{1,10})(?:\s|$)")
+_MAX_DEPTH: Final = 20
+_GAPS: Final = re.compile(r"\n{5,}")
 _BREAKS: Final = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
@@ -21,8 +22,7 @@ class Mark(Enum):
     CUT = "cut"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a text.
 
     Attributes:
@@ -45,12 +45,12 @@ class Line:
     def shown(self) -> str:
         """Return the line as it stands in a plain text."""
         links = "".join(f" <{link}>" for link in self.links)
-        return "> " * self.depth + self.text + links
+        return "> " * min(self.depth, _MAX_DEPTH) + self.text + links
 
 
 def of_text(text: str) -> list[Line]:
     """Return the lines of a plain text; quote signs and quoting by initials become marks."""
-    texts = _BREAKS.split(text)
+    texts = _GAPS.sub("\n\n\n\n", _BREAKS.sub("\n", text)).split("\n")
     by_initials = sum(_INITIALS.match(line) is not None for line in texts) >= 2
     return [Line(line, _mark(line, by_initials=by_initials)) for line in texts]
 

@@ -5,7 +5,7 @@ from typing import Final
 # Regular expressions for the beginning of a subject, case ignored; a blank is any run of them.
 SUBJECTS: Final = (
 
-    
+
     r"auto(?:matic|mated|matically)?[\s_-]*(?:generated )?(?:e-?mail )?(?:repl(?:y|ies)|respon[sd]e?r?|answer|response)(?!\w)",
     r"auto\s?:", r"autosvar", r"auto-?antwort", r"(?:\w+:\s*)?out of (?:the )?office",
     r"out-of-office", r"ooo\s*[:\-–]",

@@ -14,6 +14,8 @@ from otklik.mail_in.reading import attributions, header_blocks, phrases, signatu
 from otklik.mail_in.reading.header_blocks import Head
 from otklik.mail_in.reading.lines import Line, Mark, join
 
+# Beyond so many lines no further quote heads are looked for: that is a log, not a conversation.
+_MAX_SEARCHED: Final = 5_000
 _LINK_ALONE: Final = re.compile(r"[(<]?https?://\S+[\s>]*$")
 
 
@@ -111,7 +113,7 @@ class _Walk:
             return self._rest(index)
         if line.mark is Mark.QUOTE:
             return self._quoted(index)
-        if line.blank:
+        if line.blank or index > _MAX_SEARCHED:
             self.kept[index] = True
             return index + 1
         head = header_blocks.head_at(self.lines, index)
@@ -141,8 +143,9 @@ class _Walk:
     def _quoted(self, index: int) -> int:
         """Pass over quoted lines; a forwarded letter inside mark-up is content."""
         line = self.lines[index]
-        head = None if line.blank else header_blocks.head_at(self.lines, index)
-        if head is Head.FORWARDED and not line.text.lstrip().startswith(">"):
+        if line.blank or line.text.lstrip().startswith((">", "＞")) or index > _MAX_SEARCHED:
+            return index + 1
+        if header_blocks.head_at(self.lines, index) is Head.FORWARDED:
             return self._forwarded(index)
         return index + 1
 

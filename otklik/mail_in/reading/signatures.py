@@ -12,6 +12,7 @@ _DASHED_NAME: Final = re.compile(
     r"\s?[-–—]{1,2}\s?[^\W\d_][\w.]{1,20}(?:\s[^\W\d_][\w.]{0,20}){0,2}\s*$"
 )
 _MAX_AFTER_BARE: Final = 25
+_MAX_AFTER_MOBILE: Final = 8
 _MAX_MOBILE: Final = 120
 
 _DEVICE: Final = (
@@ -77,25 +78,34 @@ def cut(lines: Sequence[Line]) -> int:
         lines: Consecutive new lines of a letter, up to a quote or the end.
     """
     end = _trimmed(lines, len(lines))
+    marked = _marked_from(lines, end)
     for index in range(end):
-        line = lines[index]
-        if line.mark is Mark.SIGNATURE and not line.blank:
-            if all(one.blank or one.mark is Mark.SIGNATURE for one in lines[index:end]):
-                return _trimmed(lines, index)
-        elif not line.blank and _starts_signature(lines, index, end):
+        text = lines[index].text
+        if text == "-- " and any(not line.blank for line in lines[:index]):
+            return _trimmed(lines, index)
+        if index >= marked:
+            return _trimmed(lines, index)
+        if end - index <= _MAX_AFTER_BARE and _starts_signature(text, index, end):
             return _trimmed(lines, index)
     return _without_tail(lines, end)
 
 
-def _starts_signature(lines: Sequence[Line], index: int, end: int) -> bool:
-    text = lines[index].text
-    if len(text) > _MAX_MOBILE:
+def _marked_from(lines: Sequence[Line], end: int) -> int:
+    """Return where the lines that mark-up calls a signature begin, if they are the last ones."""
+    start = end
+    while start > 0 and (lines[start - 1].mark is Mark.SIGNATURE or lines[start - 1].blank):
+        start -= 1
+    while start < end and lines[start].blank:
+        start += 1
+    return start
+
+
+def _starts_signature(text: str, index: int, end: int) -> bool:
+    if not text.strip() or len(text) > _MAX_MOBILE:
         return False
-    if text.rstrip("\r") == "-- " or (text.strip() == "--" and index > 0):
-        return end - index <= _MAX_AFTER_BARE or text == "-- "
     if _DELIMITER.match(text) or _LONG_RULE.match(text):
-        return index > 0 and end - index <= _MAX_AFTER_BARE
-    return is_mobile(text) and end - index <= 8
+        return index > 0
+    return end - index <= _MAX_AFTER_MOBILE and is_mobile(text)
 
 
 def _without_tail(lines: Sequence[Line], end: int) -> int:

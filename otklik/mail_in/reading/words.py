@@ -34,8 +34,10 @@ def find(value: str) -> list[Word]:
     """
     words: list[Word] = []
     at = 0
+    more_closed = True
     while (start := _START.search(value, at)) is not None:
-        close = value.find("?=", start.end())
+        close = value.find("?=", start.end()) if more_closed else -1
+        more_closed = close >= 0
         rival = _START.search(value, start.end(), close if close >= 0 else len(value))
         if rival is not None and rival.start() > start.end():
             close, after = rival.start(), rival.start()
