@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
+from django.template.loader import get_template
 
 from tests.house.plan import PACKAGE, ROOT, floors, may_know, room_of, shown
 
@@ -71,6 +72,11 @@ def test_templates_include_their_own_room_or_ui():
         if name[0] in "\"'" and name[1:].split("/")[0] not in {room_of(path), "ui"}
     ]
     assert strangers == []
+
+
+def test_every_template_compiles():
+    for path in _templates():
+        get_template(path.relative_to(PACKAGE / room_of(path) / "templates").as_posix())
 
 
 def test_templates_of_ui_include_ui_only():
