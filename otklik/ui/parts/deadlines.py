@@ -90,7 +90,7 @@ def running(
 
 
 def _percent(left: int, total: int | None) -> int:
-    return min(100, max(0, 100 - 100 * left // total)) if total else 0
+    return min(100, max(0, 100 * (total - left) // total)) if total else 0
 
 
 def sla(deadline: Deadline, *, pattern: str = "") -> SafeString:

@@ -73,7 +73,7 @@ def file_size(size: int) -> str:
         return gettext("%(size)s KB") % {"size": round(kilobytes)}
     megabytes = kilobytes / _UNITS
     places = 1 if megabytes < 10 else 0
-    return gettext("%(size)s MB") % {"size": number_format(megabytes, places)}
+    return gettext("%(size)s MB") % {"size": number_format(round(megabytes, places), places)}
 
 
 def ticket_number(number: int) -> str:

@@ -24,8 +24,8 @@ FACES: Final = [
     Stranger("Марат Гайнутдинов", 5),
 ]
 PARAGRAPH: Final = (
-    "<p>Здравствуйте! В понедельник обновили модуль обмена до 24.3, и со вторника заказы с сайта не "
-    "появляются в 1С. На сайте они есть, статус «Принят», в 1С пусто. <code>код 0</code></p>"
+    "<p>Здравствуйте! В понедельник обновили модуль обмена до 24.3, и со вторника заказы с сайта "
+    "не появляются в 1С. На сайте они есть, статус «Принят», в 1С пусто. <code>код 0</code></p>"
 )
 
 
@@ -130,7 +130,7 @@ def _context() -> dict[str, Any]:
 def _message(
     key: str, kind: conversation.Kind, author: Stranger, at: datetime, **extra: Any
 ) -> conversation.Message:
-    text: SafeString = mark_safe(PARAGRAPH * (16 if kind == "origin" else 1))
+    text: SafeString = SafeString(PARAGRAPH * (16 if kind == "origin" else 1))
     files = [
         conversation.Attachment(name="zhurnal.png", size=290_000, url="/f/1"),
         conversation.Attachment(name="exchange.log", size=1_900_000, url="", note="не сохранён"),

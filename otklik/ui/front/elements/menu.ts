@@ -66,6 +66,9 @@ export class Menu extends OkElement {
     if (next !== undefined && !(inFilter && /Home|End/.test(event.key))) {
       event.preventDefault();
       items.at(items.length ? next % items.length : 0)?.focus();
+    } else if (event.key === "Escape" && inFilter) {
+      event.preventDefault(); // or the browser would only empty the field
+      popover.hidePopover();
     } else if (event.key === "Enter" && inFilter) {
       event.preventDefault();
       items[0]?.click();

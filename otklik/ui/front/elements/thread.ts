@@ -34,9 +34,12 @@ export class Thread extends OkElement {
   }
 
   #begin(): void {
+    const first = this.querySelector<HTMLElement>(".msg");
     const unread = this.querySelector<HTMLElement>(".msg[data-unread]");
-    const behind = this.scrollHeight - this.clientHeight;
-    this.scrollTop = unread ? Math.min(behind, unread.offsetTop - this.offsetTop - NEAR) : behind;
+    if (unread !== first) {
+      const place = unread ? unread.offsetTop - this.offsetTop - NEAR : this.scrollHeight;
+      this.scrollTop = place;
+    }
   }
 
   #isAtEnd(): boolean {

@@ -79,9 +79,9 @@ function nameOf(element: HTMLElement): string {
 }
 
 function activate(element: HTMLElement): void {
-  if (element.matches(TYPING)) {
-    element.focus();
-  } else {
+  // A popover gives the focus back to what had it, so the control must have it first.
+  element.focus();
+  if (!element.matches(TYPING)) {
     element.click();
   }
 }

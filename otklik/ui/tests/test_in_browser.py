@@ -1,0 +1,156 @@
+"""The components in a real browser: axe, both themes, the strict policy, every accent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from otklik.ui.tests import samples
+
+ROOT = Path(samples.__file__).parents[3]
+STATIC = ROOT / "otklik/ui/static"
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+PAGES = sorted(path.stem for path in samples.PAGES.glob("*.html"))
+POLICY = "; ".join(
+    f"{name} {' '.join(values)}"
+    for name, values in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+)
+RUN_AXE = """async () => {
+    const {violations} = await axe.run({runOnly: [
+        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+    return violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]);
+}"""
+CONTRASTS = """() => {
+    const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+    const probe = document.body.appendChild(document.createElement("div"));
+    const luminance = (name) => {
+        probe.style.color = `var(${name})`;
+        canvas.fillStyle = getComputedStyle(probe).color;
+        canvas.fillRect(0, 0, 1, 1);
+        const parts = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => {
+            const c = part / 255;
+            return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    };
+    const ratio = (a, b) => {
+        const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+        return (light + 0.05) / (dark + 0.05);
+    };
+    const found = [];
+    for (const theme of ["light", "dark"]) {
+        document.documentElement.dataset.theme = theme;
+        for (let step = 0; step < 24; step += 1) {
+            document.documentElement.dataset.accent = step;
+            found.push([theme, step,
+                ratio("--on-accent", "--accent"), ratio("--accent-text", "--surface"),
+                ratio("--accent-text", "--accent-tint"), ratio("--accent-text", "--canvas"),
+                ratio("--text", "--accent-tint")]);
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def show(page: Page, name: str, **context: Any) -> list[str]:
+    """Open a sample page under the product's own policy; return what the browser complains of."""
+    complaints: list[str] = []
+    with translation.override("ru"):
+        html = samples.render(name, **context)
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix("http://otklik.test").split("?")[0]
+        file = STATIC / path.removeprefix("/static/")
+        if path == "/":
+            headers = {"Content-Security-Policy": POLICY}
+            route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
+        elif path.startswith("/static/") and file.is_file():
+            route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+        else:
+            route.fulfill(status=404)
+            complaints.append(f"missing {path}")
+
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.route("**/*", answer)
+    page.goto("http://otklik.test/")
+    return complaints
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_and_the_policy_have_nothing_to_say(page: Page, name: str):
+    complaints = show(page, name)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        found[theme] = page.evaluate(RUN_AXE)
+    assert found == {"light": [], "dark": []}
+    assert complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_on_a_phone(page: Page, name: str):
+    page.set_viewport_size({"width": 320, "height": 700})
+    show(page, name)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_every_accent_of_a_site_can_be_read(page: Page):
+    show(page, "portal")
+    poor = [found for found in page.evaluate(CONTRASTS) if min(found[2:]) < 4.5]
+    assert poor == []
+
+
+def test_the_note_is_told_by_five_signs_before_the_first_letter(page: Page):
+    show(page, "ticket")
+    form = page.locator("ok-composer")
+    paper = "getComputedStyle(document.querySelector('ok-composer')).backgroundColor"
+    before = page.evaluate(paper)
+    page.keyboard.press("n")
+    assert page.evaluate(paper) != before
+    assert form.evaluate("e => getComputedStyle(e).borderTopStyle") == "dashed"
+    assert "gradient" in form.evaluate("e => getComputedStyle(e, '::before').backgroundImage")
+    assert form.get_by_text("Клиент не увидит.").is_visible()
+    assert form.get_by_role("button", name="Сохранить заметку").is_visible()
+    assert form.locator("textarea").evaluate("e => e === document.activeElement")
+    assert not form.get_by_role("button", name="Отправить").is_visible()
+
+
+def test_a_picker_is_worked_with_the_keyboard_and_gives_the_focus_back(page: Page):
+    show(page, "ticket")
+    page.keyboard.press("a")
+    page.get_by_placeholder("Найти сотрудника").fill("гайнут")
+    options = page.locator("#who [role=option]")
+    assert options.filter(visible=True).all_inner_texts() == ["МГ\nМарат Гайнутдинов"]
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.getAttribute('popovertarget')") == "who"
+
+
+def test_the_theme_is_chosen_and_remembered(page: Page):
+    show(page, "guard")
+    page.get_by_role("button", name="Тёмная").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert {c["name"]: c["value"] for c in page.context.cookies()} == {"otklik_theme": "dark"}
