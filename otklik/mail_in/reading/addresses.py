@@ -1,4 +1,4 @@
-"""Mailboxes of From, To and the like, read as people meant them (RFC 5322 section 3.4, RFC 6531)."""
+"""Mailboxes of From, To and the like, as people meant them (RFC 5322 section 3.4, RFC 6531)."""
 
 import re
 from typing import Final, NamedTuple

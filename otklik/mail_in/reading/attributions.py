@@ -5,7 +5,7 @@ time, an address, a known beginning, a colon at the end. That also reads languag
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from otklik.mail_in.reading import phrases
@@ -20,7 +20,9 @@ _EDGE: Final = r"(?<![^\W\d_])"
 _NO_LETTER: Final = r"(?![^\W\d_])"
 _WROTE: Final = any_of(phrases.WROTE)
 _VERB: Final = re.compile(rf"{_EDGE}{_WROTE}{_NO_LETTER}", re.IGNORECASE)
-_CJK_VERB: Final = re.compile("写道|寫道|来信|來信|のメール|書きました|님이 작성|작성|쓰신 글|เขียน")
+_CJK_VERB: Final = re.compile(
+    "写道|寫道|来信|來信|のメール|のメッセージ|書きました|님이 작성|작성|쓰신 글|เขียน"
+)
 _OPENER: Final = re.compile(
     rf"[\W_]*(?:{any_of(phrases.OPENERS)}{_NO_LETTER}|在|于)", re.IGNORECASE
 )
@@ -46,6 +48,7 @@ _DASHED: Final = re.compile(
 _NAMED: Final = re.compile(
     r"[\W_]*(?:quoting|zitat von|cytowanie|citando a?|citat|цитирую)\s", re.IGNORECASE
 )
+_POSTED: Final = re.compile(r"[\W_]*posted by\s", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"[.!?…]\s+[^\W\d_]+\s+[^\W\d_]{2,}\s+[^\W\d_]")
 _BIDI: Final = dict.fromkeys(
     map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -124,7 +127,10 @@ def is_likely(text: str) -> bool:
         return dated or _has_mail(text) or _has_verb(text) or _NAMED.match(text) is not None
     if _ends_with_verb(text):
         return True
-    return text.endswith((">", ")", "]")) and _has_angle(text) and _has_date(text)
+    if text.endswith((">", ")", "]")) and _has_angle(text):
+        return _has_date(text)
+    posted = _POSTED.match(text) is not None or (_has_time(text) and _DATE_FIRST.match(text))
+    return bool(posted) and len(text) < 100 and _has_date(text)
 
 
 def end_of(lines: Sequence[Line], start: int) -> int | None:
@@ -136,22 +142,25 @@ def end_of(lines: Sequence[Line], start: int) -> int | None:
     """
     if not _may_start(lines[start].text.strip()):
         return None
-    joined = ""
-    for count in range(MAX_LINES):
-        index = start + count
-        if index >= len(lines) or not _joins(lines[index], joined):
-            return None
-        joined = f"{joined} {lines[index].text.strip()}".strip()
-        if len(joined) > MAX_LENGTH:
-            return None
-        text = joined.translate(_BIDI)
-        if count and _SENTENCE.search(text):
-            return None
-        if is_sure(text) or (_is_before_quote(lines, index + 1) and is_likely(text)):
-            return index + 1
-        if count == 0 and not _may_wrap(text):
-            return None
+    for end, text in _candidates(lines, start):
+        if is_sure(text) or (_is_before_quote(lines, end) and is_likely(text)):
+            return end
     return None
+
+
+def _candidates(lines: Sequence[Line], start: int) -> Iterator[tuple[int, str]]:
+    """Yield one line, two lines, … joined, with the index after them, while they may belong."""
+    joined = ""
+    for index in range(start, min(start + MAX_LINES, len(lines))):
+        if not _joins(lines[index], joined):
+            return
+        joined = f"{joined} {lines[index].text.strip()}".strip()
+        text = joined.translate(_BIDI)
+        if len(joined) > MAX_LENGTH or (index > start and _SENTENCE.search(text)):
+            return
+        yield index + 1, text
+        if index == start and not _may_wrap(text):
+            return
 
 
 def introduces(lines: Sequence[Line], quote: int) -> bool:

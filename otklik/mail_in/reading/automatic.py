@@ -1,4 +1,4 @@
-"""Letters that no person wrote at that moment (RFC 3834, RFC 2919, RFC 3464; SPEC D-13, MAIL-13)."""
+"""Letters that no person wrote at that moment (RFC 3834, RFC 2919; SPEC D-13, MAIL-13)."""
 
 import re
 from dataclasses import dataclass
@@ -28,6 +28,8 @@ _BULK: Final = frozenset({"bulk", "list", "junk", "mass"})
 _SUBJECT: Final = re.compile(
     r"[\W_]*(?:" + "|".join(phrases_auto.SUBJECTS).replace(" ", r"\s+") + r")", re.IGNORECASE
 )
+_ANYWHERE: Final = re.compile("|".join(phrases_auto.ANYWHERE).replace(" ", r"\s+"), re.IGNORECASE)
+_MAILERS: Final = re.compile(r"vacation|auto-?(?:respon|repl)", re.IGNORECASE)
 _SENDERS: Final = re.compile(
     r"(?:auto-?(?:reply|responder|respond|response|answer)|vacation|out-?of-?office)@|^autoreply",
     re.IGNORECASE,
@@ -77,24 +79,26 @@ def facts(head: Headers, content_type: str, report_type: str) -> Automatic:
 
 
 def _is_auto(head: Headers, precedence: str) -> bool:
-    submitted = head.plain("auto-submitted").split(";")[0].split("(")[0].strip().lower()
-    if submitted not in _NO or precedence in _AUTO_PRECEDENCE:
-        return True
-    if any(name in head and head.plain(name).lower() not in _NO for name in _MARKS):
-        return True
-    if head.plain("preference").lower() in _AUTO_PRECEDENCE:
-        return True
-    if "autoresponder" in head.plain("x-post-messageclass").lower():
-        return True
-    if head.plain("x-fc-machinegenerated").lower() == "true":
-        return True
-    if "mailbox rules agent" in head.plain("x-ms-exchange-generated-message-source").lower():
-        return True
-    if (
-        "auto" in head.plain("delivered-to").lower()
-        and "autoresponder" in head.plain("delivered-to").lower()
-    ):
-        return True
-    if _SENDERS.search(head.plain("from")):
-        return True
-    return _SUBJECT.match(head.text("subject").text) is not None
+    submitted = re.split(r"[;(]", head.plain("auto-submitted"), maxsplit=1)[0].strip().lower()
+    subject = head.text("subject").text
+    return (
+        submitted not in _NO
+        or precedence in _AUTO_PRECEDENCE
+        or head.plain("preference").lower() in _AUTO_PRECEDENCE
+        or any(name in head and head.plain(name).lower() not in _NO for name in _MARKS)
+        or _is_marked_by_server(head)
+        or _SENDERS.search(head.plain("from")) is not None
+        or _SUBJECT.match(subject) is not None
+        or _ANYWHERE.search(subject) is not None
+    )
+
+
+def _is_marked_by_server(head: Headers) -> bool:
+    """Tell whether fields of single servers and programs say that a machine answers."""
+    return (
+        "autoresponder" in head.plain("x-post-messageclass").lower()
+        or "autoresponder" in head.plain("delivered-to").lower()
+        or head.plain("x-fc-machinegenerated").lower() == "true"
+        or "rules agent" in head.plain("x-ms-exchange-generated-message-source").lower()
+        or _MAILERS.search(head.plain("x-mailer")) is not None
+    )

@@ -145,7 +145,7 @@ def _rank(one: Found) -> int:
 def _promote(found: Found, hint: str | None) -> None:
     """Read the first named text part as the body of a letter that has no other."""
     for index, part in enumerate(found.files):
-        if part.content_type == "text/plain" and part.disposition not in {"attachment", "inline"}:
+        if part.content_type == "text/plain" and part.disposition != "attachment":
             found.bodies.append(read(part, found, hint))
             del found.files[index]
             return

@@ -22,21 +22,7 @@ _DAEMON: Final = re.compile(
 _SUBJECT: Final = re.compile(
     r"[\W_]*(?:" + "|".join(phrases_auto.BOUNCES).replace(" ", r"\s+") + ")", re.IGNORECASE
 )
-_TEXT: Final = re.compile(
-    r"this is the qmail-send program|this is the \S+ program at \S+|"
-    r"message was created automatically by (?:the )?(?:mail|smtp) (?:delivery|transfer)|"
-    r"a message that you (?:have )?sent (?:could not|has not yet) be(?:en)? delivered|"
-    r"the following addresses? had (?:permanent|transient|delivery)|"
-    r"(?:your|the) (?:message|mail|e-?mail)[^.]{0,80}(?:could not be|cannot be|was not|has not been|wasn't|couldn't be) delivered|"
-    r"delivery to the following recipients? (?:has )?(?:failed|been delayed)|"
-    r"did not reach the following recipient|undeliverable (?:message|mail) (?:returned|to)|"
-    r"(?:your message|following message) (?:to|for) \S+ (?:was|could not|has)|"
-    r"unable to deliver (?:your|the|this|a) message|reporting-mta:|final-recipient:|"
-    r"----- (?:the following addresses|transcript of session follows)|"
-    r"(?:user|mailbox|recipient|address)[^.\n]{0,40}(?:unknown|not found|does not exist|unavailable|doesn't exist)|"
-    r"\b5[05]\d[ -]#?5\.\d\.\d|\b550[ -]|delivery (?:has )?failed|не (?:может быть|было|удалось) доставл?",
-    re.IGNORECASE,
-)
+_TEXT: Final = re.compile("|".join(phrases_auto.BOUNCE_TEXTS).replace(" ", r"\s+"), re.IGNORECASE)
 _RECIPIENT: Final = re.compile(
     rb"^(?:final|original)-recipient\s*:\s*(?:[\w-]+\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)",
     re.IGNORECASE | re.MULTILINE,
@@ -45,6 +31,9 @@ _ACTION: Final = re.compile(rb"^action\s*:\s*([a-z]+)", re.IGNORECASE | re.MULTI
 _MESSAGE_ID: Final = re.compile(
     rb"^[ >\t]{0,6}message-id:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE
 )
+# A letter that is no standard report is one by two signs: who sent it, its subject, its words,
+# failed addresses found in it.
+_ENOUGH_SIGNS: Final = 2
 _MAX_SCANNED: Final = 2_000_000
 _MAX_LEAVES: Final = 60
 _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -84,11 +73,15 @@ def find(raw: bytes, root: mime.Part, sender: str, subject: str, text: str) -> B
     report_type = root.params.get("report-type", "").lower()
     if statuses or (root.content_type == "multipart/report" and report_type == "delivery-status"):
         return _standard(statuses, parts, raw)
-    if not _is_suspect(root.head, sender, subject, text):
+    failed = _addresses(root.head.plain("x-failed-recipients"))
+    if not failed and not any(_signs(root.head, sender, subject)):
         return None
     temporary, permanent = _scanned(raw, parts)
-    named = root.head.plain("x-failed-recipients")
-    recipients = {*temporary, *permanent, *_addresses(named)}
+    found = bool(temporary or permanent)
+    signs = (*_signs(root.head, sender, subject), found, _TEXT.search(text[:20_000]) is not None)
+    if not failed and sum(signs) < _ENOUGH_SIGNS:
+        return None
+    recipients = {*temporary, *permanent, *failed}
     delayed = re.search(r"delay|warning|отложен|verzöger", subject, re.IGNORECASE) is not None
     final = bool(permanent) or not (temporary or delayed)
     return Bounce(tuple(sorted(recipients)), final, _original_id(parts, raw))
@@ -102,26 +95,26 @@ def _standard(statuses: Iterable[bytes], parts: list[mime.Part], raw: bytes) -> 
     return Bounce(tuple(sorted(recipients)), final, _original_id(parts, raw))
 
 
-def _is_suspect(head: headers.Headers, sender: str, subject: str, text: str) -> bool:
-    """Tell whether a letter without a standard report is one: two signs of three, or a sure one."""
-    if head.plain("x-failed-recipients"):
-        return True
-    daemon = _DAEMON.search(sender) is not None
+def _signs(head: headers.Headers, sender: str, subject: str) -> tuple[bool, bool]:
+    """Return whether a machine seems to have sent it, and whether the subject is a report's."""
     empty = head.plain("return-path").strip() == "<>"
-    titled = _SUBJECT.match(subject) is not None
-    worded = _TEXT.search(text[:20_000]) is not None
-    return sum((daemon or empty, titled, worded)) >= 2
+    return empty or _DAEMON.search(sender) is not None, _SUBJECT.match(subject) is not None
 
 
 def _scanned(raw: bytes, parts: list[mime.Part]) -> tuple[set[str], set[str]]:
-    """Ask flufl.bounce for temporarily and permanently failed addresses."""
+    """Ask flufl.bounce for temporarily and permanently failed addresses.
+
+    Its detectors trust the form of what they read, so they get plain ASCII and a sender.
+    """
     if len(raw) > _MAX_SCANNED or len(parts) >= _MAX_LEAVES:
         return set(), set()
     try:
-        message: Message = email.message_from_bytes(raw)
+        message: Message = email.message_from_string(raw.decode("ascii", "replace"))
+        if "@" not in str(message.get("from", "")):
+            del message["from"]
+            message["From"] = "MAILER-DAEMON@localhost"
         temporary, permanent = all_failures(message)
     except (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
-        # Its detectors trust the form of what they read; a damaged report names nobody then.
         return set(), set()
     return _texts(temporary), _texts(permanent)
 
@@ -135,7 +128,7 @@ def _addresses(value: str) -> set[str]:
 
 
 def _original_id(parts: list[mime.Part], raw: bytes) -> str | None:
-    """Find the Message-ID of the returned letter: in its part, else in the text below the report."""
+    """Find the Message-ID of the returned letter: in its part, else in the text of the report."""
     for part in parts:
         if part.content_type in {"message/rfc822", "text/rfc822-headers", "message/global"}:
             match = _MESSAGE_ID.search(part.content().data[:200_000])

@@ -15,21 +15,23 @@ _LABEL: Final = re.compile(
 _ABOVE_WORDS: Final = ("above this", "выше ", "oberhalb dieser", "dessus de cette", "esta l")
 _KINDS: Final = {word.casefold(): kind for kind, words in phrases.LABELS.items() for word in words}
 _CORE: Final = frozenset({"from", "date", "to", "subject", "cc"})
+_BRACKETED: Final = re.compile(r"[<\[][^<>\[\]\s]{1,100}@[^<>\[\]]{1,100}[>\]]")
 _DIGIT: Final = re.compile(r"\d")
-_RULE: Final = re.compile(r"(?:[-_=*—–~⎯]\s?){3,}+$|[—–]{2,}$")
+_RULE: Final = re.compile(r"(?:[-_=*‐‑‒—–―~⎯]\s?){3,}+$|[—–]{2,}$")
 _MAX_FIELDS: Final = 14
 _MAX_GAP: Final = 2
 
 
 # Possessive repeats: a rule of dashes is never given back, so a long one costs one look.
 _ORIGINAL: Final = re.compile(
-    rf"(?:[-_=*—–<>]\s?){{2,}}+{any_of(phrases.ORIGINAL)}[^\n]{{0,60}}?"
-    r"\s?(?:[-_=*—–<>]\s?[-_=*—–<>][-_=*—–<>\s]*+:?|:)$",
+    rf"(?:[-_=*‐‑‒—–―<>]\s?){{2,}}+{any_of(phrases.ORIGINAL)}[^\n]{{0,60}}?"
+    r"\s?(?:[-_=*‐‑‒—–―<>]\s?[-_=*‐‑‒—–―<>][-_=*‐‑‒—–―<>\s]*+:?|:)$",
     re.IGNORECASE,
 )
-_FORWARDED: Final = re.compile(rf"(?:[-_=*—–<]\s?)*+{any_of(phrases.FORWARDED)}", re.IGNORECASE)
-_DRAWN: Final = frozenset("-_=*—–<>")
-_RULES: Final = frozenset("-_=*—–~⎯")
+_FORWARDED: Final = re.compile(rf"(?:[-_=*‐‑‒—–―<]\s?)*+{any_of(phrases.FORWARDED)}", re.IGNORECASE)
+_DRAWN: Final = frozenset("-_=*‐‑‒—–―<>[")
+_RULES: Final = frozenset("-_=*‐‑‒—–―~⎯")
+_BY_DAVID: Final = "[original message processed by"
 _FORWARD_STARTS: Final = tuple(phrases.FORWARDED)
 _ABOVE: Final = re.compile(
     r"[\W_]*(?:please\s+)?(?:type\s+your\s+)?repl(?:y|ies)\b.{0,40}\babove\s+this\s+line|"
@@ -67,12 +69,13 @@ def is_rule(text: str) -> bool:
     return drawn[:1] in _RULES and _RULE.match(drawn) is not None
 
 
-def head_at(lines: Sequence[Line], index: int) -> Head | None:
+def head_at(lines: Sequence[Line], index: int, *, lenient: bool) -> Head | None:
     """Return what other letter begins at a line, if one does.
 
     Args:
         lines: All lines of the text.
         index: Index of a line that is neither blank nor marked as a quote.
+        lenient: Whether the letter is an answer, so that a short header block will do.
     """
     text = lines[index].text.strip()
     if len(text) > 300:
@@ -86,21 +89,22 @@ def head_at(lines: Sequence[Line], index: int) -> Head | None:
         return drawn
     if is_rule(text):
         below = _next(lines, index + 1)
-        rule_for_block = below is not None and _is_block(lines, below)
+        rule_for_block = below is not None and _is_block(lines, below, lenient=lenient)
         return Head.BLOCK if rule_for_block else None
-    return Head.BLOCK if _is_block(lines, index) else None
+    return Head.BLOCK if _is_block(lines, index, lenient=lenient) else None
 
 
 def _drawn_head(lines: Sequence[Line], index: int, text: str) -> Head | None:
     if _FORWARDED.match(text) and _is_announced(lines, index):
         return Head.FORWARDED
-    return Head.ORIGINAL if _ORIGINAL.match(text) else None
+    original = _ORIGINAL.match(text) or text.lower().startswith(_BY_DAVID)
+    return Head.ORIGINAL if original else None
 
 
 def _is_announced(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a line about forwarding is drawn as a heading or has a header below."""
     text = lines[index].text.strip()
-    if re.match(r"[-_=*—–<]{2,}", text):
+    if re.match(r"[-_=*‐‑‒—–―<]{2,}", text):
         return True
     below = _next(lines, index + 1)
     return len(text) < 80 and below is not None and label_of(lines[below].text) is not None
@@ -114,7 +118,7 @@ def _next(lines: Sequence[Line], index: int) -> int | None:
     return None
 
 
-def _is_block(lines: Sequence[Line], index: int) -> bool:
+def _is_block(lines: Sequence[Line], index: int, *, lenient: bool) -> bool:
     """Tell whether a header block begins at a line: enough different fields close together."""
     first = label_of(lines[index].text)
     if first is None or first[0] not in _CORE:
@@ -134,7 +138,12 @@ def _is_block(lines: Sequence[Line], index: int) -> bool:
         fields.setdefault(field[0], field[1])
         if len(fields) > _MAX_FIELDS:
             break
-    return _is_convincing(fields)
+    return _is_convincing(fields) or (lenient and _is_short(fields))
+
+
+def _is_short(fields: dict[str, str]) -> bool:
+    """Tell whether a sender with an address and one more field stand there."""
+    return _BRACKETED.search(fields.get("from", "")) is not None and len(_CORE & fields.keys()) >= 2
 
 
 def _is_convincing(fields: dict[str, str]) -> bool:

@@ -8,6 +8,9 @@ _FLOWED_QUOTE: Final = re.compile(r">*")
 _QUOTE: Final = re.compile(r"[ \t]{0,3}((?:[>＞][ \t]?)+)")
 _INITIALS: Final = re.compile(r"\s{0,2}[A-ZА-ЯЁ][A-Za-zА-Яа-яЁё]{0,3}(>{1,10})(?:\s|$)")
 _MAX_DEPTH: Final = 20
+_SIGNED: Final = "-----BEGIN PGP SIGNED MESSAGE-----"
+_SIGNATURE: Final = "-----BEGIN PGP SIGNATURE-----"
+_SIGNATURE_END: Final = "-----END PGP SIGNATURE-----"
 _GAPS: Final = re.compile(r"\n{5,}")
 _BREAKS: Final = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
 
@@ -20,6 +23,7 @@ class Mark(Enum):
     MAYBE_QUOTE = "maybe quote"
     SIGNATURE = "signature"
     CUT = "cut"
+    FRAME = "frame"
 
 
 class Line(NamedTuple):
@@ -52,7 +56,28 @@ def of_text(text: str) -> list[Line]:
     """Return the lines of a plain text; quote signs and quoting by initials become marks."""
     texts = _GAPS.sub("\n\n\n\n", _BREAKS.sub("\n", text)).split("\n")
     by_initials = sum(_INITIALS.match(line) is not None for line in texts) >= 2
-    return [Line(line, _mark(line, by_initials=by_initials)) for line in texts]
+    marked = [Line(line, _mark(line, by_initials=by_initials)) for line in texts]
+    return _unframed(marked) if _SIGNED in text else marked
+
+
+def _unframed(lines: list[Line]) -> list[Line]:
+    """Mark the frame of a clear-signed text (RFC 9580 section 7) and undo its dash escapes."""
+    out: list[Line] = []
+    state = ""
+    for line in lines:
+        if line.text.startswith(_SIGNED):
+            state = "head"
+        elif line.text.startswith(_SIGNATURE):
+            state = "signature"
+        elif state == "head" and line.blank:
+            state = "text"
+        in_frame = state in {"head", "signature"}
+        escaped = state == "text" and line.text.startswith("- ")
+        text = line.text[2:] if escaped else line.text
+        out.append(line._replace(mark=Mark.FRAME) if in_frame else line._replace(text=text))
+        if line.text.startswith(_SIGNATURE_END):
+            state = ""
+    return out
 
 
 def _mark(line: str, *, by_initials: bool) -> Mark:

@@ -4,20 +4,20 @@ from typing import Final
 
 # The last or a middle word of "On …, Anna wrote:".
 WROTE: Final = (
-    "wrote", "writes", "has written", "sent", "said", "replied", "escribe", "escribió",
-    "escribio", "a écrit", "a ecrit", "écrit", "ha scritto", "scritto", "scrive", "schrieb",
-    "schreibt", "geschrieben", "schreef", "geschreven", "schrijft", "escreveu", "escreve",
-    "va escriure", "ha escrit", "skrev", "skrifaði", "kirjoitti", "napisał(a)", "napisał",
-    "napisała", "napisal(a)", "napisal", "napísal(a)", "napísal", "napsal(a)", "napsala",
-    "napsal", "piše", "napisao je", "napisao", "napisala je", "napisala", "je napisal", "написао",
-    "a scris", "scrie", "ezt írta", "írta", "yazdı", "şunları yazdı", "şunu yazdı", "έγραψε",
-    "γράφει", "rašė", "parašė", "rakstīja", "kirjutas", "написал(а)", "написал", "написала",
-    "написали", "пишет", "писал(а)", "писал", "писала", "пишете", "написа", "пише", "написав(ла)",
-    "написав", "написала", "піша", "напісаў", "жазды", "đã viết", "viết", "menulis", "เขียนว่า",
-    "เขียน", "写道", "寫道", "来信", "來信", "撰写", "のメール", "書きました", "は書きました",
-    "wrote", "님이 작성", "작성", "님이 쓰신 글", "כתב/ה", "כתב", "כתבה", "מאת", "كتب",
-    "تمت كتابة ما يلي", "نوشت", "ने लिखा", "schrifd", "idatzi du", "escrigué", "a scritto",
-    "skriver", "geschriebn",
+    "wrote", "writes", "schrieben", "schrieben sie", "nous a dit", "says", "has written", "sent",
+    "said", "replied", "escribe", "escribió", "escribio", "a écrit", "a ecrit", "écrit",
+    "ha scritto", "scritto", "scrive", "schrieb", "schreibt", "geschrieben", "schreef",
+    "geschreven", "schrijft", "escreveu", "escreve", "va escriure", "ha escrit", "skrev",
+    "skrifaði", "kirjoitti", "napisał(a)", "napisał", "napisała", "napisal(a)", "napisal",
+    "napísal(a)", "napísal", "napsal(a)", "napsala", "napsal", "piše", "napisao je", "napisao",
+    "napisala je", "napisala", "je napisal", "написао", "a scris", "scrie", "ezt írta", "írta",
+    "yazdı", "şunları yazdı", "şunu yazdı", "έγραψε", "γράφει", "rašė", "parašė", "rakstīja",
+    "kirjutas", "написал(а)", "написал", "написала", "написали", "пишет", "писал(а)", "писал",
+    "писала", "пишете", "написа", "пише", "написав(ла)", "написав", "написала", "піша", "напісаў",
+    "жазды", "đã viết", "viết", "menulis", "เขียนว่า", "เขียน", "写道", "寫道", "来信", "來信",
+    "撰写", "のメール", "書きました", "は書きました", "wrote", "님이 작성", "작성",
+    "님이 쓰신 글", "כתב/ה", "כתב", "כתבה", "מאת", "كتب", "تمت كتابة ما يلي", "نوشت", "ने लिखा",
+    "schrifd", "idatzi du", "escrigué", "a scritto", "skriver", "geschriebn",
 )  # fmt: skip
 
 # How such a line begins, before a date, a weekday or a name.
@@ -25,10 +25,10 @@ OPENERS: Final = (
     "on", "at", "am", "den", "le", "el", "em", "il", "op", "dnia", "w dniu", "dne", "dňa", "dana",
     "na", "în", "in data", "il giorno", "a(z)", "στις", "από", "vào", "vào lúc", "pada",
     "pada tanggal", "เมื่อ", "在", "于", "於", "el dia", "der", "в", "во", "на", "у", "від", "от",
-    "from", "בתאריך", "في", "ב-", "quoting", "zitat von", "cytowanie", "citando a", "citando",
-    "citat", "citation de", "quotando", "цитирую", "in article", "in message", "from", "kl", "v",
-    "u", "tarihinde", "dia", "no dia", "data", "datum", "dňa", "wiadomość napisana przez",
-    "el día", "den", "ngày",
+    "from", "בתאריך", "في", "ב-", "quoting", "posted by", "zitat von", "cytowanie", "citando a",
+    "citando", "citat", "citation de", "quotando", "цитирую", "in article", "in message", "from",
+    "kl", "v", "u", "tarihinde", "dia", "no dia", "data", "datum", "dňa",
+    "wiadomość napisana przez", "el día", "den", "ngày",
 )  # fmt: skip
 
 WEEKDAYS: Final = (

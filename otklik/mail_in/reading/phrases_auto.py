@@ -6,7 +6,9 @@ from typing import Final
 SUBJECTS: Final = (
 
 
-    r"auto(?:matic|mated|matically)?[\s_-]*(?:generated )?(?:e-?mail )?(?:repl(?:y|ies)|respon[sd]e?r?|answer|response)(?!\w)",
+
+    r"auto(?:mated|matic(?:ally)?)?[\s_-]*(?:generated )?(?:e-?mail )?(?:repl(?:y|ies)|answer)\b",
+    r"auto(?:matic|mated)?[\s_-]*(?:generated )?(?:e-?mail )?(?:respon[sd]e?r?|response)(?!\w)",
     r"auto\s?:", r"autosvar", r"auto-?antwort", r"(?:\w+:\s*)?out of (?:the )?office",
     r"out-of-office", r"ooo\s*[:\-–]",
     r"(?:i am|i'm|i’m) (?:currently )?(?:out of|away from) (?:the |my )?office",
@@ -42,16 +44,26 @@ SUBJECTS: Final = (
     r"jawaban otomatis", r"ตอบกลับอัตโนมัติ", r"การตอบกลับอัตโนมัติ",
 )  # fmt: skip
 
-# Regular expressions for the beginning of a bounce's subject, case ignored; a blank is any run of them.
+# The same, anywhere in a subject.
+ANYWHERE: Final = (
+    r"[\[(]auto(?:matic|mated)?[\s_-]*(?:reply|response|answer)[\])]",
+    r"[\[(](?:out of (?:the )?office|автоответ)[\])]",
+    r"\bis (?:currently )?(?:out of|away from) (?:the )?office",
+)
+
+# Regular expressions for the beginning of a bounce's subject, as above.
 BOUNCES: Final = (
     r"undeliver(?:ed|able|ed mail)",
-    r"mail delivery (?:failed|failure|problem|subsystem|system|error|status|report|delayed|warning)",
+    r"mail delivery (?:failed|failure|problem|subsystem|system|error|status|report)",
+    r"mail delivery (?:delayed|warning)",
     r"mail system error",
-    r"delivery (?:status notification|failure|notification|failed|report|has failed|problem|error|delayed|warning)",
+    r"delivery (?:status notification|failure|notification|failed|report|has failed)",
+    r"delivery (?:problem|error|delayed|warning)",
     r"returned (?:mail|e-?mail|to sender|message)", r"failure (?:notice|delivery)",
     r"failed (?:mail|delivery|to deliver|message)",
     r"non[\s-]*(?:delivery|deliverable|remis|remise)",
-    r"message (?:delivery (?:failure|failed|status)|delayed|status|you sent blocked|not delivered|undeliverable)",
+    r"message (?:delivery (?:failure|failed|status)|delayed|status|you sent blocked)",
+    r"message (?:not delivered|undeliverable)",
     r"warning: (?:message|could not send|e-?mail|mail)", r"nondeliverable mail",
     r"mail could not be delivered", r"could not (?:send|deliver) (?:message|mail)",
     r"email (?:delivery (?:failure|error)|could not be delivered)", r"unzustellbar",
@@ -82,7 +94,31 @@ BOUNCES: Final = (
     r"tidak (?:dapat )?terkirim", r"permanent (?:delivery )?(?:failure|error)", r"user unknown",
     r"unknown user", r"mailbox (?:unavailable|full|is full)", r"\*{3}\s*undeliverable",
     r"delivery\s*error", r"delayed:", r"\*\*message you sent blocked",
-    r"mail (?:error|returned|failure|undeliverable)", r"unable to deliver",
-    r"considered unsolicited bulk email", r"rejected\s*:", r"problem delivering",
-    r"bounce\s*(?:d\b|:|message)",
+    r"mail (?:error|returned|failure|undeliverable)", r"unable to deliver", r"ndn:",
+    r"expired delivery",
+    r"(?:your )?(?:mail|message|e-?mail) (?:to \S+ )?(?:could not|was not|cannot) be",
+    r"invalid (?:recipient|address|mailbox)", r"no such (?:user|mailbox|address)",
+    r"delivery .{0,20}(?:fail|error)", r"(?:e-?mail )?failed recipients", r"returned due to",
+    r"address (?:unknown|not found|change)", r"considered unsolicited bulk email",
+    r"rejected\s*:", r"problem delivering", r"bounce\s*(?:d\b|:|message)",
+)  # fmt: skip
+
+# Regular expressions for sentences of servers in the text of a bounce, as above.
+BOUNCE_TEXTS: Final = (
+    r"this is the (?:qmail-send |\S+ )program", r"this is the mail system at host",
+    r"message was created automatically by (?:the )?(?:mail|smtp) (?:delivery|transfer)",
+    r"a message that you (?:have )?sent (?:could not|has not yet) be(?:en)? delivered",
+    r"the following addresses? had (?:permanent|transient|delivery)",
+    r"(?:your|the) (?:message|mail|e-?mail)[^.]{0,80}(?:could not be|cannot be) delivered",
+    r"(?:your|the) (?:message|mail|e-?mail)[^.]{0,80}(?:was not|has not been|wasn't) delivered",
+    r"(?:your|the) (?:message|mail|e-?mail)[^.]{0,80}couldn't be delivered",
+    r"delivery to the following recipients? (?:has )?(?:failed|been delayed)",
+    r"did not reach the following recipient", r"undeliverable (?:message|mail) (?:returned|to)",
+    r"(?:your message|following message) (?:to|for) \S+ (?:was|could not|has)",
+    r"unable to deliver (?:your|the|this|a) message", r"reporting-mta:", r"final-recipient:",
+    r"----- (?:the following addresses|transcript of session follows)",
+    r"(?:user|mailbox|recipient|address)[^.\n]{0,40}(?:unknown|not found|does not exist)",
+    r"(?:user|mailbox|recipient|address)[^.\n]{0,40}(?:unavailable|doesn't exist)",
+    r"\b5[05]\d[\s-]#?5\.\d\.\d", r"\b550[\s-]", r"delivery (?:has )?failed",
+    r"не (?:может быть|было|удалось|удается|удаётся) (?:доставл|доставит)",
 )  # fmt: skip

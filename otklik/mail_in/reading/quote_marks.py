@@ -12,9 +12,9 @@ _QUOTE: Final = re.compile(
     zmail_extra | tutanota_quote | olk_src_body_section | messagereplysection | isreplycontent |
     clean_bq | front-blockquote | missive_quote | quoted-content | reply-intro | airmail_on |
     mail-quote | mailquote | quoted-message | reply-quote | replyquote | history_container |
-    skb_quote | hs_reply | iwc_quote | roundcube_quote | cite2 | mb_quote | spark_quote |
-    __quoted_text__ | __headers__ | quotedtext | ^quote$ | zd_quote | freescout_quote |
-    msg-quote | x_quote | hey_quote | wm-quote
+    cite2 | __quoted_text__ | __headers__ | quotedtext | ^quote$ |
+    skiff_quote | iosymail | origbody | reply139content | orimsghtmlseperator | gmail_attr |
+    ^mailcontent$ | missive_thread
     """,
     re.VERBOSE,
 )
@@ -23,7 +23,7 @@ _CUT: Final = re.compile(
     r"""
     divrplyfwdmsg | appendonsend | stopspelling | outlookmessageheader | zwchr | __divider__ |
     ms-outlook-mobile-reference-message | mail-editor-reference-message | hmquote_header |
-    ^replywithcontent$ | ecxhmheader | replytomessage
+    ^replywithcontent$ | ecxhmheader | replytomessage | replysplit | _mailoriginal
     """,
     re.VERBOSE,
 )
@@ -37,6 +37,13 @@ _SIGNATURE: Final = re.compile(
     re.VERBOSE,
 )
 _QUOTE_STYLE: Final = re.compile(r"border-left(?:-width)?\s*:(?!\s*(?:none|0(?:px)?\s*(?:;|$)))")
+# The line above Outlook's and Windows Mail's printed header.
+_CUT_STYLE: Final = re.compile(
+    r"border-top:\s*solid #(?:e1e1e1|b5c4df) 1\.0pt;\s*padding:\s*3\.0pt"
+    r"|border-top-color:\s*rgb\(229, ?229, ?229\);\s*border-top-width:\s*1px"
+)
+# Indentation made by hand.
+_INDENT_STYLE: Final = re.compile(r"border(?:-left)?:\s*(?:none|0)|^margin(?:-left)?:[^:]*;?$")
 _NAMING: Final = ("class", "id", "name", "data-marker", "data-type")
 
 
@@ -47,23 +54,25 @@ def of_element(tag: str, attributes: dict[str, str]) -> Mark | None:
         tag: Lower-case tag name.
         attributes: Its attributes, names in lower case.
     """
-    if not attributes:
-        return Mark.MAYBE_QUOTE if tag == "blockquote" else None
+    style = attributes.get("style", "").lower()
+    if tag == "blockquote" and _INDENT_STYLE.search(style) and "cite" not in attributes:
+        return None
     for key in _NAMING:
         value = attributes.get(key, "").lower()
-        if not value:
-            continue
-        if _CUT.search(value):
-            return Mark.CUT
-        if _QUOTE.search(value):
-            return Mark.QUOTE
-        if tag != "a" and _SIGNATURE.search(value):
-            return Mark.SIGNATURE
-    return _of_blockquote(attributes) if tag == "blockquote" else None
-
-
-def _of_blockquote(attributes: dict[str, str]) -> Mark:
+        if value and (named := _of_name(tag, value)) is not None:
+            return named
+    if tag == "div" and style and _CUT_STYLE.search(style):
+        return Mark.CUT
+    if tag != "blockquote":
+        return None
     cited = attributes.get("type", "").lower() == "cite" or "cite" in attributes
-    if cited or _QUOTE_STYLE.search(attributes.get("style", "").lower()):
+    return Mark.QUOTE if cited or _QUOTE_STYLE.search(style) else Mark.MAYBE_QUOTE
+
+
+def _of_name(tag: str, value: str) -> Mark | None:
+    """Return what a class, id or name says."""
+    if _CUT.search(value):
+        return Mark.CUT
+    if _QUOTE.search(value):
         return Mark.QUOTE
-    return Mark.MAYBE_QUOTE
+    return Mark.SIGNATURE if tag != "a" and _SIGNATURE.search(value) else None

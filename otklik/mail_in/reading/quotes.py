@@ -16,6 +16,8 @@ from otklik.mail_in.reading.lines import Line, Mark, join
 
 # Beyond so many lines no further quote heads are looked for: that is a log, not a conversation.
 _MAX_SEARCHED: Final = 5_000
+_MAX_TORN: Final = 30
+_MIN_WRAPPED: Final = 60
 _LINK_ALONE: Final = re.compile(r"[(<]?https?://\S+[\s>]*$")
 
 
@@ -42,12 +44,13 @@ def split(lines: Sequence[Line], *, subject: str = "", answers: bool = False) ->
         subject: The letter's subject: "Fwd:" makes what follows a header its content.
         answers: Whether the letter is an answer by its header (In-Reply-To, "Re:").
     """
-    lines = _settled(lines)
-    walk = _Walk(lines, forwards=is_forward(subject))
+    answers = answers or is_reply(subject)
+    lines = _settled(lines, answers=answers)
+    walk = _Walk(lines, forwards=is_forward(subject), answers=answers)
     kept = walk.run()
     kept = _without_signatures(lines, kept, frozen=walk.frozen)
     if not any(kept[i] and not lines[i].blank for i in range(len(lines))):
-        return _nothing_new(lines, answers=answers or is_reply(subject))
+        return _nothing_new(lines, answers=answers)
     return _result(lines, kept)
 
 
@@ -68,35 +71,46 @@ def _prefix(subject: str) -> str:
     return head.strip().strip("[]0123456789()^ ").casefold() if colon else ""
 
 
-def _settled(lines: Sequence[Line]) -> list[Line]:
-    """Correct marks by what stands around: lone ">" lines are text, torn links are quotes."""
+def _settled(lines: Sequence[Line], *, answers: bool) -> list[Line]:
+    """Correct marks by what stands around: lone ">" lines are text, torn lines are quotes.
+
+    A plain indentation of an HTML body is a quote in an answer that has other text, too.
+    """
     out = list(lines)
+    if answers and any(line.mark is Mark.TEXT and not line.blank for line in out):
+        out = [
+            line._replace(mark=Mark.QUOTE) if line.mark is Mark.MAYBE_QUOTE else line
+            for line in out
+        ]
     signed = [i for i, line in enumerate(out) if line.mark is Mark.QUOTE and line.depth == 0]
     if len(signed) == 1 and not attributions.introduces(out, signed[0]):
         out[signed[0]] = Line(out[signed[0]].text)
     for before in signed:
-        if _is_torn_link(out, before + 1):
+        if _is_torn(out, before + 1):
             out[before + 1] = Line(out[before + 1].text, Mark.QUOTE)
     return out
 
 
-def _is_torn_link(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether an unquoted line amid quoted ones is the rest of a link that was wrapped."""
+def _is_torn(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether an unquoted line amid quoted ones is the rest of a wrapped line or link."""
     if index + 1 >= len(lines) or lines[index].mark is not Mark.TEXT or lines[index].blank:
         return False
     if lines[index + 1].mark is not Mark.QUOTE:
         return False
-    text, above = lines[index].text.strip()[:500], lines[index - 1].text[-500:]
-    torn = " " not in text and "://" in above and above.count("(") > above.count(")")
-    return torn or _LINK_ALONE.match(text) is not None
+    text, above = lines[index].text.strip()[:500], lines[index - 1].text.rstrip()[-500:]
+    if " " not in text and "://" in above and above.count("(") > above.count(")"):
+        return True
+    wrapped = len(text) <= _MAX_TORN < _MIN_WRAPPED <= len(above) and above[-1:].isalnum()
+    return (wrapped and text[:1].islower()) or _LINK_ALONE.match(text) is not None
 
 
 class _Walk:
     """One pass over the lines that decides which of them are new."""
 
-    def __init__(self, lines: Sequence[Line], *, forwards: bool) -> None:
+    def __init__(self, lines: Sequence[Line], *, forwards: bool, answers: bool) -> None:
         self.lines = lines
         self.forwards = forwards
+        self.answers = answers
         self.kept = [False] * len(lines)
         self.frozen = len(lines)
 
@@ -108,15 +122,21 @@ class _Walk:
         return self.kept
 
     def _step(self, index: int) -> int:
-        line = self.lines[index]
-        if line.mark is Mark.CUT:
+        mark = self.lines[index].mark
+        if mark is Mark.CUT:
             return self._rest(index)
-        if line.mark is Mark.QUOTE:
+        if mark is Mark.QUOTE:
             return self._quoted(index)
-        if line.blank or index > _MAX_SEARCHED:
+        if mark is Mark.FRAME:
+            return index + 1
+        return self._plain(index)
+
+    def _plain(self, index: int) -> int:
+        """Keep a line without a mark, unless another letter begins with it."""
+        if self.lines[index].blank or index > _MAX_SEARCHED:
             self.kept[index] = True
             return index + 1
-        head = header_blocks.head_at(self.lines, index)
+        head = header_blocks.head_at(self.lines, index, lenient=self.answers)
         if head is Head.FORWARDED:
             return self._forwarded(index)
         if head is not None:
@@ -145,7 +165,7 @@ class _Walk:
         line = self.lines[index]
         if line.blank or line.text.lstrip().startswith((">", "＞")) or index > _MAX_SEARCHED:
             return index + 1
-        if header_blocks.head_at(self.lines, index) is Head.FORWARDED:
+        if header_blocks.head_at(self.lines, index, lenient=False) is Head.FORWARDED:
             return self._forwarded(index)
         return index + 1
 
@@ -183,7 +203,7 @@ def _without_signatures(lines: Sequence[Line], kept: list[bool], *, frozen: int)
         end = start
         while end < frozen and kept[end]:
             end += 1
-        text = signatures.cut(lines[start:end])
+        text = signatures.cut(lines[start:end], after_quote=start > 0)
         for index in range(start + text, end):
             out[index] = lines[index].blank
         start = end

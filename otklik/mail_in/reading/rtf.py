@@ -16,7 +16,8 @@ _WINDOW: Final = 4096
 _LIMIT: Final = 10_000_000
 
 _TOKEN: Final = re.compile(
-    rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+    rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z'])|([{}])"
+    rb"|[\r\n]+|([^\\{}\r\n]+)"
 )
 _SKIPPED: Final = frozenset({
     b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"header", b"footer", b"generator",
