@@ -12,6 +12,9 @@ from pytest_django import DjangoDbBlocker
 from otklik.core import config as config_module
 from otklik.core.config import Config
 
+pytest_plugins = ["otklik.tickets.tests.world"]
+"""The people whom tests of the whole house share: the fixture `world`."""
+
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 
