@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from otklik.cli.errors import Refusal
+from otklik.cli.progress import progress
 from otklik.core.config import Config
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
@@ -110,17 +111,17 @@ def _migrate() -> None:
     pending = _pending()
     if not pending:
         return
-    from rich.progress import Progress
-
-    with Progress(transient=True) as bar:
-        steps = bar.add_task("Creating tables", total=len(pending))
+    with progress("Creating tables") as report:
+        done = 0
 
         class Teller:
             """Counts the migrations that Django names on its output."""
 
             def write(self, text: str) -> None:
+                nonlocal done
                 if text.strip() == "OK":
-                    bar.advance(steps)
+                    done += 1
+                    report(done, len(pending))
 
             def flush(self) -> None:
                 """Nothing waits."""
@@ -134,17 +135,11 @@ def _fill(config: Config) -> None:
         return
     from django.contrib.auth import get_user_model
     from django.db import transaction
-    from rich.progress import Progress
 
     demo = import_module(DEMO)
     if not get_user_model()._default_manager.exists():
-        with Progress(transient=True) as bar, transaction.atomic():
-            loading = bar.add_task("Loading demo data", total=None)
-
-            def progress(done: int, total: int) -> None:
-                bar.update(loading, completed=done, total=total)
-
-            demo.load(progress=progress)
+        with progress("Loading demo data") as report, transaction.atomic():
+            demo.load(progress=report)
     (config.data / ACCOUNTS).write_text(json.dumps([_account(each) for each in demo.ACCOUNTS]))
 
 
