@@ -6,6 +6,7 @@ until when the clock goes on running without a break; in between it may tick, th
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from django.utils.html import format_html
@@ -100,18 +101,22 @@ def sla(deadline: Deadline, *, pattern: str = "") -> SafeString:
         deadline: What to show.
         pattern: A sentence around the words, with `{}` in their place: «осталось {}».
     """
-    ring = "" if deadline.state == "none" else _RING
     words = pattern.replace("{}", deadline.text) if pattern else deadline.text
-    inner = format_html(
-        '<span class="sla" data-state="{}" data-p="{}">{}<span>{}</span></span>',
-        deadline.state,
-        deadline.percent // STEP * STEP,
-        ring,
-        words,
-    )
+    inner = _badge(deadline.state, deadline.percent // STEP * STEP, words)
     if deadline.due_at is None:
         return inner
     return format_html("<ok-countdown{}>{}</ok-countdown>", _data(deadline, pattern), inner)
+
+
+@lru_cache(maxsize=1024)
+def _badge(state: State, percent: int, words: str) -> SafeString:
+    return format_html(
+        '<span class="sla" data-state="{}" data-p="{}">{}<span>{}</span></span>',
+        state,
+        percent,
+        "" if state == "none" else _RING,
+        words,
+    )
 
 
 def _data(deadline: Deadline, pattern: str) -> SafeString:

@@ -89,12 +89,16 @@ def lamp(
         fresh: There is something unread: the lamp has a halo.
         decorative: The words stand beside it, so the lamp says nothing.
     """
-    speech = _SILENT if decorative else attributes(role="img", aria_label=lamp_words(state, stance))
+    return _lamp(state, fresh, "" if decorative else lamp_words(state, stance))
+
+
+@lru_cache(maxsize=128)
+def _lamp(state: str, fresh: bool, words: str) -> SafeString:  # noqa: FBT001  a cache's key
     return format_html(
         '<span class="lamp" data-state="{}"{}{}></span>',
         state,
         _FRESH if fresh else "",
-        speech,
+        attributes(role="img", aria_label=words) if words else _SILENT,
     )
 
 
@@ -114,6 +118,7 @@ def lamp_label(state: str, stance: str = "staff", *, words: str = "") -> SafeStr
     )
 
 
+@lru_cache(maxsize=256)
 def badge(text: str, tone: str = "", *, icon: str = "", outline: bool = False) -> SafeString:
     """Return a badge, which is only read.
 
@@ -131,6 +136,7 @@ def badge(text: str, tone: str = "", *, icon: str = "", outline: bool = False) -
     )
 
 
+@lru_cache(maxsize=256)
 def level(step: int, name: str, *, bars_only: bool = False) -> SafeString:
     """Return a criticality as bars and its name.
 
@@ -191,13 +197,18 @@ def avatars(faces: Sequence[Face], *, shown: int = 3) -> SafeString:
         faces: Who, the most important first.
         shown: How many avatars before "+2".
     """
-    names = ", ".join(face.shown_name for face in faces)
+    return _avatars(tuple((f.initials, f.hue, f.shown_name) for f in faces), shown)
+
+
+@lru_cache(maxsize=1024)
+def _avatars(faces: tuple[tuple[str, int, str], ...], shown: int) -> SafeString:
+    names = ", ".join(name for _letters, _hue, name in faces)
     rest = len(faces) - shown
     return format_html(
         '<span class="person" title="{}"><span class="avatar-stack">{}</span>{}'
         '<span class="sr">{}</span></span>',
         names,
-        format_html_join("", "{}", ((avatar(face),) for face in faces[:shown])),
+        format_html_join("", "{}", ((_avatar(f[0], f[1], "", ""),) for f in faces[:shown])),
         format_html('<span class="count" aria-hidden="true">+{}</span>', rest) if rest > 0 else "",
         names,
     )
