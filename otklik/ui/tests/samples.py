@@ -56,6 +56,17 @@ def render(page: str, **extra: Any) -> str:
     return template.render({**_context(), **extra}, RequestFactory().get("/"))
 
 
+def piece(tag: str, name: str) -> str:
+    """Return one component, as a view answers it to htmx.
+
+    Args:
+        tag: A tag that takes one argument, such as "composer".
+        name: The argument's name among the samples.
+    """
+    source = "{% load ui %}{% " + f"{tag} {name}" + " %}"
+    return engines["django"].from_string(source).render(_context())
+
+
 def messages(count: int = 1) -> list[conversation.Message]:
     """Return a conversation with a message of every kind."""
     at = now() - timedelta(days=1)
@@ -109,6 +120,7 @@ def _context() -> dict[str, Any]:
         "composer": full,
         "note": composer.Composer(**common, modes=modes, mode="note", key="note"),
         "reply": composer.Composer(**common, modes=modes[:1], key="reply"),
+        "refused": composer.Composer(**common, modes=modes, error="Напишите хотя бы слово."),
         "guard": composer.Guard(
             author=FACES[2],
             at=now(),

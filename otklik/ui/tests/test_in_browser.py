@@ -99,6 +99,24 @@ def show(page: Page, name: str, **context: Any) -> list[str]:
     return complaints
 
 
+def fragment(tag: str, name: str) -> str:
+    """Return the markup of one component of the samples, as a view would answer it."""
+    with translation.override("ru"):
+        return samples.piece(tag, name)
+
+
+def send(page: Page, *, status: int = 200, body: str) -> None:
+    """Submit the composer and let the server answer so."""
+    page.unroute("**/reply")
+    page.route(
+        "**/reply",
+        lambda route: route.fulfill(status=status, body=body, content_type="text/html"),
+    )
+    page.locator("#composer-text").focus()
+    with page.expect_response("**/reply"):
+        page.keyboard.press("Control+Enter")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_and_the_policy_have_nothing_to_say(page: Page, name: str):
     complaints = show(page, name)
@@ -147,6 +165,59 @@ def test_a_picker_is_worked_with_the_keyboard_and_gives_the_focus_back(page: Pag
     assert options.filter(visible=True).all_inner_texts() == ["МГ\nМарат Гайнутдинов"]
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.getAttribute('popovertarget')") == "who"
+
+
+def test_typed_text_survives_whatever_the_server_answers(page: Page):
+    show(page, "ticket")
+    text = page.locator("#composer-text")
+    toasts = page.locator("#toasts")
+    text.fill("Сжатие включите обратно")
+    for status, words in ((500, "остался на месте"), (403, "нет прав"), (404, "больше нет")):
+        send(page, status=status, body="<p>no</p>")
+        toasts.get_by_text(words).wait_for()
+    send(page, body="<!doctype html><title>Вход</title>")
+    toasts.get_by_text("Вы вышли из системы").wait_for()
+    assert text.input_value() == "Сжатие включите обратно"
+    assert text.evaluate("e => e === document.activeElement")
+
+
+def test_a_newer_message_puts_the_guard_in_the_composers_place(page: Page):
+    show(page, "ticket")
+    page.locator("#composer-text").fill("Сжатие включите обратно")
+    send(page, status=409, body=fragment("guard", "guard"))
+    page.get_by_role("alertdialog").wait_for()
+    assert not page.locator("#composer-text").is_visible()
+    page.get_by_role("button", name="Поправить ответ").click()
+    assert page.locator("#composer-text").input_value() == "Сжатие включите обратно"
+    assert page.locator("#composer [name=seen]").input_value() == "5"
+
+
+def test_a_refused_form_comes_back_with_its_error_and_keeps_the_focus(page: Page):
+    show(page, "ticket")
+    page.locator("#composer-text").fill("  ")
+    send(page, status=422, body=fragment("composer", "refused"))
+    page.get_by_text("Напишите хотя бы слово.").wait_for()
+    assert page.locator("#composer-text").evaluate("e => e === document.activeElement")
+
+
+def test_without_a_connection_the_answer_waits_and_then_goes_once(page: Page):
+    show(page, "ticket")
+    page.locator("#composer-text").fill("Добрый день")
+    page.route("**/reply", lambda route: route.abort())
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Отправить, когда будет связь").wait_for()
+    page.unroute("**/reply")
+    bodies: list[str] = []
+
+    def take(route: Route) -> None:
+        bodies.append(route.request.post_data or "")
+        route.fulfill(body=fragment("composer", "reply"), content_type="text/html")
+
+    page.route("**/reply", take)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.locator("#reply").wait_for()
+    assert len(bodies) == 1
+    assert "key=k" in bodies[0]
 
 
 def test_the_theme_is_chosen_and_remembered(page: Page):

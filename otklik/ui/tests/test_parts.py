@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,6 +47,17 @@ def test_an_icon_that_does_not_exist_is_refused(name: str, size: str):
 def test_every_icon_of_the_list_stands_once_and_in_order():
     names = [n for n in icons.ICON_LIST.read_text().splitlines() if n and not n.startswith("#")]
     assert names == sorted(set(names))
+
+
+def test_no_icon_is_carried_that_no_page_shows():
+    package = icons.ICON_LIST.parents[1]
+    files = [path for end in ("html", "py") for path in package.rglob(f"*.{end}")]
+    quoted = set(re.findall(r"[\"']([a-z0-9-]+)[\"']", "".join(map(_read, files))))
+    assert icons.names() - quoted == set()
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def test_attributes_escape_values_and_leave_out_what_is_absent():
