@@ -6,7 +6,7 @@ RFC 3834 and 3464 (machines); SPEC MAIL-9…MAIL-13, D-10, D-13, D-17.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -195,7 +195,7 @@ def _ids(values: list[str]) -> tuple[str, ...]:
 def _date(written: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(written)
-        return date.astimezone() if date.tzinfo is None else date
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
 

@@ -141,8 +141,13 @@ class _Walk:
             return self._forwarded(index)
         if head is not None:
             self._absorb(index)
-            return self._rest(index)
+            signed = head is Head.ORIGINAL and self._mark_below(index + 1) is Mark.QUOTE
+            return index + 1 if signed else self._rest(index)
         return self._introduced(index)
+
+    def _mark_below(self, index: int) -> Mark | None:
+        """Return the mark of the next line that is not blank."""
+        return next((line.mark for line in self.lines[index : index + 50] if not line.blank), None)
 
     def _introduced(self, index: int) -> int:
         """Keep a line, or drop the introduction of a quote that begins with it."""
@@ -151,14 +156,18 @@ class _Walk:
             self.kept[index] = True
             return index + 1
         self._absorb(index)
-        after = next((i for i in range(end, len(self.lines)) if not self.lines[i].blank), None)
-        if after is None or self.lines[after].mark is Mark.QUOTE:
-            return end
-        if self.lines[after].mark is Mark.MAYBE_QUOTE:
-            while after < len(self.lines) and self.lines[after].mark is Mark.MAYBE_QUOTE:
-                after += 1
-            return after
-        return self._rest(end)
+        below = self._mark_below(end)
+        if below is Mark.MAYBE_QUOTE:
+            return self._indented(end)
+        return end if below in {None, Mark.QUOTE} else self._rest(end)
+
+    def _indented(self, index: int) -> int:
+        """Pass over an indented block that an introduction turns out to be a quote's."""
+        while self.lines[index].blank:
+            index += 1
+        while index < len(self.lines) and self.lines[index].mark is Mark.MAYBE_QUOTE:
+            index += 1
+        return index
 
     def _quoted(self, index: int) -> int:
         """Pass over quoted lines; a forwarded letter inside mark-up is content."""
