@@ -10,8 +10,9 @@ pages = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 (Django is set up first)
 
 from otklik.live.routing import websocket_urlpatterns  # noqa: E402
+from otklik.site.limits import Bounded  # noqa: E402
 from otklik.site.static import StaticFiles  # noqa: E402
 
-application = StaticFiles(
-    ProtocolTypeRouter({"http": pages, "websocket": URLRouter(websocket_urlpatterns)})
+application = Bounded(
+    StaticFiles(ProtocolTypeRouter({"http": pages, "websocket": URLRouter(websocket_urlpatterns)}))
 )

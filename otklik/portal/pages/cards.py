@@ -92,7 +92,7 @@ def _message(item: Item, seen: Seen) -> ui.Message | None:
     author: Face = message.author or Stranger(_("Support"))
     by_staff = message.side == Side.STAFF
     return ui.Message(
-        key=str(message.seq),
+        key=str(item.seq),
         kind="agent" if by_staff else "client",
         author=author,
         name=_("You") if mine else author.shown_name,

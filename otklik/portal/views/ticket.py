@@ -39,7 +39,7 @@ def ticket(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
         request, site=seen.ticket.site, topics={"ticket": [client_topic(seen.ticket.number)]}
     )
     told = thread(seen, story.conversation(seen))
-    mark_read(seen=seen, seq=told.last_seq)
+    mark_read(seen=seen, seq=seen.ticket.last_seq)
     shown = {
         **context,
         **about(request, seen),
@@ -57,7 +57,7 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Answer an open page with what happened after `?after=`: nothing twice, nothing missed."""
     seen = seen_as_client(request, number)
     told = thread(seen, story.newer(seen, after=_number(request, "after")))
-    mark_read(seen=seen, seq=told.last_seq)
+    mark_read(seen=seen, seq=seen.ticket.last_seq)
     return render(
         request, "portal/parts/newer.html", {**about(request, seen), "thread": told, "fresh": True}
     )

@@ -19,13 +19,14 @@ class Message(models.Model):
     """What somebody wrote into a ticket (spec MSG-8).
 
     `number` counts all messages of the ticket, `public_number` those that a client sees, without
-    gaps (spec MSG-6). `side` never changes (spec D-4).
+    gaps (spec MSG-6); `seq` and `public_seq` are those of its event. `side` never changes (D-4).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
     number = models.PositiveIntegerField()
     public_number = models.PositiveIntegerField(null=True)
     seq = models.PositiveIntegerField()
+    public_seq = models.PositiveIntegerField(null=True)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     creator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
@@ -50,8 +51,8 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["ticket", "number"], name="message_number"),
             models.UniqueConstraint(fields=["ticket", "seq"], name="message_seq"),
             models.CheckConstraint(
-                condition=Q(is_hidden=True, public_number=None)
-                | Q(is_hidden=False, public_number__isnull=False),
+                condition=Q(is_hidden=True, public_number=None, public_seq=None)
+                | Q(is_hidden=False, public_number__isnull=False, public_seq__isnull=False),
                 name="message_public_number",
             ),
         ]

@@ -79,6 +79,7 @@ class Ticket(models.Model):
     overdue_count = models.PositiveIntegerField(default=0)
     last_message_at = models.DateTimeField()
     last_message_seq = models.PositiveIntegerField(default=0)
+    last_visible_seq = models.PositiveIntegerField(default=0)
     last_author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     last_side = models.CharField(max_length=6, choices=Side.choices, default=Side.CLIENT)
     excerpt = models.CharField(max_length=200, blank=True)

@@ -8,6 +8,7 @@ from otklik.people.queries import selectable_responsibles
 from otklik.tickets.access import Verb
 from otklik.tickets.models import Audience, EventKind, Seat, SeatKind, Ticket
 from otklik.tickets.operations.actor import Submit
+from otklik.tickets.operations.evict import evict
 from otklik.tickets.operations.set_fields import Stale
 from otklik.tickets.operations.writing import Repeated, Writing, writing
 
@@ -83,6 +84,7 @@ def make_responsible(current: Writing, person: Person | None, decision: dict[str
         Seat.objects.filter(ticket=ticket, person=person).delete()
     payload = {"old": _whose(former), "new": _whose(person), **decision}
     current.append(EventKind.RESPONSIBLE, payload)
+    evict(ticket)
 
 
 def _whose(person: Person | None) -> dict[str, object] | None:

@@ -142,6 +142,7 @@ def add_message(
         seq=current.next_seq(),
         number=_next("number", current),
         public_number=None if hidden else _next("public_number", current),
+        public_seq=None if hidden else ticket.last_public_seq + 1,
         author=voice.author,
         creator=current.actor.person,
         source=voice.source,
@@ -216,6 +217,7 @@ def _count(current: Writing, message: Message) -> None:
     ticket.last_message_seq = message.seq
     if message.is_hidden:
         return
+    ticket.last_visible_seq = message.seq
     ticket.message_count += 1
     if message.keeps_status:
         return

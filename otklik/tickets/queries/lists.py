@@ -139,11 +139,13 @@ class Neighbours:
         previous: The number of the ticket before it; nothing at the beginning.
         next: The number of the ticket after it; of the first one if it has left the view.
         place: Its place from 1; 0 if it does not belong to the view.
+        total: How many tickets the view holds; 0 if this one does not belong to it.
     """
 
     previous: int | None
     next: int | None
     place: int
+    total: int
 
 
 def neighbours(viewer: Viewer, view: View, ticket: Ticket) -> Neighbours:
@@ -159,14 +161,15 @@ def neighbours(viewer: Viewer, view: View, ticket: Ticket) -> Neighbours:
     values = [getattr(ticket, name.removeprefix("-")) for name in order]
     if None in values or not within.filter(pk=ticket.pk).exists():
         first = within.exclude(pk=ticket.pk).order_by(*order).values_list("pk", flat=True).first()
-        return Neighbours(None, first, 0)
+        return Neighbours(None, first, 0, 0)
     backwards = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
     before = within.filter(_beyond(backwards, values))
     after = within.filter(_beyond(order, values))
     return Neighbours(
         before.order_by(*backwards).values_list("pk", flat=True).first(),
         after.order_by(*order).values_list("pk", flat=True).first(),
-        before.count() + 1,
+        place := before.count() + 1,
+        place + after.count(),
     )
 
 
@@ -198,7 +201,7 @@ def own_tickets(viewer: Viewer, side: Side, *, after: str = "", size: int = CLIE
     """
     tickets = as_client(viewer).filter(closed_at__isnull=side is Side.OPEN)
     found, mark = _page(tickets, ("-modified_at", "-id"), after, size)
-    unread = _unread(found, _id_of(viewer))
+    unread = _unread(found, _id_of(viewer), Stance.CLIENT)
     rows = [
         Row(one, lamp(one, _id_of(viewer), Stance.CLIENT), Marker.NONE, one.pk in unread)
         for one in found
@@ -210,7 +213,7 @@ def own_row(seen: Seen) -> Row:
     """Return one ticket as its client's list shows it."""
     ticket = seen.ticket
     person_id = _id_of(seen.viewer)
-    unread = ticket.pk in _unread([ticket], person_id)
+    unread = ticket.pk in _unread([ticket], person_id, Stance.CLIENT)
     return Row(ticket, lamp(ticket, person_id, Stance.CLIENT), Marker.NONE, unread)
 
 
@@ -239,7 +242,7 @@ def tickets_of_author(viewer: Viewer, author_id: int, *, but: int, size: int = 5
 
 def rows_for_staff(tickets: Sequence[Ticket], person_id: int) -> list[Row]:
     """Return tickets as staff's lists show them, in two queries however many there are."""
-    unread = _unread(tickets, person_id)
+    unread = _unread(tickets, person_id, Stance.STAFF)
     seats = _seats(tickets)
     return [
         Row(
@@ -261,15 +264,19 @@ def _seats(tickets: Sequence[Ticket]) -> dict[int, list[Seat]]:
     return found
 
 
-def _unread(tickets: Sequence[Ticket], person_id: int) -> set[int]:
-    """Return which tickets hold a message of somebody else that the person has not read."""
+def _unread(tickets: Sequence[Ticket], person_id: int, stance: Stance) -> set[int]:
+    """Return which tickets hold a message of somebody else that the person has not read.
+
+    A note is no news for a client; `seq` stays inside, so nobody can count what is hidden.
+    """
     marks = dict(
         ReadMark.objects.filter(person=person_id, ticket__in=tickets).values_list("ticket", "seq")
     )
+    newest = "last_message_seq" if stance.sees_hidden else "last_visible_seq"
     return {
         one.pk
         for one in tickets
-        if one.last_author_id != person_id and one.last_message_seq > marks.get(one.pk, 0)
+        if one.last_author_id != person_id and getattr(one, newest) > marks.get(one.pk, 0)
     }
 
 

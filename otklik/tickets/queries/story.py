@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 
 from otklik.tickets.access import Seen
 from otklik.tickets.models import Attachment, Event, EventKind, Message
@@ -19,7 +19,8 @@ class Item:
     """A message, or the events between two messages, in the order of the story.
 
     Attributes:
-        seq: The number of the message's event, or of the first event of a fold.
+        seq: The number of the message's event, or of the first event of a fold; the public one
+            for a client, who meets no gap where something is hidden.
         message: The message; nothing for a fold.
         events: The folded events; empty for a message.
     """
@@ -48,16 +49,42 @@ class Conversation:
     last_seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """By which columns a reader counts: clients meet no gap where something is hidden (law 3)."""
+
+    number: str
+    seq: str
+
+    def number_of(self, message: Message) -> int:
+        value: int = getattr(message, self.number)
+        return value
+
+    def seq_of(self, one: Message | Event) -> int:
+        value: int = getattr(one, self.seq)
+        return value
+
+
+_STAFF: Final = _Scale("number", "seq")
+_CLIENT: Final = _Scale("public_number", "public_seq")
+
+
+def _scale(seen: Seen) -> _Scale:
+    return _STAFF if seen.stance.sees_hidden else _CLIENT
+
+
 def conversation(seen: Seen) -> Conversation:
-    """Return the origin and the latest messages (spec MSG-14); four queries."""
+    """Return the origin and the latest messages (spec MSG-14); five queries at most."""
+    scale = _scale(seen)
     latest = list(_messages(seen).order_by("-number")[: FIRST_SHOWN + 1])[::-1]
     origin = latest[0] if latest and latest[0].number == 1 else _origin(seen)
     shown = [one for one in latest if one.number != 1][-FIRST_SHOWN:]
-    first = shown[0].number if shown else 0
-    earlier = seen.messages().filter(number__gt=1, number__lt=first).count() if first > 2 else 0
-    since = shown[0].seq if earlier and shown else 0
-    items = _items(shown, _events(seen).filter(seq__gt=since))
-    return Conversation(origin, items, earlier, first, last_seq(seen))
+    left = _left_before(seen, shown)
+    events = _events(seen)
+    if left:
+        events = events.filter(seq__gt=shown[0].seq)
+    first = scale.number_of(shown[0]) if shown else 0
+    return Conversation(origin, _items(shown, events, scale), left, first, last_seq(seen))
 
 
 def earlier(seen: Seen, *, before: int, click: int) -> Conversation:
@@ -68,15 +95,19 @@ def earlier(seen: Seen, *, before: int, click: int) -> Conversation:
         before: The number of the first message that is shown already.
         click: Which click this is, from 1; the fourth brings all that remain.
     """
-    remaining = _messages(seen).filter(number__gt=1, number__lt=before).order_by("-number")
+    scale = _scale(seen)
+    known = seen.messages().filter(**{scale.number: before}).first()
+    if known is None:
+        return Conversation(None, [], 0, 0, last_seq(seen))
+    remaining = _messages(seen).filter(number__gt=1, number__lt=known.number).order_by("-number")
     size = None if click >= CLICKS_TO_ALL else MORE_EACH_TIME
     shown = list(remaining[:size])[::-1]
-    first = shown[0].number if shown else 0
-    left = seen.messages().filter(number__gt=1, number__lt=first).count() if first > 2 else 0
-    events = _events(seen).filter(seq__lt=_seq_of(seen, before))
-    if left and shown:
+    left = _left_before(seen, shown)
+    events = _events(seen).filter(seq__lt=known.seq)
+    if left:
         events = events.filter(seq__gt=shown[0].seq)
-    return Conversation(None, _items(shown, events), left, first, last_seq(seen))
+    first = scale.number_of(shown[0]) if shown else 0
+    return Conversation(None, _items(shown, events, scale), left, first, last_seq(seen))
 
 
 def newer(seen: Seen, *, after: int) -> Conversation:
@@ -86,15 +117,18 @@ def newer(seen: Seen, *, after: int) -> Conversation:
         seen: The ticket and its reader.
         after: The `last_seq` of the page.
     """
-    shown = list(_messages(seen).filter(seq__gt=after).order_by("number"))
-    items = _items(shown, _events(seen).filter(seq__gt=after))
-    return Conversation(None, items, 0, shown[0].number if shown else 0, last_seq(seen))
+    scale = _scale(seen)
+    beyond = {f"{scale.seq}__gt": after}
+    shown = list(_messages(seen).filter(**beyond).order_by("number"))
+    items = _items(shown, _events(seen).filter(**beyond), scale)
+    first = scale.number_of(shown[0]) if shown else 0
+    return Conversation(None, items, 0, first, last_seq(seen))
 
 
 def last_seq(seen: Seen) -> int:
-    """Return the newest event that the reader may know of."""
-    newest = seen.events().order_by("-seq").values_list("seq", flat=True).first()
-    return newest or 0
+    """Return the newest event that the reader may know of, as the reader counts."""
+    newest = seen.events().aggregate(newest=Max(_scale(seen).seq))["newest"]
+    return int(newest or 0)
 
 
 def history(seen: Seen) -> QuerySet[Event]:
@@ -117,12 +151,14 @@ def _origin(seen: Seen) -> Message | None:
     return _messages(seen).filter(number=1).first()
 
 
-def _seq_of(seen: Seen, number: int) -> int:
-    found = seen.messages().filter(number=number).values_list("seq", flat=True).first()
-    return found or 0
+def _left_before(seen: Seen, shown: Sequence[Message]) -> int:
+    """Return how many messages stand between the origin and those shown."""
+    if not shown:
+        return 0
+    return seen.messages().filter(number__gt=1, number__lt=shown[0].number).count()
 
 
-def _items(messages: Sequence[Message], events: QuerySet[Event]) -> list[Item]:
+def _items(messages: Sequence[Message], events: QuerySet[Event], scale: _Scale) -> list[Item]:
     """Put messages and folded events into one order."""
     both: list[Message | Event] = [*messages, *events]
     mixed = sorted(both, key=lambda one: one.seq)
@@ -133,9 +169,9 @@ def _items(messages: Sequence[Message], events: QuerySet[Event]) -> list[Item]:
             fold.append(one)
             continue
         if fold:
-            items.append(Item(fold[0].seq, events=tuple(fold)))
+            items.append(Item(scale.seq_of(fold[0]), events=tuple(fold)))
             fold = []
-        items.append(Item(one.seq, message=one))
+        items.append(Item(scale.seq_of(one), message=one))
     if fold:
-        items.append(Item(fold[0].seq, events=tuple(fold)))
+        items.append(Item(scale.seq_of(fold[0]), events=tuple(fold)))
     return items

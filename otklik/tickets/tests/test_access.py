@@ -1,10 +1,13 @@
 """The gate: stances, rights and the lists that start from them say the same."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from otklik.directory.models import FieldRights
+from otklik.live.models import Presence, Revocation
 from otklik.people.models import Person, SupportGroup, UserGroup
 from otklik.people.operations import add_to_support_group, add_to_user_group
 from otklik.people.viewer import viewer_of
@@ -16,6 +19,7 @@ from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
 from otklik.tickets.tests.world import World
+from otklik.tickets.topics import staff_topic
 
 NOBODYS = {
     "anna": Stance.STAFF,
@@ -158,3 +162,15 @@ def test_an_observer_writes_nothing(world: World) -> None:
     assert access.get(world.viewer(world.oleg), ticket.pk).rights.verbs == frozenset()
     with pytest.raises(PermissionDenied):
         note(ticket_id=ticket.pk, submit=world.by(world.oleg), body=Body(text="?"))
+
+
+def test_whoever_loses_a_ticket_stops_hearing_of_it(world: World) -> None:
+    ticket = world.ticket()
+    for person in (world.boris, world.vera):
+        Presence.objects.create(
+            connection_id=uuid4(), topic=staff_topic(ticket.pk), person_id=person.pk, mode="view"
+        )
+    assign(ticket_id=ticket.pk, submit=world.by(world.anna), responsible=world.anna, shown=None)
+    assert set(Revocation.objects.values_list("person_id", "prefix")) == {
+        (world.boris.pk, f"ticket.{ticket.pk}")
+    }
