@@ -1,6 +1,7 @@
 """Toasts: what has just happened, with a way back while it lasts."""
 
 import json
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.html import format_html
@@ -43,10 +44,17 @@ def add_toast(
         level: As in `toast`.
         undo_url: As in `toast`.
     """
-    events = json.loads(response.headers.get("HX-Trigger", "{}"))
+    events = _events(response.headers.get("HX-Trigger", ""))
     events["ok:toast"] = {"html": toast(text, level=level, undo_url=undo_url)}
     response.headers["HX-Trigger"] = json.dumps(events)
     return response
+
+
+def _events(header: str) -> dict[str, Any]:
+    """Return the events of an HX-Trigger header, which may be JSON or a list of names."""
+    if header.startswith("{"):
+        return dict(json.loads(header))
+    return {name.strip(): None for name in header.split(",") if name.strip()}
 
 
 def _undo(url: str) -> SafeString:

@@ -256,8 +256,9 @@ def test_a_toast_can_be_undone_or_sent_away_and_an_error_is_announced():
     assert 'role="alert"' in toasts.toast("Нет", level="error")
 
 
-def test_a_toast_joins_the_other_events_of_an_answer():
-    response = HttpResponse(headers={"HX-Trigger": '{"changed": null}'})
+@pytest.mark.parametrize("before", ['{"changed": null}', "changed, again"])
+def test_a_toast_joins_the_other_events_of_an_answer(before: str):
+    response = HttpResponse(headers={"HX-Trigger": before})
     trigger = toasts.add_toast(response, "Сохранено").headers["HX-Trigger"]
     assert trigger.isascii()
     assert '"changed": null' in trigger
