@@ -179,6 +179,22 @@ def problems(room: str) -> Iterator[str]:
             yield f"{room}: {key[0]!r}: {fault}"
 
 
+def disagreements() -> Iterator[str]:
+    """Yield one line for each text that two rooms translate differently.
+
+    Django lays all catalogs into one, where the first room wins: the other room's readers would
+    see a stranger's words. Such a text gets a context (`pgettext`) or another wording.
+    """
+    said: dict[Key, dict[str, str]] = {}
+    for room in rooms():
+        for message in read(room):
+            if message.id and _is_translated(message):
+                said.setdefault(_key(message), {})[room] = str(message.string)
+    for (text, _context), by_room in said.items():
+        if len(set(by_room.values())) > 1:
+            yield f"{', '.join(by_room)}: {text!r} has different translations"
+
+
 def _key(message: Message) -> Key:
     text = message.id if isinstance(message.id, str) else message.id[0]
     return text, message.context
@@ -206,6 +222,7 @@ def _each(step: Callable[[str], str], chosen: list[str]) -> int:
 
 def _check(chosen: list[str]) -> int:
     found = [line for room in chosen for line in problems(room)]
+    found = found or list(disagreements())
     for line in found:
         sys.stdout.write(line + "\n")
     return 1 if found else 0

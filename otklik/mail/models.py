@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.core.time import now
 from otklik.directory.models import Category, Priority, Site
@@ -40,7 +41,7 @@ class Mailbox(models.Model):
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="mailboxes")
-    name = models.CharField(_("Name"), max_length=150)
+    name = models.CharField(pgettext_lazy("mailbox", "Name"), max_length=150)
     address = models.EmailField(_("Address"), max_length=254)
     sender_name = models.CharField(_("Sender's name"), max_length=150, blank=True)
     enabled = models.BooleanField(_("In use"), default=True)

@@ -262,7 +262,7 @@ def test_who_cannot_sign_in_gets_the_files_themselves_as_far_as_they_fit(
 def test_a_hidden_note_says_so_to_staff(world: World, ticket: Ticket) -> None:
     note(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text=SECRET))
     letter = letter_to(world.gleb, ticket)
-    assert "Скрытая заметка: клиент её не увидит" in letter.text
+    assert "Скрытая заметка: клиент не увидит" in letter.text
     assert SECRET in letter.text
     assert letter.sender_name == str(world.site)
 
