@@ -30,7 +30,11 @@ class StaticFiles:
     def __init__(self, application: ASGI3Application) -> None:
         self.application = application
         self._prefix: str = settings.STATIC_URL
-        self._files = WhiteNoise(None, immutable_file_test=lambda _path, url: self._immutable(url))
+        self._files = WhiteNoise(
+            None,
+            allow_all_origins=False,
+            immutable_file_test=lambda _path, url: self._immutable(url),
+        )
         self._immutable_urls = frozenset(self._hashed_urls())
         for root in self._roots():
             self._files.add_files(str(root), prefix=self._prefix)
