@@ -1,6 +1,6 @@
 """Deadlines of tickets as badges: how much working time is left, or why nothing runs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +18,7 @@ from otklik.ui.parts.words import duration
 
 _HOUR = 60
 _DAY = 24 * _HOUR
+_A_DAY = timedelta(days=1)
 
 
 def badge(of: Row | Seen) -> Deadline:
@@ -55,7 +56,7 @@ def of_round(one: Round, due_at: datetime, *, at: datetime) -> Deadline:
     return running(
         due_at=due_at,
         warn_at=one.warn_at,
-        minutes_left=max(0, total - one.worked_minutes(at)),
+        minutes_left=total - one.worked_minutes(at),
         minutes_total=total,
         runs_until=_runs_until(one, at, due_at),
     )
@@ -63,9 +64,10 @@ def of_round(one: Round, due_at: datetime, *, at: datetime) -> Deadline:
 
 def _runs_until(one: Round, at: datetime, due_at: datetime) -> datetime | None:
     """Return until when the working clock goes on without a break; nothing if it stands now."""
-    if one.paused or at >= due_at:
+    if one.paused:
         return None
-    first = next(one.terms.calendar.pieces(at, due_at), None)
+    end = due_at if at < due_at else at + _A_DAY
+    first = next(one.terms.calendar.pieces(at, end), None)
     return first.end if first and first.why is Why.WORKING else None
 
 

@@ -66,7 +66,8 @@ def running(
     Args:
         due_at: The deadline, an aware instant.
         warn_at: When the badge turns orange.
-        minutes_left: Working minutes left now; None shows the time of the clock.
+        minutes_left: Working minutes left now, below zero when it is late; None shows the time of
+            the clock.
         minutes_total: Minutes that were given; without it the ring stays empty until overdue.
         runs_until: As in `Deadline`.
     """
@@ -76,7 +77,9 @@ def running(
         state: State = "over"
     else:
         state = "soon" if warn_at and at >= warn_at else ""
-    left = by_clock if minutes_left is None or state == "over" else minutes_left
+    left = by_clock if minutes_left is None else minutes_left
+    if state == "over":
+        left = min(left, 0)
     return Deadline(
         state=state,
         text=duration(left),

@@ -331,8 +331,10 @@ def test_a_deadline_tells_the_browser_only_what_the_server_has_counted():
 
 
 def test_a_deadline_that_has_passed_shows_how_late_it_is():
-    late = deadlines.running(due_at=now() - timedelta(minutes=42), minutes_left=0)
+    late = deadlines.running(due_at=now() - timedelta(minutes=42))
     assert (late.state, late.percent, late.text) == ("over", 100, "−42 мин")
+    weekend = deadlines.running(due_at=now() - timedelta(days=2), minutes_left=-15)
+    assert weekend.text == "−15 мин"
 
 
 def test_a_ticket_without_a_deadline_does_not_tick():

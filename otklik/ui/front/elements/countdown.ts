@@ -4,7 +4,7 @@
  * It never counts business time. The server says how many working minutes were left at `data-at`
  * and until when the clock runs without a break (`data-runs-until`); in between a minute is a
  * minute, after that the badge waits and tells `ok:stale`, so that a list may ask again.
- * Without `data-left` the time of the clock is shown.
+ * Without `data-left` the time of the clock is shown. What is late is shown below zero.
  */
 
 import { define, fill, OkElement } from "../lib/element.ts";
@@ -34,23 +34,22 @@ export interface Reading {
 
 /** Returns what the badge shows at `now`. */
 export function read(clock: Clock, now: number): Reading {
+  const stale = clock.left !== null && clock.runsUntil !== null && now > clock.runsUntil;
+  const minutes = clock.left === null ? wholeMinutes(clock.due - now) : workingLeft(clock, now);
   if (now >= clock.due) {
-    const late = Math.floor((now - clock.due) / MINUTE);
-    return { state: "over", minutes: -late, percent: 100, stale: false };
+    return { state: "over", minutes: Math.min(0, minutes), percent: 100, stale };
   }
   const state = clock.warn !== null && now >= clock.warn ? "soon" : "";
-  const minutes = clock.left === null ? wholeMinutes(clock.due - now) : workingLeft(clock, now);
-  const stale = clock.left !== null && clock.runsUntil !== null && now > clock.runsUntil;
   return { state, minutes, percent: spent(minutes, clock.total), stale };
 }
 
 function workingLeft(clock: Clock, now: number): number {
   const end = Math.min(now, clock.runsUntil ?? clock.at);
-  return Math.max(0, (clock.left ?? 0) - wholeMinutes(Math.max(0, end - clock.at)));
+  return (clock.left ?? 0) - wholeMinutes(Math.max(0, end - clock.at));
 }
 
 function wholeMinutes(milliseconds: number): number {
-  return Math.floor(milliseconds / MINUTE);
+  return Math.trunc(milliseconds / MINUTE);
 }
 
 function spent(left: number, total: number | null): number {
