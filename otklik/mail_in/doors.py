@@ -1,31 +1,50 @@
 """The mail doors: an SMTP server of our own, and the IMAP mailboxes that are looked into."""
 
 import asyncio
-from contextlib import suppress
-from typing import Any, Final
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, ParamSpec, TypeVar
 
 import structlog
-from aiosmtpd.controller import UnthreadedController
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 
 from otklik.core.config import Config
 from otklik.mail.models import Mailbox
-from otklik.mail_in.fetch import fetch
-from otklik.mail_in.intake import Delivery, mailbox_for, receive
+from otklik.mail_in.fetch import FetchError, fetch
+from otklik.mail_in.intake import Delivery, receive
 from otklik.mail_in.models import Door
+from otklik.mail_in.senders import mailbox_for
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LONGEST_LINE: Final = 1_000_000
+"""Bytes; RFC 5321 allows 998, and many programs write their HTML on one line."""
+
+RECIPIENTS_AT_MOST: Final = 100
+SECONDS_OF_SILENCE: Final = 120
+LOOK_EVERY: Final = 30.0
+"""Seconds between two looks into a mailbox."""
+
+LOOK_AT_LEAST_EVERY: Final = 15 * 60.0
+"""Seconds between two looks into one that fails: servers lock out who knocks too often."""
+
+ROUND: Final = 1.0
 
 log = structlog.get_logger(__name__)
 
-LONGEST_LINE: Final = 1_000_000
-RECIPIENTS_AT_MOST: Final = 100
-LOOK_EVERY: Final = 30.0
-"""Seconds between two looks into the IMAP mailboxes."""
+
+class Server(SMTP):
+    """The protocol, with room for long lines."""
+
+    line_length_limit = LONGEST_LINE
 
 
 class Handler:
-    """Answers an SMTP server that brings letters."""
+    """Answers a server that brings letters."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd names its hooks so
         self,
@@ -70,22 +89,24 @@ class Handler:
 
 
 def _receive_for_all(delivery: Delivery) -> None:
-    """Store the letter once for each of our mailboxes that it is addressed to."""
+    """Store the letter for each of our mailboxes that it is addressed to: for all or for none."""
     boxes = {box.pk: box for box in map(mailbox_for, delivery.envelope_to) if box}
-    for box in boxes.values():
-        receive(box, delivery)
+    with transaction.atomic():
+        for box in boxes.values():
+            receive(box, delivery)
 
 
-async def _in_thread(function: Any, *args: Any) -> Any:
-    return await sync_to_async(_with_fresh_connection, thread_sensitive=False)(function, *args)
+async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do something with the database; its connection goes back when it is done."""
 
-
-def _with_fresh_connection(function: Any, *args: Any) -> Any:
-    close_old_connections()
-    try:
-        return function(*args)
-    finally:
+    def alone() -> T:
         close_old_connections()
+        try:
+            return work(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(alone, thread_sensitive=False)()
 
 
 async def run(config: Config) -> None:
@@ -93,54 +114,106 @@ async def run(config: Config) -> None:
 
     Args:
         config: The installation's settings: where to listen, how large a letter may be.
+
+    Raises:
+        OSError: The port is taken or not ours to take.
     """
-    controller = _smtp_door(config)
-    if controller is not None:
-        controller.begin()
-        log.info("smtp_door_open", port=config.smtp_listen_port)
+    server = await open_smtp_door(config) if config.smtp_listen_port else None
+    lookout = Lookout()
     try:
         while True:
-            await _look_into_mailboxes()
-            await asyncio.sleep(LOOK_EVERY)
+            await lookout.look()
+            await asyncio.sleep(ROUND)
     finally:
-        if controller is not None:
-            controller.end()
+        lookout.end()
+        if server is not None:
+            server.close()
 
 
-def _smtp_door(config: Config) -> UnthreadedController | None:
-    if not config.smtp_listen_port:
-        return None
-    return UnthreadedController(
-        Handler(),
-        hostname=config.smtp_listen_host,
-        port=config.smtp_listen_port,
-        loop=asyncio.get_running_loop(),
-        data_size_limit=config.mail_max_bytes,
-        enable_SMTPUTF8=True,
-        ident="Otklik",
-        server_kwargs={"line_length_limit": LONGEST_LINE},
+async def open_smtp_door(config: Config) -> asyncio.Server:
+    """Listen for letters; port 0 lets the system choose one.
+
+    Args:
+        config: Where to listen, how large a letter may be.
+
+    Raises:
+        OSError: The port is taken or not ours to take.
+    """
+
+    def answer() -> Server:
+        return Server(
+            Handler(),
+            data_size_limit=config.mail_max_bytes,
+            enable_SMTPUTF8=True,
+            ident="Otklik",
+            timeout=SECONDS_OF_SILENCE,
+        )
+
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        answer, host=config.smtp_listen_host, port=config.smtp_listen_port
     )
+    log.info("smtp_door_open", port=server.sockets[0].getsockname()[1])
+    return server
 
 
-async def _look_into_mailboxes() -> None:
-    """Fetch what is new; a mailbox that fails does not keep the others waiting."""
-    try:
-        numbers = await _in_thread(_with_imap)
-    except Exception:
-        log.exception("mailboxes_not_read")
-        return
-    looks = [_in_thread(fetch, number) for number in numbers]
-    for result in await asyncio.gather(*looks, return_exceptions=True):
-        if isinstance(result, Exception):
-            log.error("mailbox_failed", error=str(result))
+@dataclass(slots=True)
+class _Turn:
+    """When a mailbox is looked into next, and how long we wait after a failure, in seconds."""
+
+    at: float = 0.0
+    pause: float = LOOK_EVERY
+    task: asyncio.Task[None] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody is looking into the mailbox now."""
+        return self.task is not None and not self.task.done()
+
+
+@dataclass(slots=True)
+class Lookout:
+    """Looks into every IMAP mailbox in its own time: a slow or failing one keeps nobody waiting."""
+
+    turns: dict[int, _Turn] = field(default_factory=dict)
+    listed_at: float = float("-inf")
+
+    async def look(self) -> None:
+        """Begin a look into every mailbox whose turn it is."""
+        if time.monotonic() - self.listed_at >= LOOK_EVERY:
+            await self._list()
+        for number, turn in self.turns.items():
+            if not turn.is_busy and time.monotonic() >= turn.at:
+                turn.task = asyncio.create_task(self._look_into(number, turn))
+
+    def end(self) -> None:
+        """Break off what is being done."""
+        for turn in self.turns.values():
+            if turn.task is not None:
+                turn.task.cancel()
+
+    async def _list(self) -> None:
+        """Learn which mailboxes there are now; they change while we run."""
+        try:
+            numbers = await _in_thread(_with_imap)
+        except Exception:
+            log.exception("mailboxes_not_listed")
+            return
+        self.listed_at = time.monotonic()
+        busy = {number: turn for number, turn in self.turns.items() if turn.is_busy}
+        self.turns = busy | {number: self.turns.get(number, _Turn()) for number in numbers}
+
+    async def _look_into(self, number: int, turn: _Turn) -> None:
+        try:
+            await _in_thread(fetch, number)
+            turn.pause = LOOK_EVERY
+        except FetchError:
+            turn.pause = min(turn.pause * 2, LOOK_AT_LEAST_EVERY)
+        except Exception:
+            log.exception("mailbox_failed", mailbox=number)
+        turn.at = time.monotonic() + turn.pause
 
 
 def _with_imap() -> list[int]:
     boxes = Mailbox.objects.filter(enabled=True).exclude(imap_host="")
     return list(boxes.values_list("pk", flat=True))
-
-
-def main(config: Config) -> None:
-    """Run the doors until the process is told to end."""
-    with suppress(asyncio.CancelledError, KeyboardInterrupt):
-        asyncio.run(run(config))

@@ -1,21 +1,24 @@
 """Fetching from an IMAP mailbox: by UIDVALIDITY and UID, never by what somebody has looked at."""
 
+import contextlib
+import logging
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import connection, transaction
+from cryptography.fernet import InvalidToken
+from django.db import DatabaseError, connection, transaction
 from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
+from otklik.core.config import config
+from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.mail.models import Mailbox, Security
 from otklik.mail_in.intake import Delivery, receive
 from otklik.mail_in.models import Cursor, Door
-
-BATCH: Final = 50
-"""How many letters are asked for at once; one that is too large costs memory only for itself."""
 
 PATIENCE: Final = 60
 """Seconds to wait for the server."""
@@ -24,48 +27,58 @@ OVERLAP: Final = timedelta(days=2)
 """How far back is looked after the folder was renumbered; the digest keeps letters single."""
 
 _LOCKS: Final = 0x0F7C  # one name space of advisory locks for mailboxes being fetched
+_ERROR_LIMIT: Final = 500
+
+log = logging.getLogger(__name__)
+
+
+class FetchError(Exception):
+    """A mailbox could not be read; `str()` is what the server or the network said."""
 
 
 def fetch(mailbox_id: int) -> int:
     """Fetch what is new in a mailbox; one process at a time does.
 
-    Letters are stored before the place is moved on, so a server that goes away in the middle costs
-    a second look and no letter.
+    A letter and the place after it are stored together, so a server that goes away in the middle
+    costs nothing.
 
     Args:
         mailbox_id: The mailbox.
 
     Returns:
-        How many letters were stored.
+        How many letters were fetched.
 
     Raises:
-        OSError: The server cannot be reached.
-        imapclient.exceptions.IMAPClientError: It refused something.
+        FetchError: The mailbox could not be read to its end; its cursor says so too.
     """
-    with _alone(mailbox_id) as mine:
-        if not mine:
+    with _alone(mailbox_id) as is_ours:
+        if not is_ours:
             return 0
         box = Mailbox.objects.get(pk=mailbox_id)
+        cursor, _is_new = Cursor.objects.get_or_create(mailbox=box)
         try:
-            count = _fetch(box)
-        except Exception as error:
-            _note(box, error=f"{type(error).__name__}: {error}")
-            raise
-        _note(box, error="")
+            count = _fetch(box, cursor)
+        except (OSError, IMAPClientError, InvalidToken) as error:
+            words = _words(error)
+            _note_failure(cursor, words)
+            raise FetchError(words) from error
+        Cursor.objects.filter(pk=cursor.pk).update(read_at=now(), failing_since=None, error="")
         return count
 
 
 @contextmanager
 def _alone(mailbox_id: int) -> Iterator[bool]:
-    """Hold a lock of this session that other processes see; says whether we got it."""
+    """Hold a lock of this database session that other processes see; says whether we got it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCKS, mailbox_id])
-        row = cursor.fetchone()
+        [is_ours] = cursor.fetchone() or [False]
         try:
-            yield bool(row and row[0])
+            yield is_ours
         finally:
-            if row and row[0]:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, mailbox_id])
+            # A session that has broken meanwhile has lost its locks.
+            with contextlib.suppress(DatabaseError):
+                if is_ours:
+                    cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, mailbox_id])
 
 
 @contextmanager
@@ -74,96 +87,117 @@ def signed_in(box: Mailbox) -> Iterator[IMAPClient]:
 
     Args:
         box: A mailbox with an IMAP host.
+
+    Raises:
+        OSError: The server cannot be reached, or its certificate is wrong.
+        IMAPClientError: It refused us.
+        InvalidToken: The stored password was sealed under another secret.
     """
+    context = ssl.create_default_context()
     client = IMAPClient(
         box.imap_host,
         port=box.imap_port,
         ssl=box.imap_security == Security.TLS,
-        ssl_context=ssl.create_default_context(),
+        ssl_context=context if box.imap_security == Security.TLS else None,
         timeout=PATIENCE,
     )
-    with client:
+    with contextlib.ExitStack() as stack:
+        stack.callback(_part_from, client)
+        client.normalise_times = False  # times stay aware
         if box.imap_security == Security.STARTTLS:
-            client.starttls(ssl.create_default_context())
+            client.starttls(context)
         client.login(box.imap_user or box.address, box.imap_password)
         yield client
 
 
-def _fetch(box: Mailbox) -> int:
+def _part_from(client: IMAPClient) -> None:
+    """End the connection, whatever state it is in."""
+    with contextlib.suppress(OSError, IMAPClientError):
+        client.logout()
+
+
+def _fetch(box: Mailbox, cursor: Cursor) -> int:
     with signed_in(box) as client:
         folder: dict[bytes, Any] = client.select_folder(box.imap_folder, readonly=True)
-        uidvalidity = int(folder[b"UIDVALIDITY"])
-        cursor = _cursor(box, uidvalidity)
-        stored = 0
-        for uids in _batches(_new_uids(client, box, cursor)):
-            stored += _store(client, box, uidvalidity, uids)
-            cursor.last_uid = max(cursor.last_uid, *uids)
-            cursor.save(update_fields=["last_uid"])
-        return stored
+        _turn_to(box, cursor, int(folder[b"UIDVALIDITY"]))
+        uids = _new_uids(client, box, cursor)
+        for uid in uids:
+            _store(client, box, cursor, uid)
+        if not cursor.last_uid and b"UIDNEXT" in folder:
+            # Nothing is recent enough: from now on every number above these is new, whatever its
+            # date, for people move old letters into the folder too.
+            _move_on(cursor, int(folder[b"UIDNEXT"]) - 1)
+        return len(uids)
 
 
-def _cursor(box: Mailbox, uidvalidity: int) -> Cursor:
-    """Return the place in this folder; a moved or renumbered one is read from its beginning."""
-    cursor, _made = Cursor.objects.get_or_create(
-        mailbox=box, defaults={"folder": box.imap_folder, "uidvalidity": uidvalidity}
-    )
+def _turn_to(box: Mailbox, cursor: Cursor, uidvalidity: int) -> None:
+    """Begin anew in a folder that is another one, or was renumbered (RFC 3501, 2.3.1.1)."""
     if (cursor.folder, cursor.uidvalidity) != (box.imap_folder, uidvalidity):
         cursor.folder, cursor.uidvalidity, cursor.last_uid = box.imap_folder, uidvalidity, 0
-        cursor.save()
-    return cursor
+        cursor.save(update_fields=["folder", "uidvalidity", "last_uid"])
 
 
 def _new_uids(client: IMAPClient, box: Mailbox, cursor: Cursor) -> list[int]:
     """Return the UIDs to fetch, in order.
 
-    A folder that is read for the first time, or again from its beginning, is read from a day on:
-    nobody wants ten years of letters as new tickets.
+    A folder that is read from its beginning is read from shortly before the last time all was
+    well, or before the mailbox was set up: nobody wants ten years of letters as new tickets.
     """
     if cursor.last_uid:
         found = client.search(["UID", f"{cursor.last_uid + 1}:*"])
-        # RFC 3501: the range always names the last letter, even an old one.
+        # RFC 3501, 6.4.8: the range always names the last letter, even an old one.
         return sorted(uid for uid in found if uid > cursor.last_uid)
-    since = (cursor.checked_at or box.created_at) - OVERLAP
+    since = (cursor.read_at or box.created_at) - OVERLAP
     return sorted(client.search(["SINCE", since.date()]))
 
 
-def _batches(uids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(uids), BATCH):
-        yield uids[start : start + BATCH]
+def _store(client: IMAPClient, box: Mailbox, cursor: Cursor, uid: int) -> None:
+    """Fetch one letter, as much of it as we take, and store it together with the place after it."""
+    limit = config().mail_max_bytes
+    about = client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid)
+    raw = _content(client, uid, limit) if about else None
+    with transaction.atomic():
+        if about and raw is not None:  # else somebody has deleted it since we asked
+            receive(box, _delivery(cursor, uid, raw, about, limit))
+        _move_on(cursor, uid)
 
 
-def _store(client: IMAPClient, box: Mailbox, uidvalidity: int, uids: list[int]) -> int:
-    stored = 0
-    for uid in uids:
-        answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid)
-        if not answer:
-            continue  # deleted by somebody since we asked
-        delivery = Delivery(
-            raw=answer[b"BODY[]"],
-            door=Door.IMAP,
-            received_at=_aware(answer[b"INTERNALDATE"]),
-            uidvalidity=uidvalidity,
-            uid=uid,
-        )
-        with transaction.atomic():
-            receive(box, delivery)
-        stored += 1
-    return stored
+def _content(client: IMAPClient, uid: int, limit: int) -> bytes | None:
+    r"""Return the first `limit` bytes of a letter; reading them marks nothing as `\Seen`."""
+    answer: dict[bytes, Any] = client.fetch([uid], [f"BODY.PEEK[]<0.{limit}>"]).get(uid) or {}
+    return next((value for key, value in answer.items() if key.startswith(b"BODY[]")), None)
 
 
-def _aware(at: datetime) -> datetime:
-    """Return the server's time as an instant: IMAPClient gives it in this machine's local time."""
-    return at.astimezone(UTC)
-
-
-def _note(box: Mailbox, *, error: str) -> None:
-    Cursor.objects.update_or_create(
-        mailbox=box,
-        defaults={"checked_at": now(), "error": error[:2000]},
-        create_defaults={
-            "folder": "",
-            "uidvalidity": 0,
-            "checked_at": now(),
-            "error": error[:2000],
-        },
+def _delivery(
+    cursor: Cursor, uid: int, raw: bytes, about: dict[bytes, Any], limit: int
+) -> Delivery:
+    received_at: datetime = about[b"INTERNALDATE"]
+    return Delivery(
+        raw=raw,
+        door=Door.IMAP,
+        received_at=received_at,
+        uidvalidity=cursor.uidvalidity,
+        uid=uid,
+        is_cut=int(about[b"RFC822.SIZE"]) > limit,
     )
+
+
+def _move_on(cursor: Cursor, uid: int) -> None:
+    cursor.last_uid = max(cursor.last_uid, uid)
+    cursor.save(update_fields=["last_uid"])
+
+
+def _words(error: Exception) -> str:
+    """Return what the server said, as a person may read it."""
+    if isinstance(error, InvalidToken):
+        return "The stored password cannot be opened with this installation's secret."
+    said = error.args[0] if error.args else ""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(error)
+    return one_line(storable(text) or type(error).__name__, _ERROR_LIMIT)
+
+
+def _note_failure(cursor: Cursor, words: str) -> None:
+    """Write down since when the mailbox cannot be read, and why."""
+    Cursor.objects.filter(pk=cursor.pk, failing_since=None).update(failing_since=now())
+    Cursor.objects.filter(pk=cursor.pk).update(error=words)
+    log.warning("mailbox not read", extra={"mailbox": cursor.mailbox_id, "error": words})

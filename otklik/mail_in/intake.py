@@ -1,5 +1,6 @@
 """Storing a letter as it came, before anything is said to the server that brought it (law 10)."""
 
+import contextlib
 import hashlib
 import io
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
 
 from otklik.core.jobs import app
 from otklik.core.text import storable
@@ -17,6 +19,7 @@ from otklik.mail.models import Mailbox
 from otklik.mail_in.models import Door, Received
 
 TAKE_JOB: Final = "mail_in.take"
+_ADDRESS_LIMIT: Final = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,10 @@ class Delivery:
         door: Through which door it came.
         envelope_from: The sender that the server named; empty for reports.
         envelope_to: The recipients that the server named.
-        received_at: When the mailbox's server received it, aware (spec D-10).
+        received_at: When the mailbox's server received it, aware (spec D-10); now if not given.
         uidvalidity: Which generation of the IMAP folder.
         uid: Its number in the IMAP folder.
+        is_cut: Whether the letter was larger than we take, so that `raw` is only its beginning.
     """
 
     raw: bytes
@@ -40,6 +44,7 @@ class Delivery:
     received_at: datetime | None = None
     uidvalidity: int | None = None
     uid: int | None = None
+    is_cut: bool = False
 
 
 @transaction.atomic
@@ -64,25 +69,28 @@ def receive(mailbox: Mailbox, delivery: Delivery) -> Received:
         defaults={
             "door": delivery.door,
             "blob": store(io.BytesIO(delivery.raw), name="letter.eml"),
-            "envelope_from": storable(delivery.envelope_from)[:320],
-            "envelope_to": [storable(one)[:320] for one in delivery.envelope_to],
+            "envelope_from": storable(delivery.envelope_from)[:_ADDRESS_LIMIT],
+            "envelope_to": [storable(one)[:_ADDRESS_LIMIT] for one in delivery.envelope_to],
             "received_at": min(delivery.received_at or recorded_at, recorded_at),
             "recorded_at": recorded_at,
             "uidvalidity": delivery.uidvalidity,
             "uid": delivery.uid,
+            "is_cut": delivery.is_cut,
         },
     )
     if is_new:
-        app.configure_task(TAKE_JOB, lock=f"letter-{letter.pk}").defer(letter_id=letter.pk)
+        defer_taking(letter.pk)
     return letter
 
 
-def mailbox_for(recipient: str) -> Mailbox | None:
-    """Return the mailbox in use behind an address, with or without a reply token.
+def defer_taking(letter_id: int) -> None:
+    """Let a worker take a stored letter; the jobs of one letter never run at the same time.
+
+    A second job for a letter that still waits for its first one is not written.
 
     Args:
-        recipient: One bare address; upper and lower case are the same.
+        letter_id: The row in the ledger.
     """
-    local, _at, domain = recipient.strip().lower().rpartition("@")
-    plain = f"{local.partition('+')[0]}@{domain}"
-    return Mailbox.objects.filter(address__iexact=plain, enabled=True).first()
+    name = f"{TAKE_JOB}.{letter_id}"
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(TAKE_JOB, lock=name, queueing_lock=name).defer(letter_id=letter_id)

@@ -1,6 +1,6 @@
 """Which ticket a letter belongs to, and in whose name it may speak there (spec MAIL-2…MAIL-6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from django.http import Http404
 
 from otklik.mail import keys, threading
 from otklik.mail.models import Mailbox, WhoMayReply
+from otklik.mail.threading import ReplyToken
 from otklik.mail_in.reading.letter import Letter
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person
@@ -15,6 +16,7 @@ from otklik.people.queries import person_with
 from otklik.people.viewer import viewer_of
 from otklik.tickets import access
 from otklik.tickets.access import Seen, Stance
+from otklik.tickets.audience import further_addresses
 
 
 class By(StrEnum):
@@ -26,96 +28,151 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A ticket that a letter names; whether it may enter is another question.
+
+    Attributes:
+        number: The ticket's number.
+        by: How the letter names it.
+        owner: Whose signed reply address it was sent to, if to any.
+    """
+
+    number: int
+    by: By
+    owner: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A ticket into which a letter goes.
 
     Attributes:
         seen: The ticket, as the person in whose name the letter speaks sees it.
         by: What led there.
-        is_proven: Whether the sender showed the own signed reply address.
+        written_by: The address that wrote in that person's name by the mailbox's rule; empty if
+            the person wrote himself.
     """
 
     seen: Seen
     by: By
-    is_proven: bool
+    written_by: str = ""
 
 
 class UnprovenStaff(Exception):  # noqa: N818 - a doubt, not a fault
     """The letter would be an answer of ours, but nothing proves who wrote it (spec D-14)."""
 
-    def __init__(self, number: int, by: By) -> None:
-        super().__init__(f"ticket {number}")
-        self.number = number
-        self.by = by
+    def __init__(self, claim: Claim, person: Person) -> None:
+        super().__init__(f"ticket {claim.number}, person {person.pk}")
+        self.claim = claim
+        self.person = person
 
 
-def match(letter: Letter, recipients: Iterable[str], box: Mailbox) -> Match | None:
-    """Return the ticket that a letter answers, or nothing: then it opens a new one.
-
-    The number alone is never trusted unless the mailbox's rule says so: a foreign sender with
-    somebody's number gets a ticket of his own (spec MAIL-4).
+def claims(letter: Letter, recipients: Iterable[str]) -> Iterator[Claim]:
+    """Yield the tickets that a letter names, the most trustworthy first.
 
     Args:
         letter: The letter, read.
         recipients: Everybody it was addressed to, envelope included.
-        box: The mailbox that received it, with its rules.
-
-    Raises:
-        UnprovenStaff: It claims to be an answer by staff without a proof.
     """
     secret = keys.signing_key()
-    sender = normal_address(letter.from_.address)
     token = threading.find_reply_token(recipients, secret=secret)
     if token is not None:
-        found = _by_token(token, sender, box)
-        if found is not None:
-            return found
+        yield Claim(token.ticket, By.TOKEN, _owner(token))
     references = [f"<{one}>" for one in (*letter.references, letter.in_reply_to or "") if one]
-    for number, by in (
-        (threading.find_ticket(references, secret=secret), By.REFERENCES),
-        (threading.find_subject_number(letter.subject), By.NUMBER),
-    ):
-        found = _by_sender(number, sender, box, by) if number else None
-        if found is not None:
-            return found
+    referred = threading.find_ticket(references, secret=secret)
+    if referred is not None:
+        yield Claim(referred, By.REFERENCES)
+    named = threading.find_subject_number(letter.subject)
+    if named is not None:
+        yield Claim(named, By.NUMBER)
+
+
+def _owner(token: ReplyToken) -> Person | None:
+    return Person.objects.filter(pk=token.person, is_active=True).first()
+
+
+def enter(claim: Claim, senders: Sequence[str], box: Mailbox) -> Match | None:
+    """Return the ticket that a letter names, if one of its senders may write into it.
+
+    A person enters who shows the own reply address, and so does a client of the ticket whatever
+    led there. A colleague of ours needs the own reply address: anybody can type his name into a
+    From line. Then the mailbox's rule counts (spec MAIL-4). Nobody enters by the number alone, so
+    a stranger who has it gets a ticket of his own.
+
+    Args:
+        claim: What the letter names.
+        senders: Who may have written it, in their normal spelling.
+        box: The mailbox that received it, with its rule.
+
+    Raises:
+        UnprovenStaff: It would be an answer of staff, without a proof.
+    """
+    author = access.author_of(claim.number)
+    if author is None:
+        return None
+    owners = _seen(claim.owner, claim.number) if claim.owner else None
+    if owners is not None and _is_from(claim.owner, senders):
+        return Match(owners, claim.by)
+    doubt: UnprovenStaff | None = None
+    for person in filter(None, map(person_with, senders)):
+        seen = _seen(person, claim.number)
+        if seen is not None and not seen.stance.sees_hidden:
+            return Match(seen, claim.by)
+        if seen is not None or _works_here(person):
+            doubt = doubt or UnprovenStaff(claim, person)
+    if doubt is None and claim.owner and owners is not None and owners.stance.sees_hidden:
+        doubt = UnprovenStaff(claim, claim.owner)
+    if doubt is not None:
+        raise doubt
+    return _in_place_of(author, claim, senders, box)
+
+
+def exists(claim: Claim) -> bool:
+    """Tell whether there is the ticket that a letter names."""
+    return access.author_of(claim.number) is not None
+
+
+def speaking(doubt: UnprovenStaff) -> Match:
+    """Return the ticket as the member of staff sees it whose letter it is, as we were told.
+
+    Args:
+        doubt: What `enter` raised, and a person has settled.
+
+    Raises:
+        Unseen: The member of staff may not see the ticket.
+    """
+    seen = access.get(viewer_of(doubt.person), doubt.claim.number)
+    return Match(seen, doubt.claim.by)
+
+
+def _is_from(owner: Person | None, senders: Sequence[str]) -> bool:
+    """Tell whether the owner of a reply address wrote from an address of his."""
+    return owner is not None and any(
+        owner.email == sender or person_with(sender) == owner for sender in senders
+    )
+
+
+def _works_here(person: Person) -> bool:
+    viewer = viewer_of(person)
+    return viewer.is_staff or viewer.is_observer
+
+
+def _in_place_of(
+    author: Person, claim: Claim, senders: Sequence[str], box: Mailbox
+) -> Match | None:
+    """Let somebody write in the author's place, if rule or ticket allow it (spec MAIL-4, T-6)."""
+    seen = _seen(author, claim.number)
+    if seen is None or seen.stance is not Stance.CLIENT:
+        return None
+    further = further_addresses(seen.ticket)
+    for sender in senders:
+        if sender in further or _rule_allows(box, author, sender):
+            return Match(seen, claim.by, written_by=sender)
     return None
 
 
-def _by_token(token: threading.ReplyToken, sender: str, box: Mailbox) -> Match | None:
-    """Follow a signed reply address: it proves its owner if the owner's address wrote it."""
-    person = Person.objects.filter(pk=token.person, is_active=True).first()
-    seen = _seen(person, token.ticket) if person else None
-    if person is None or seen is None:
-        return None
-    known = person_with(sender)
-    if person.email == sender or (known is not None and known.pk == person.pk):
-        return Match(seen, By.TOKEN, is_proven=True)
-    if seen.stance.sees_hidden:
-        raise UnprovenStaff(token.ticket, By.TOKEN)
-    return _by_sender(token.ticket, sender, box, By.TOKEN)
-
-
-def _by_sender(number: int, sender: str, box: Mailbox, by: By) -> Match | None:
-    """Let in a participant, or whom the mailbox's rule allows besides (spec MAIL-4, MAIL-5).
-
-    Raises:
-        UnprovenStaff: The sender would stand as staff: a From line proves nothing.
-    """
-    person = person_with(sender)
-    seen = _seen(person, number) if person else None
-    if seen is not None:
-        if seen.stance.sees_hidden:
-            raise UnprovenStaff(number, by)
-        return Match(seen, by, is_proven=False)
-    author = access.author_of(number)
-    if author is None or not _rule_allows(box, author, sender):
-        return None
-    seen = _seen(author, number)
-    return Match(seen, by, is_proven=False) if seen and seen.stance is Stance.CLIENT else None
-
-
 def _rule_allows(box: Mailbox, author: Person, sender: str) -> bool:
-    """Whether somebody who is no participant may write in the author's place (spec MAIL-4)."""
+    """Tell whether the mailbox's rule lets a stranger in; whole domains are compared (MAIL-5)."""
     if box.who_may_reply == WhoMayReply.ANYONE:
         return True
     if box.who_may_reply == WhoMayReply.DOMAIN:

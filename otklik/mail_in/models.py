@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.files.models import Blob
 from otklik.mail.models import Mailbox
+from otklik.people.models import Person
 
 
 class Door(models.TextChoices):
@@ -25,19 +26,21 @@ class Fate(models.TextChoices):
     AUTOMATIC = "automatic", _("written by a machine")
     BOUNCE = "bounce", _("delivery report")
     OWN = "own", _("our own letter")
+    POINTED = "pointed", _("sent to the form")
     TRAY = "tray", _("in the tray")
     DISCARDED = "discarded", _("put aside by hand")
 
 
 class Reason(models.TextChoices):
-    """Why a letter stands in the tray."""
+    """Why a letter stands in the tray, or stood there before it was put aside."""
 
-    NONE = "", ""
-    STAFF_UNPROVEN = "staff_unproven", _("It names a member of staff, but nothing proves it.")
-    SENDER_UNKNOWN = "sender_unknown", _("It has no sender whom we could answer.")
+    STAFF_UNPROVEN = "staff_unproven", _("It names a member of staff, and nothing proves it.")
+    SENDER_UNKNOWN = "sender_unknown", _("It names no address to which we could answer.")
+    OWN_ADDRESS = "own_address", _("It names one of our own mailboxes as its sender.")
     REPLIES_ONLY = "replies_only", _("This mailbox takes answers only.")
     TOO_MANY = "too_many", _("Its sender has written too much within an hour.")
     REFUSED = "refused", _("Its sender may not write to us.")
+    STUCK = "stuck", _("Reading it was begun again and again and never came to an end.")
     ERROR = "error", _("We could not read it; the fault is ours.")
 
 
@@ -45,7 +48,22 @@ class Received(models.Model):
     """One letter as it came: its bytes first, everything else later (law 10).
 
     Its natural key is the mailbox with the digest of its bytes: the same letter offered twice, by
-    either door, stands here once. `uid` and `uidvalidity` say where an IMAP server keeps it.
+    either door, stands here once. `uidvalidity` and `uid` say where an IMAP server keeps it.
+
+    Attributes:
+        received_at: When the mailbox's server received it (spec D-10).
+        recorded_at: When we stored it.
+        is_cut: Whether it was larger than we take, so that only its beginning is here.
+        attempts: How often its reading was begun, which outlives a killed worker.
+        reason: A `Reason`, while a person has to decide; empty otherwise.
+        error: What went wrong, in the words of the program.
+        sender: The address whose letter it counts as (spec MAIL-4).
+        ticket_number: The ticket into which it went, or which it concerns.
+        claimed_number: The ticket that it named and into which its sender may not write.
+        claimed_person: The member of staff as whose letter it comes, unproven (spec D-14).
+        opened: Whether the ticket was opened for it.
+        matched_by: What led to the ticket (`match.By`).
+        decided_by: The member of staff who decided, if it was not the program.
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="received")
@@ -58,16 +76,27 @@ class Received(models.Model):
     uid = models.BigIntegerField(null=True, blank=True)
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    is_cut = models.BooleanField(default=False)
 
     fate = models.CharField(max_length=10, choices=Fate.choices, default=Fate.NEW)
-    reason = models.CharField(max_length=20, choices=Reason.choices, default="", blank=True)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     sender = models.CharField(max_length=320, blank=True)
+    sender_name = models.CharField(max_length=150, blank=True)
     subject = models.TextField(blank=True)
     message_id = models.TextField(blank=True)
     ticket_number = models.BigIntegerField(null=True, blank=True)
+    claimed_number = models.BigIntegerField(null=True, blank=True)
+    claimed_person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    opened = models.BooleanField(default=False)
     matched_by = models.CharField(max_length=10, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         """Lists are by fate, newest first; what waits is found at once."""
@@ -78,6 +107,7 @@ class Received(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["fate", "-id"], name="received_by_fate"),
             models.Index(fields=["sender", "recorded_at"], name="received_by_sender"),
+            models.Index(fields=["recorded_at"], name="received_by_time"),
             models.Index(
                 fields=["ticket_number"],
                 condition=Q(ticket_number__isnull=False),
@@ -91,13 +121,23 @@ class Received(models.Model):
 
 
 class Cursor(models.Model):
-    r"""How far an IMAP folder has been fetched: by UIDVALIDITY and UID, never by `\Seen`."""
+    r"""How far an IMAP folder has been fetched: by UIDVALIDITY and UID, never by `\Seen`.
+
+    Attributes:
+        folder: The folder that these numbers are of.
+        uidvalidity: The folder's generation (RFC 3501, 2.3.1.1); 0 before the first look.
+        last_uid: The last letter that is stored.
+        read_at: When the folder was last read to its end.
+        failing_since: Since when it cannot be read; nothing while all is well.
+        error: What the server said.
+    """
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="cursor")
-    folder = models.CharField(max_length=254)
-    uidvalidity = models.BigIntegerField()
+    folder = models.CharField(max_length=254, blank=True)
+    uidvalidity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
-    checked_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 
     def __str__(self) -> str:

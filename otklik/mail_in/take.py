@@ -1,248 +1,355 @@
-"""Taking a stored letter: read it, find its ticket, and let it speak (law: first walk)."""
+"""Taking a stored letter: read it, find its ticket, and let it speak (architecture: first walk)."""
 
-import io
+import hashlib
+import logging
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from otklik.core.config import config
-from otklik.core.text import storable
+from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.directory.models import Source
 from otklik.directory.queries import with_code
-from otklik.files.storage import storage
-from otklik.files.store import store
-from otklik.mail import keys, outgoing, threading
-from otklik.mail_in.match import Match, UnprovenStaff, match
+from otklik.files.storage import open_blob
+from otklik.mail import outgoing
+from otklik.mail_in.body import Terms, body_of, take_hidden_mark
+from otklik.mail_in.decide import Append, Aside, Decision, Open, Order, Point, Returned, decide
+from otklik.mail_in.match import Claim
 from otklik.mail_in.models import Fate, Reason, Received
+from otklik.mail_in.point import point_to_form
 from otklik.mail_in.reading.letter import Letter, read
+from otklik.mail_in.senders import Sender, senders_of
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person
-from otklik.people.operations import contact_for, person_for
-from otklik.people.viewer import viewer_of
-from otklik.tickets.operations.actor import SYSTEM, Actor, Submit
-from otklik.tickets.operations.messages import Body, File
+from otklik.people.operations import add_contact, contact_for, person_for
+from otklik.people.viewer import Viewer, viewer_of
+from otklik.tickets.operations.actor import Actor, Submit
+from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.messages import Letter as LetterLink
 from otklik.tickets.operations.note import note
-from otklik.tickets.operations.open import Request, open_ticket, title_from_text
+from otklik.tickets.operations.open import TITLE_LENGTH, Request, open_ticket, title_from_text
 from otklik.tickets.operations.reply import reply
 from otklik.tickets.words import Via
 
 MAIL_SOURCE: Final = "email"
-HIDDEN_MARK: Final = "#hidden"
-LETTERS_AN_HOUR: Final = 60
-AN_HOUR: Final = timedelta(hours=1)
+"""The code of the dictionary row for letters (spec MAIL-9)."""
+
+TRIES: Final = 8
+"""How often a letter is begun to be read; one that ends the program each time goes to the tray."""
+
+RESCUABLE: Final = (Fate.TRAY, Fate.AUTOMATIC, Fate.BOUNCE, Fate.POINTED)
+"""Letters about which a member of staff may decide otherwise than the rules did."""
+
+_NAME_LIMIT: Final = 150
+_ADDRESS_LIMIT: Final = 320
+_SUBJECT_LIMIT: Final = 1000
+_ID_LIMIT: Final = 990
+_ERROR_LIMIT: Final = 2000
+
+log = logging.getLogger(__name__)
+
+
+class Undecidable(Exception):  # noqa: N818 - somebody was faster, nothing failed
+    """The letter is not one about which staff decide: somebody else has, or nobody needs to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What becomes of a letter.
+class Taking:
+    """A letter that is being taken.
 
     Attributes:
-        fate: Where it ends.
-        reason: Why it stands in the tray.
-        ticket: The number of its ticket.
-        by: What led to the ticket.
-        error: What went wrong, for staff.
+        row: Its place in the ledger.
+        letter: The letter, read.
+        by: The member of staff who decided about it; nobody if the rules did.
     """
 
+    row: Received
+    letter: Letter
+    by: Person | None = None
+
+    @property
+    def link(self) -> LetterLink:
+        """What the message keeps of its letter."""
+        return LetterLink(id=self.row.pk, message_id=_id_of(self.letter))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What will be written into a ticket, and whether staff asked for it to be hidden."""
+
+    body: Body
+    is_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the ledger says of a letter that has been decided; see `Received`."""
+
     fate: Fate
-    reason: Reason = Reason.NONE
+    reason: Reason | None = None
     ticket: int | None = None
+    claim: Claim | None = None
+    person: Person | None = None
     by: str = ""
-    error: str = ""
+    opened: bool = False
 
 
 def take(letter_id: int) -> None:
-    """Take a letter: into a ticket, out of the way, or into the tray with its reason.
+    """Take a letter by the rules: into a ticket, out of the way, or into the tray with its reason.
 
-    It may run twice: a letter that has been decided is left alone, and the message it wrote has
-    the letter's Message-ID as its key. Whatever cannot be read stands in the tray and stops
-    nothing behind it; only a database that is away makes the job try again.
+    It may run twice: a letter that has been decided is left alone, and what it wrote carries the
+    letter's fingerprint as its key. Whatever cannot be read stands in the tray and stops nothing
+    behind it; only when database or disk are away the job must try again.
 
     Args:
         letter_id: The row in the ledger.
 
     Raises:
+        OSError: The disk is away.
         django.db.OperationalError: The database is away.
     """
-    try:
-        with transaction.atomic():
-            row = (
-                Received.objects.select_for_update()
-                .select_related("mailbox__site", "blob")
-                .get(pk=letter_id)
-            )
-            if row.fate == Fate.NEW:
-                _take(row)
-    except OperationalError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, the letter must not be lost
-        _to_tray(letter_id, error)
+    begun = Received.objects.filter(pk=letter_id, fate=Fate.NEW)
+    if not begun.update(attempts=F("attempts") + 1):
+        return
+    row = _row(letter_id)
+    if row.attempts > TRIES:
+        _to_tray(letter_id, Reason.STUCK, "")
+        return
+    _take(row, Order.RULES, None)
 
 
-def take_again(letter_id: int) -> None:
-    """Read a letter of the tray once more: a rule has changed, or we have learned to read.
+def take_by_hand(letter_id: int, *, order: Order, by: Person) -> Received:
+    """Take a letter as a member of staff has decided, at once.
 
     Args:
         letter_id: The row in the ledger.
+        order: By the rules once more, as it was sent, or as a new ticket.
+        by: Who decided; the caller has asked for the right.
+
+    Returns:
+        The letter as it stands now: in a ticket, or again in the tray with its reason.
+
+    Raises:
+        Undecidable: Somebody was faster, or nothing has to be decided about it.
     """
-    Received.objects.filter(pk=letter_id, fate=Fate.TRAY).update(fate=Fate.NEW, reason="", error="")
-    take(letter_id)
+    begun = Received.objects.filter(pk=letter_id, fate__in=RESCUABLE)
+    if not begun.update(fate=Fate.NEW, attempts=1, reason="", error=""):
+        raise Undecidable
+    _take(_row(letter_id), order, by)
+    return _row(letter_id)
 
 
-def _to_tray(letter_id: int, error: Exception) -> None:
-    refused = isinstance(error, PermissionDenied)
+def raw_of(row: Received) -> bytes:
+    """Return a letter as it came.
+
+    Raises:
+        OSError: Its bytes cannot be had.
+    """
+    with open_blob(row.blob) as stream:
+        return stream.read()
+
+
+def _row(letter_id: int) -> Received:
+    rows = Received.objects.select_related("mailbox__site", "blob", "mailbox__category")
+    return rows.select_related("mailbox__priority").get(pk=letter_id)
+
+
+def _take(row: Received, order: Order, by: Person | None) -> None:
+    try:
+        taking = Taking(row, read(raw_of(row)), by)
+        _write_head(taking)
+        _carry_out(taking, decide(row, taking.letter, order))
+    except (PermissionDenied, Http404) as error:
+        _to_tray(row.pk, Reason.REFUSED, str(error))
+    except Exception as error:
+        if _will_pass(error):
+            raise
+        log.exception("letter not taken", extra={"letter": row.pk})
+        _to_tray(row.pk, Reason.ERROR, f"{type(error).__name__}: {error}")
+
+
+def _will_pass(error: Exception) -> bool:
+    """Tell whether it is not the letter's fault: database or disk are away for a while."""
+    away = isinstance(error, OperationalError | InterfaceError | OSError)
+    return away and not isinstance(error, FileNotFoundError)
+
+
+def _to_tray(letter_id: int, reason: Reason, error: str) -> None:
     Received.objects.filter(pk=letter_id, fate=Fate.NEW).update(
         fate=Fate.TRAY,
-        reason=Reason.REFUSED if refused else Reason.ERROR,
-        error=storable(f"{type(error).__name__}: {error}")[:2000],
+        reason=reason,
+        error=storable(error)[:_ERROR_LIMIT],
         decided_at=now(),
     )
 
 
-def _take(row: Received) -> None:
-    with storage().open(row.blob.sha256) as stream:
-        letter = read(stream.read())
-    row.sender = normal_address(letter.from_.address)[:320]
-    row.subject = storable(letter.subject)
-    row.message_id = storable(letter.message_id or "")[:990]
-    verdict = _decide(row, letter)
-    row.fate, row.reason = verdict.fate, verdict.reason
-    row.ticket_number, row.matched_by = verdict.ticket, verdict.by
-    row.error, row.decided_at = verdict.error, now()
-    row.save()
+def _write_head(taking: Taking) -> None:
+    """Write down what lists show, whatever becomes of the letter.
+
+    The sender is who would be answered, and else who is named.
+    """
+    letter = taking.letter
+    people = senders_of(letter).people
+    name, address = (
+        (people[0].name, people[0].address)
+        if people
+        else (letter.from_.name, normal_address(letter.from_.address))
+    )
+    Received.objects.filter(pk=taking.row.pk).update(
+        sender=storable(address)[:_ADDRESS_LIMIT],
+        sender_name=one_line(storable(name), _NAME_LIMIT),
+        subject=one_line(storable(letter.subject), _SUBJECT_LIMIT),
+        message_id=_id_of(letter),
+    )
 
 
-def _decide(row: Received, letter: Letter) -> Verdict:
-    """Sort out what nobody wrote, then find the ticket (spec MAIL-13, D-13)."""
-    if _is_ours(letter):
-        return Verdict(Fate.OWN)
-    if letter.bounce is not None:
-        _return(letter)
-        return Verdict(Fate.BOUNCE)
-    if "@" not in row.sender:
-        return Verdict(Fate.TRAY, Reason.SENDER_UNKNOWN)
-    return _place(row, letter)
+def _id_of(letter: Letter) -> str:
+    return storable(letter.message_id or "")[:_ID_LIMIT]
 
 
-def _is_ours(letter: Letter) -> bool:
-    message_id = f"<{letter.message_id or ''}>"
-    return threading.read_message_id(message_id, secret=keys.signing_key()) is not None
+def _carry_out(taking: Taking, decision: Decision) -> None:
+    """Do what was decided and write it down, in one transaction; files are stored before it."""
+    draft = _draft(taking, decision)
+    with transaction.atomic():
+        rows = Received.objects.select_for_update()
+        if rows.filter(pk=taking.row.pk, fate=Fate.NEW).exists():  # else somebody was faster
+            _record(taking, _outcome(taking, decision, draft))
 
 
-def _place(row: Received, letter: Letter) -> Verdict:
-    """Find the ticket of a letter that has a sender, or open one."""
-    try:
-        found = match(letter, _recipients(row, letter), row.mailbox)
-    except UnprovenStaff as doubt:
-        return Verdict(Fate.TRAY, Reason.STAFF_UNPROVEN, doubt.number, doubt.by)
-    if letter.automatic.auto_submitted or letter.automatic.receipt:
-        return Verdict(Fate.AUTOMATIC, ticket=found.seen.ticket.number if found else None)
-    if _writes_too_much(row):
-        return Verdict(Fate.TRAY, Reason.TOO_MANY)
-    return _append(row, letter, found) if found else _open(row, letter)
+def _draft(taking: Taking, decision: Decision) -> Draft:
+    """Return what will be written into a ticket, if anything will; staff may send larger files."""
+    settings, row = config(), taking.row
+    terms = Terms(
+        folds=isinstance(decision, Append),
+        file_limit=settings.upload_max_bytes,
+        language=row.mailbox.site.language,
+        is_cut=row.is_cut,
+    )
+    match decision:
+        case Append(match=match) if match.seen.stance.sees_hidden:
+            terms = replace(terms, file_limit=settings.staff_upload_max_bytes)
+            marked = take_hidden_mark(taking.letter)
+            return Draft(body_of(marked or taking.letter, terms), is_note=marked is not None)
+        case Append(match=match):
+            terms = replace(terms, written_by=match.written_by)
+            return Draft(body_of(taking.letter, terms))
+        case Open():
+            return Draft(body_of(taking.letter, terms))
+        case _:
+            return Draft(Body())
 
 
-def _recipients(row: Received, letter: Letter) -> list[str]:
-    return [*row.envelope_to, *(one.address for one in (*letter.to, *letter.cc))]
+def _outcome(taking: Taking, decision: Decision, draft: Draft) -> Outcome:
+    match decision:
+        case Append():
+            return _append(taking, decision, draft)
+        case Open():
+            return _open(taking, decision, draft.body)
+        case Returned():
+            if decision.message_id:
+                outgoing.bounced(decision.message_id, decision.text[:_ERROR_LIMIT])
+            return Outcome(Fate.BOUNCE, ticket=decision.ticket)
+        case Point():
+            point_to_form(taking.row, taking.letter, decision.sender)
+            return Outcome(Fate.POINTED)
+        case Aside():
+            return Outcome(
+                decision.fate, decision.reason, decision.ticket, decision.claim, decision.person
+            )
 
 
-def _return(letter: Letter) -> None:
-    """Tell the outgoing letters that one of them came back; a delay is no return."""
-    bounce = letter.bounce
-    if bounce is not None and bounce.final and bounce.original_id:
-        outgoing.bounced(f"<{bounce.original_id}>", storable(letter.text)[:2000])
+def _append(taking: Taking, decision: Append, draft: Draft) -> Outcome:
+    """Write the letter into its ticket: as a message, or as a note (spec MAIL-6, MAIL-8).
 
-
-def _writes_too_much(row: Received) -> bool:
-    recent = Received.objects.filter(sender=row.sender, recorded_at__gt=now() - AN_HOUR)
-    return recent.exclude(pk=row.pk).count() >= LETTERS_AN_HOUR
-
-
-def _append(row: Received, letter: Letter, found: Match) -> Verdict:
-    """Write the letter into its ticket: as an answer, or as a note (spec MAIL-6, MAIL-8)."""
-    ticket = found.seen.ticket
-    submit = _submit(row, letter, found)
-    body = _body(letter, letter.reply or letter.text, with_quotes=bool(letter.reply))
-    link = LetterLink(id=row.pk, message_id=row.message_id)
-    hidden = found.seen.stance.sees_hidden and body.text.lstrip().lower().startswith(HIDDEN_MARK)
-    if hidden:
-        body = replace(body, text=body.text.lstrip()[len(HIDDEN_MARK) :].lstrip(), html="")
-        note(ticket_id=ticket.pk, submit=submit, body=body, letter=link)
-    elif row.mailbox.as_hidden:
-        note(ticket_id=ticket.pk, submit=replace(submit, by=SYSTEM), body=body, letter=link)
+    A client's letter that the mailbox keeps as hidden stays the client's, and wakes nothing.
+    """
+    seen, by = decision.match.seen, decision.match.by
+    ticket, link = seen.ticket, taking.link
+    submit = _submit(taking, seen.viewer, is_automatic=decision.is_automatic)
+    if draft.is_note:
+        note(ticket_id=ticket.pk, submit=submit, body=draft.body, letter=link)
     else:
-        reply(ticket_id=ticket.pk, submit=submit, body=body, source=_source(), letter=link)
-    return Verdict(Fate.TAKEN, ticket=ticket.number, by=found.by)
+        submit = replace(submit, hidden=taking.row.mailbox.as_hidden)
+        reply(ticket_id=ticket.pk, submit=submit, body=draft.body, source=_source(), letter=link)
+    return Outcome(Fate.TAKEN, ticket=ticket.number, by=by)
 
 
-def _open(row: Received, letter: Letter) -> Verdict:
-    """Open a ticket for a letter that answers none (spec MAIL-9, MAIL-10)."""
-    box = row.mailbox
-    if box.replies_only:
-        return Verdict(Fate.TRAY, Reason.REPLIES_ONLY)
-    person = _author(row, letter)
-    body = _body(letter, letter.text, with_quotes=False)
+def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
+    """Open a ticket for the letter (spec MAIL-9, MAIL-10)."""
+    box = taking.row.mailbox
+    author = _author(taking, decision.sender)
+    subject = one_line(storable(taking.letter.subject), TITLE_LENGTH)
     request = Request(
         site=box.site,
-        title=letter.subject.strip()[:255] or title_from_text(body.text),
+        title=subject or title_from_text(body.text),
         body=body,
-        author=person,
+        author=author,
         category=box.category,
         priority=box.priority,
         source=_source(),
     )
-    opened = open_ticket(
-        submit=_submit(row, letter, person),
-        request=request,
-        letter=LetterLink(id=row.pk, message_id=row.message_id),
-    )
-    return Verdict(Fate.TAKEN, ticket=opened.ticket.number, by="")
+    submit = _submit(taking, viewer_of(author), is_automatic=decision.is_automatic)
+    opened = open_ticket(submit=submit, request=request, letter=taking.link)
+    number = opened.ticket.number
+    return Outcome(Fate.TAKEN, ticket=number, claim=decision.claim, opened=True)
 
 
-def _author(row: Received, letter: Letter) -> Person:
-    if row.mailbox.recognise_people:
-        return person_for(row.sender, name=letter.from_.name)
-    return contact_for(row.sender, name=letter.from_.name)
+def _author(taking: Taking, sender: Sender | None) -> Person:
+    """Return whose ticket it is; who has no address is still somebody (spec D-12)."""
+    if sender is None:
+        letter = taking.letter
+        return add_contact(name=letter.from_.name or letter.from_.address or _("Unknown sender"))
+    if taking.row.mailbox.recognise_people:
+        return person_for(sender.address, name=sender.name)
+    return contact_for(sender.address, name=sender.name)
 
 
-def _submit(row: Received, letter: Letter, who: Match | Person) -> Submit:
-    viewer = viewer_of(who) if isinstance(who, Person) else who.seen.viewer
+def _submit(taking: Taking, viewer: Viewer, *, is_automatic: bool) -> Submit:
     return Submit(
         by=Actor.person_of(viewer),
         via=Via.MAIL,
-        key=f"letter:{row.message_id or row.digest}"[:255],
-        at=row.received_at,
-        automatic=letter.automatic.bulk_or_list or letter.automatic.empty_sender,
+        key=f"letter:{_fingerprint(taking)}",
+        at=taking.row.received_at,
+        automatic=is_automatic,
     )
+
+
+def _fingerprint(taking: Taking) -> str:
+    """Return what two copies of a letter share that came to us on two ways (spec MAIL-13).
+
+    The Message-ID alone will not do: some scanners give all their letters the same one.
+    """
+    letter = taking.letter
+    if not letter.message_id:
+        return taking.row.digest
+    parts = [letter.message_id, letter.subject, letter.text]
+    content = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
+    for one in letter.attachments:
+        content.update(hashlib.sha256(one.data).digest())
+    return content.hexdigest()
 
 
 def _source() -> Source | None:
     return with_code(Source, MAIL_SOURCE)
 
 
-def _body(letter: Letter, text: str, *, with_quotes: bool) -> Body:
-    """Return what the message says: the new text, the quotes kept apart, the files (D-17)."""
-    limit = config().upload_max_bytes
-    files: list[File] = []
-    aside: list[str] = []
-    for one in letter.attachments:
-        if one.size > limit:
-            aside.append(one.name)
-            continue
-        blob = store(io.BytesIO(one.data), name=one.name)
-        files.append(File(blob, one.name, one.content_id or "", one.inline))
-    for name in aside:
-        text += "\n\n" + _(
-            "The file “%(name)s” is too large; it is kept with the original letter."
-        ) % {"name": name}
-    quoted = letter.quoted if with_quotes else ""
-    html = letter.html if letter.html and not letter.quoted and not aside else ""
-    if not text.strip() and not files:
-        text = letter.subject.strip() or _("(an empty letter)")
-    return Body(text=text, html=html or "", quoted=quoted, files=files)
+def _record(taking: Taking, outcome: Outcome) -> None:
+    claim = outcome.claim
+    Received.objects.filter(pk=taking.row.pk).update(
+        fate=outcome.fate,
+        reason=outcome.reason or "",
+        error="",
+        ticket_number=outcome.ticket,
+        claimed_number=claim.number if claim else None,
+        claimed_person=outcome.person,
+        matched_by=outcome.by or (claim.by if claim else ""),
+        opened=outcome.opened,
+        decided_at=now(),
+        decided_by=taking.by,
+    )
