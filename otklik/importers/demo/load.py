@@ -20,7 +20,8 @@ from otklik.importers.demo.stage import Stage, build, level_of
 from otklik.people.models import Person, Role
 from otklik.people.viewer import viewer_of
 from otklik.tickets import access
-from otklik.tickets.operations.actor import SYSTEM, Actor, Submit
+from otklik.tickets.operations.actor import Actor, Submit
+from otklik.tickets.operations.assign import add_co_executor, assign
 from otklik.tickets.operations.close import close
 from otklik.tickets.operations.hold import hold
 from otklik.tickets.operations.messages import Body, File
@@ -35,6 +36,7 @@ from otklik.tickets.words import Via
 Progress = Callable[[int, int], None]
 
 HISTORY: Final = timedelta(days=120)
+TAKEN_AFTER: Final = timedelta(minutes=4)
 CLOSED_AFTER: Final = timedelta(minutes=20)
 
 
@@ -111,6 +113,7 @@ def _gap_after_wait(steps: Sequence[Step]) -> int:
 
 def _play(thread: Thread, times: Sequence[datetime], stage: Stage, moment: datetime) -> None:
     number = _open(thread, times[0], stage)
+    _take(number, thread, min(times[0] + TAKEN_AFTER, *times[1:], moment), stage)
     for step, at in zip(thread.steps[1:], times[1:], strict=True):
         _write(number, step, at, stage, thread)
     end = min(times[-1] + CLOSED_AFTER, moment)
@@ -122,8 +125,6 @@ def _play(thread: Thread, times: Sequence[datetime], stage: Stage, moment: datet
 def _open(thread: Thread, at: datetime, stage: Stage) -> int:
     first = thread.steps[0]
     client = stage.people[thread.client]
-    typist = stage.people[first.typed_by] if first.typed_by else client
-    responsible = stage.people[thread.responsible] if thread.responsible else None
     request = Request(
         site=stage.site,
         title=thread.title,
@@ -132,15 +133,22 @@ def _open(thread: Thread, at: datetime, stage: Stage) -> int:
         category=stage.categories[thread.category],
         priority=stage.priorities[thread.priority],
         source=_source(first),
-        staff=StaffChoices(
-            responsible=responsible or Assignment.NOBODY,
-            co_executors=[stage.people[code] for code in thread.co_executors],
-        ),
+        staff=StaffChoices(responsible=Assignment.NOBODY if first.typed_by else Assignment.LADDER),
     )
-    # The ladder would decide for a client; the demo's tickets are given to whom the script names.
-    by = _by(typist) if first.typed_by else SYSTEM
+    by = _by(stage.people[first.typed_by] if first.typed_by else client)
     submit = Submit(by=by, via=_via(first), at=at, quiet=True)
     return open_ticket(submit=submit, request=request).ticket.number
+
+
+def _take(number: int, thread: Thread, at: datetime, stage: Stage) -> None:
+    """Let the agent of the script take the ticket and call for help."""
+    if not thread.responsible:
+        return
+    agent = stage.people[thread.responsible]
+    submit = Submit(by=_by(agent), via=Via.WEB, at=at, quiet=True)
+    assign(ticket_id=number, submit=submit, responsible=agent, shown=None)
+    for code in thread.co_executors:
+        add_co_executor(ticket_id=number, submit=submit, person=stage.people[code])
 
 
 def _write(number: int, step: Step, at: datetime, stage: Stage, thread: Thread) -> None:
