@@ -153,7 +153,8 @@ def _promote(found: Found, hint: str | None) -> None:
 
 def read(part: mime.Part, found: Found, hint: str | None) -> Body:
     """Return the readable lines of a text part; files inside it are moved to `found`."""
-    data = part.content().data
+    undone = part.content()
+    data = undone.data
     charset = part.params.get("charset")
     if part.content_type == "text/html" and charsets.codec_name(charset) is None:
         meta = _META_CHARSET.search(data[:4096])
@@ -163,6 +164,8 @@ def read(part: mime.Part, found: Found, hint: str | None) -> Body:
         found.inline.extend(files)
     decoded = charsets.decode(data, charset, hint)
     text = decoded.text.replace("\x00", "").removeprefix("\ufeff")
+    if undone.rest:
+        text += "\n" + charsets.decode(undone.rest, None, hint).text.replace("\x00", "")
     if part.content_type == "text/html" or _LOOKS_HTML.match(text):
         return Body(markup.to_lines(text), text, decoded.errors)
     if part.content_type in {"text/enriched", "text/richtext"}:

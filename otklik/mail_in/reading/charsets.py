@@ -73,6 +73,9 @@ _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\([DOPQ])")
+_SURROGATE: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+_JIS_RUN: Final = re.compile(rb"\x1b\$\(?[@BDOPQ]((?:[\x21-\x7e][\x21-\x7e])*)")
+_ISO_2022_ESCAPE: Final = re.compile(rb"\x1b[$(]{0,2}[@-Z]")
 _SAMPLE: Final = 20_000
 _WESTERN: Final = {
     code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)
@@ -121,17 +124,27 @@ def decode(data: bytes, declared: str | None = None, hint: str | None = None) ->
     if (marked := _by_mark(data)) is not None:
         return marked
     codec = codec_name(declared)
-    if codec in _STATEFUL or (codec in _VAGUE and _ISO_2022_JP.search(data)):
-        stateful = _strict(data, codec if codec in _STATEFUL and codec else "iso2022_jp_ext")
-        if stateful is not None and not (codec in _WIDE and _is_narrow(data)):
-            return stateful
-        if codec in _WIDE and not _is_narrow(data):
-            return _replacing(data, codec or "utf_16")
+    if (stateful := _by_state(data, codec)) is not None:
+        return stateful
     if not _HIGH.search(data):
         return _without_high_bytes(data, codec)
     if codec in east_asian.CODECS or codec == "cp950":
         return _east_asian(data, codec or "")
     return _eight_bit(data, codec, hint)
+
+
+def _by_state(data: bytes, codec: str | None) -> Decoded | None:
+    """Decode what shifts between character sets or uses wide units, if it is such."""
+    if codec not in _STATEFUL and not (codec in _VAGUE and _ISO_2022_JP.search(data)):
+        return None
+    if codec in _WIDE and _is_narrow(data):
+        return None
+    name = codec if codec in _STATEFUL and codec else "iso2022_jp_ext"
+    if (exact := _strict(data, name)) is not None:
+        return exact
+    if name.startswith("iso2022_jp") and _ISO_2022_JP.search(data):
+        return _japanese_with_extras(data)
+    return _replacing(data, name) if codec in _WIDE else None
 
 
 def _by_mark(data: bytes) -> Decoded | None:
@@ -162,6 +175,28 @@ def _replacing(data: bytes, codec: str) -> Decoded:
     except (UnicodeError, LookupError, ValueError):
         text = data.decode("utf_8", "replace")
     return Decoded(text, codec, max(0, text.count(REPLACEMENT) - before))
+
+
+def _japanese_with_extras(data: bytes) -> Decoded:
+    """Decode ISO-2022-JP with the signs of Windows, such as circled digits, that it lacks.
+
+    Each double-byte run is moved to the rows of Shift_JIS, which have room for them.
+    """
+
+    def moved(run: re.Match[bytes]) -> bytes:
+        pairs = zip(run[1][::2], run[1][1::2], strict=False)
+        return b"".join(
+            bytes(
+                (
+                    ((first + 1) >> 1) + (0x70 if first < 0x5F else 0xB0),
+                    second + (0x1F + (second > 0x5F) if first & 1 else 0x7E),
+                )
+            )
+            for first, second in pairs
+        )
+
+    shifted = _JIS_RUN.sub(moved, data)
+    return _replacing(_ISO_2022_ESCAPE.sub(b"", shifted), "cp932")
 
 
 def _without_high_bytes(data: bytes, codec: str | None) -> Decoded:
@@ -220,6 +255,8 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 def _mostly_utf8(data: bytes) -> Decoded:
     """Decode UTF-8 with damaged or foreign lines, each line by its own look."""
+    if (paired := _surrogates_as_utf8(data)) is not None:
+        return paired
     out: list[str] = []
     errors = 0
     for line in data.splitlines(keepends=True):
@@ -230,6 +267,17 @@ def _mostly_utf8(data: bytes) -> Decoded:
         out.append(one.text)
         errors += one.errors
     return Decoded("".join(out), "utf_8", errors)
+
+
+def _surrogates_as_utf8(data: bytes) -> Decoded | None:
+    """Decode UTF-8 made from UTF-16 halves (CESU-8), as some programs write emoji."""
+    if not _SURROGATE.search(data):
+        return None
+    try:
+        halves = data.decode("utf_8", "surrogatepass")
+        return Decoded(halves.encode("utf-16", "surrogatepass").decode("utf-16"), "utf_8", 0)
+    except UnicodeError:
+        return None
 
 
 def _guessed(data: bytes, codec: str | None, hint: str | None) -> Decoded:

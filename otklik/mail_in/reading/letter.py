@@ -155,12 +155,18 @@ def _content(root: mime.Part) -> _Content:
 
 
 def _split(content: _Content, subject: str, *, answers: bool) -> quotes.Split:
-    """Split the plain text; where it shows no quote but the HTML does, trust the HTML."""
+    """Split the plain text; where the HTML shows more of it to be quoted, trust the HTML."""
     plain = quotes.split(content.lines, subject=subject, answers=answers)
-    if not content.html_lines or plain.quoted.strip():
+    if not content.html_lines:
         return plain
     rich = quotes.split(content.html_lines, subject=subject, answers=answers)
-    return rich if rich.quoted.strip() and rich.reply else plain
+    new, shorter = _words(plain.reply), _words(rich.reply)
+    return rich if shorter and len(shorter) < len(new) and new.startswith(shorter) else plain
+
+
+def _words(text: str) -> str:
+    """Return letters and digits alone: the two dresses of a letter differ in all else."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _sender(root: mime.Part) -> Mailbox:

@@ -24,6 +24,7 @@ class Mark(Enum):
     SIGNATURE = "signature"
     CUT = "cut"
     FRAME = "frame"
+    WRAP = "wrap"
 
 
 class Line(NamedTuple):

@@ -21,11 +21,9 @@ DEVICES: Final = (
 # of the names above.
 RULES: Final = (
 
-    (
-        r"(?:sent|posted|written|typed) (?:from|with|via|by|using|on) (?:\S+ ){0,5}?DEVICE"
-        r"[^.!?]{0,50}[.!]?(?:\s*<?https?://\S+)?$"
-    ),
-    r"sent from (?:my|a|the) [\w-]+(?: [\w-]+){0,2}[.!]?$",
+    r"sent (?:from|with|via the) (?:\S+ ){0,5}?DEVICE[^.!?]{0,50}[.!]?(?:\s*<?https?://\S+)?$",
+    r"(?:sent|posted|written|typed) (?:from|via|by|using|on) (?:\S+ ){0,3}?DEVICE\S*(?: \w+)?$",
+    r"sent from my [\w-]+(?: [\w-]+){0,2}[.!]?$",
     r"(?:from my|[\w.]{2,20} from) (?:\S+ )?DEVICE\S*(?: \S+)?$",
     (
         r"(?:get|download|obtenez|télécharger|obtener|obtenga|obtén|descargar|scarica|hent) "
@@ -50,11 +48,10 @@ RULES: Final = (
     r"wysłan[eoya] (?:z|ze|za|przez) .{0,40}DEVICE", r"odesláno (?:z|ze|pomocí) .{0,40}DEVICE",
     r"odoslané (?:z|zo) .{0,40}DEVICE", r"trimis (?:de|din|cu) .{0,40}DEVICE",
     r"poslano (?:z|s|iz|sa) .{0,40}DEVICE", r"DEVICE.{0,12} küldve",
-    r".{0,40}DEVICE\S{0,14} ?(?:gesendet|gönderildi|から送信|에서 보냄)",
+    r".{0,20}(?:iphone|ipad|android|galaxy|samsung|outlook)\S{0,14} ?(?:gönderildi|から送信)",
     r"στάλθηκε από .{1,40}$",
     r"отправлен[оа] (?:с|со|из|от|через|при помощи|с помощью) .{0,60}(?:DEVICE|mail\.ru)",
-    r"отправлен[оа] (?:с|со|из) (?:моего|мо[её]й) .{1,40}$",
-    r"отправлено из .{1,60}$", r"послано (?:с|со|из) .{0,40}DEVICE",
+    r"отправлен[оа] (?:с|со|из) (?:моего|мо[её]й) .{1,40}$", r"послано (?:с|со|из) .{0,40}DEVICE",
     r"(?:надіслано|відправлено) (?:з|із|зі|за допомогою|від) .{0,40}DEVICE",
     r"изпратено (?:от|с|чрез) .{0,40}DEVICE", r"адпраўлена (?:з|са) .{0,40}DEVICE",
     r"(?:发自|發自|从|從|来自|來自)\s?我?的?\s?.{0,20}(?:iphone|ipad|手机|手機|傳送|发送)",

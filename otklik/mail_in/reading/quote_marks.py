@@ -8,7 +8,7 @@ from otklik.mail_in.reading.lines import Mark
 # Around the whole quote, its introducing line included.
 _QUOTE: Final = re.compile(
     r"""
-    gmail_quote | yahoo_quoted | yahooquoted | yahoo-quoted | moz-cite-prefix | protonmail_quote |
+    yahoo_quoted | yahooquoted | yahoo-quoted | moz-cite-prefix | protonmail_quote |
     zmail_extra | tutanota_quote | olk_src_body_section | messagereplysection | isreplycontent |
     clean_bq | front-blockquote | missive_quote | quoted-content | reply-intro | airmail_on |
     mail-quote | mailquote | quoted-message | reply-quote | replyquote | history_container |
@@ -73,6 +73,8 @@ def _of_name(tag: str, value: str) -> Mark | None:
     """Return what a class, id or name says."""
     if _CUT.search(value):
         return Mark.CUT
+    if "gmail_quote" in value:
+        return Mark.QUOTE if tag == "blockquote" else Mark.WRAP
     if _QUOTE.search(value):
         return Mark.QUOTE
     return Mark.SIGNATURE if tag != "a" and _SIGNATURE.search(value) else None

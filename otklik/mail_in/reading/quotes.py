@@ -76,7 +76,7 @@ def _settled(lines: Sequence[Line], *, answers: bool) -> list[Line]:
 
     A plain indentation of an HTML body is a quote in an answer that has other text, too.
     """
-    out = list(lines)
+    out = _unwrapped(lines)
     if answers and any(line.mark is Mark.TEXT and not line.blank for line in out):
         out = [
             line._replace(mark=Mark.QUOTE) if line.mark is Mark.MAYBE_QUOTE else line
@@ -88,6 +88,21 @@ def _settled(lines: Sequence[Line], *, answers: bool) -> list[Line]:
     for before in signed:
         if _is_torn(out, before + 1):
             out[before + 1] = Line(out[before + 1].text, Mark.QUOTE)
+    return out
+
+
+def _unwrapped(lines: Sequence[Line]) -> list[Line]:
+    """Settle what stands in Gmail's wrapper of introduction, quote and perhaps an answer.
+
+    Above the quoted block it belongs to the quote; below it the writer went on. A wrapper
+    without such a block is all quote.
+    """
+    out = list(lines)
+    below_quote = False
+    for index, line in enumerate(lines):
+        if line.mark is Mark.WRAP:
+            out[index] = line._replace(mark=Mark.TEXT if below_quote else Mark.QUOTE)
+        below_quote = line.mark is Mark.QUOTE or (line.mark is Mark.WRAP and below_quote)
     return out
 
 

@@ -21,6 +21,8 @@ _MAX_AFTER_RULE: Final = 12
 _MAX_AFTER_MOBILE: Final = 8
 _MAX_MOBILE: Final = 120
 _MAX_BLOCK: Final = 14
+# A name, a list's footer and a telephone's line may follow each other.
+_MAX_PARTS: Final = 4
 
 _DEVICE: Final = f"(?:{any_of(phrases_sent.DEVICES)})"
 _MOBILE: Final = tuple(
@@ -50,11 +52,12 @@ def cut(lines: Sequence[Line], *, after_quote: bool = False) -> int:
         after_quote: Whether they stand below a quote, so that nothing of them need be text.
     """
     end = _trimmed(lines, len(lines))
-    while True:
+    for _ in range(_MAX_PARTS):
         shorter = _trimmed(lines, _cut_once(lines, end, may_be_all=after_quote))
         if shorter == end:
-            return end
+            break
         end = shorter
+    return end
 
 
 def _cut_once(lines: Sequence[Line], end: int, *, may_be_all: bool) -> int:

@@ -13,14 +13,19 @@ _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _UU_BEGIN: Final = re.compile(rb"begin(?:-base64)? [0-7]{3,4} ?([^\r\n]*)")
 _YENC_ESCAPE: Final = re.compile(rb"=(.)", re.DOTALL)
 _YENC_SHIFT: Final = bytes((value - 42) % 256 for value in range(256))
+_WORDS: Final = re.compile(rb"[^\s=]{1,40}(?:[ ,.][^\s=]{0,40}){2,}|_{10,}|-{2,}\s*$")
 _LIMIT: Final = 200 * 1024 * 1024
 
 
 class Undone(NamedTuple):
-    """The bytes behind a transfer encoding, and whether the encoding was damaged."""
+    """The bytes behind a transfer encoding, and whether the encoding was damaged.
+
+    `rest` holds lines below the encoded ones that are not encoded.
+    """
 
     data: bytes
     damaged: bool
+    rest: bytes = b""
 
 
 def undo(body: bytes, encoding: str) -> Undone:
@@ -47,12 +52,14 @@ def undo(body: bytes, encoding: str) -> Undone:
 def base64(body: bytes) -> Undone:
     """Decode base64 that may be cut, lack padding, or carry junk between its letters.
 
-    Padding in the middle ends one run and starts the next, as joined encodings have it.
+    Padding in the middle ends one run and starts the next, as joined encodings have it. Plain
+    text that a list server wrote below is returned as the rest.
     """
     try:
-        return Undone(binascii.a2b_base64(body, strict_mode=True), damaged=False)
+        data = binascii.a2b_base64(body.translate(None, b" \t\r\n"), strict_mode=True)
+        return Undone(data, damaged=False)
     except ValueError:
-        pass
+        body, rest = _before_plain_text(body)
     if (b"-" in body or b"_" in body) and b"+" not in body and b"/" not in body:
         body = body.translate(_URL_SAFE)
     damaged = False
@@ -63,7 +70,19 @@ def base64(body: bytes) -> Undone:
         letters = letters[: len(letters) - (len(letters) % 4 == 1)]
         out.append(binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)))
     unpadded = b"=" not in body and len(_NOT_BASE64.sub(b"", body)) % 4 != 0
-    return Undone(b"".join(out), damaged or unpadded)
+    return Undone(b"".join(out), damaged or unpadded, rest)
+
+
+def _before_plain_text(body: bytes) -> tuple[bytes, bytes]:
+    """Split off lines of words that follow the encoded lines, or that stand in their place."""
+    lines = body.split(b"\n")
+    ended = True
+    for index, line in enumerate(lines):
+        text = line.strip()
+        if ended and _WORDS.match(text):
+            return b"\n".join(lines[:index]), b"\n".join(lines[index:])
+        ended = text.endswith(b"=") or (ended if text and not index else not text)
+    return body, b""
 
 
 def quoted_printable(body: bytes) -> bytes:
