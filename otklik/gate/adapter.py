@@ -2,7 +2,7 @@
 
 allauth checks passwords in constant time, counts attempts and leads a sign-in through its stages,
 where a second factor will have its place. Pages, letters and addresses are ours: who owns an
-address is said in `people` alone (docs/decisions/who-owns-an-address.md).
+address is said in `people` alone (docs/decisions/0020-who-owns-an-address.md).
 """
 
 from typing import Any
