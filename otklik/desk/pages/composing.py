@@ -19,6 +19,7 @@ from otklik.tickets.operations.reading import draft_of
 from otklik.tickets.queries.details import newest_message_seq
 from otklik.ui.parts.composer import (
     Composer,
+    Mode,
     ModeName,
     Uploaded,
     Uploads,
@@ -74,21 +75,30 @@ def composer(
     spec = Composer(
         action=reverse("desk:write", args=[number]),
         submit_key=returned.key or new_key(),
-        modes=[
-            reply_mode(to=_who_reads(seen), submit=_("Send"), more=_menu(seen, statuses, "reply")),
-            replace(note_mode(to=_who_sees(seen)), more=_menu(seen, statuses, "note")),
-        ],
+        modes=_modes(seen, statuses),
         seen=newest_message_seq(seen) if returned.seen is None else returned.seen,
-        mode=returned.mode,
+        mode="note" if seen.ticket.is_closed else returned.mode,
         text=returned.text,
         draft_url=reverse("desk:draft", args=[number]),
         error=returned.error,
         uploads=Uploads(done=waiting_uploads(seen.viewer.person, returned.files)),
+        placeholder=_("The ticket is closed. To answer the client, open it again.")
+        if seen.ticket.is_closed
+        else "",
         tools=_options(seen, returned),
         key=KEY,
     )
     draft = draft_of(viewer=seen.viewer, seen=seen)
     return replace(spec, draft_saved_at=draft.updated_at) if draft and returned.text else spec
+
+
+def _modes(seen: Seen, statuses: Sequence[Status]) -> list[Mode]:
+    """Return the ways to write; a closed ticket takes notes only (spec MSG-5)."""
+    note = replace(note_mode(to=_who_sees(seen)), more=_menu(seen, statuses, "note"))
+    if seen.ticket.is_closed or not seen.rights.may(Verb.REPLY):
+        return [note]
+    answer = reply_mode(to=_who_reads(seen), submit=_("Send"), more=_menu(seen, statuses, "reply"))
+    return [answer, note]
 
 
 def _from_draft(seen: Seen) -> Returned:

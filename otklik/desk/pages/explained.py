@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -62,10 +62,12 @@ class DeadlineCard:
         story: How the deadline came about.
         progress: How much has passed.
         zone: The zone in which the bars are drawn, if it is not the reader's.
+        at: The instant of which the card speaks, aware.
     """
 
     title: str
     badge: Deadline
+    at: datetime
     pattern: str = ""
     state: str = ""
     days: Sequence[DayLine] = ()
@@ -86,6 +88,7 @@ def deadline_card(seen: Seen) -> DeadlineCard:
     return DeadlineCard(
         title=words.reply_by(one.due_at, now=at, zone=zone) if one.due_at else _undated(one),
         badge=shown,
+        at=at,
         pattern=_("%(time)s left") % {"time": "{}"} if shown.state in {"", "soon"} else "",
         state=_STATES.get(shown.state, ""),
         days=_lines(drawn, one)[-MOST_DAYS:] if drawn else (),
@@ -105,8 +108,11 @@ def _quiet_card(seen: Seen) -> DeadlineCard:
     ticket = seen.ticket
     if ticket.closed_at:
         when = moment_words(ticket.closed_at)
-        return DeadlineCard(_("Closed"), badge(seen), story=_("Closed %(when)s.") % {"when": when})
-    return DeadlineCard(_("Nobody is waiting for an answer"), badge(seen), story=_auto_close(seen))
+        return DeadlineCard(
+            _("Closed"), badge(seen), now(), story=_("Closed %(when)s.") % {"when": when}
+        )
+    title = _("Nobody is waiting for an answer")
+    return DeadlineCard(title, badge(seen), now(), story=_auto_close(seen))
 
 
 def _auto_close(seen: Seen) -> str:
@@ -228,7 +234,7 @@ def _rules(seen: Seen, one: Round) -> list[tuple[str, str]]:
     promised = words.period(terms.reaction) if terms.reaction else _("no time promised")
     base = {
         Base.CLIENT_REPLY: _("the client’s first message without an answer"),
-        Base.CREATION: _("the creation of the ticket"),
+        Base.CREATION: _("the ticket’s creation"),
     }
     rests = _("stops the clock") if terms.hold_pauses else _("does not stop the clock")
     return [

@@ -96,11 +96,10 @@ class Teller:
         Args:
             events: At least one.
         """
-        ranked = sorted(events, key=_importance)
-        named = ", ".join(self.short(event) for event in ranked[:SHOWN_IN_A_SENTENCE])
-        more = len(events) - SHOWN_IN_A_SENTENCE
-        text = _upper(named)
-        if more <= 0:
+        named = _most_important(events)
+        text = _upper(", ".join(self.short(event) for event in named))
+        more = len(events) - len(named)
+        if not more:
             return text
         return ngettext(
             "%(text)s and %(count)s more event", "%(text)s and %(count)s more events", more
@@ -147,6 +146,12 @@ def _people_in(payload: Mapping[str, Any]) -> Iterable[int | None]:
     yield payload.get("author")
     for passed in payload.get("passed", ()):
         yield passed["person"]
+
+
+def _most_important(events: Sequence[Happened]) -> list[Happened]:
+    """Return the events that a sentence names: of each subject the newest."""
+    newest = {(event.kind, event.payload.get("field")): event for event in events}
+    return sorted(newest.values(), key=_importance)[:SHOWN_IN_A_SENTENCE]
 
 
 def _importance(event: Happened) -> int:

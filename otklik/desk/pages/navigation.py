@@ -6,20 +6,20 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.people.viewer import Viewer
 from otklik.tickets.queries.lists import View, counts
 
 DEFAULT_VIEW: Final = View.WAITING
 TITLES: Final[Mapping[View, Promise]] = {
-    View.WAITING: _("Waiting for an answer"),
-    View.MINE: _("Mine"),
-    View.CO_EXECUTING: _("I am co-executor"),
-    View.UNASSIGNED: _("Without an assignee"),
-    View.OPEN: _("All open"),
-    View.HELD: _("On hold"),
-    View.CLOSED: _("Closed"),
+    View.WAITING: pgettext_lazy("view", "Waiting for an answer"),
+    View.MINE: pgettext_lazy("view", "Mine"),
+    View.CO_EXECUTING: pgettext_lazy("view", "I am co-executor"),
+    View.UNASSIGNED: pgettext_lazy("view", "Without an assignee"),
+    View.OPEN: pgettext_lazy("view", "All open"),
+    View.HELD: pgettext_lazy("view", "On hold"),
+    View.CLOSED: pgettext_lazy("view", "Closed"),
 }
 ICONS: Final[Mapping[View, str]] = {
     View.MINE: "user",

@@ -1,6 +1,6 @@
 """Who is meant by an id, who may be chosen, and who is in a ticket right now."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,11 @@ from otklik.tickets.topics import client_topic, staff_topic
 def first_name(person: Person) -> str:
     """Return what colleagues call somebody: the first word of the name."""
     return person.shown_name.split(maxsplit=1)[0]
+
+
+def last_name(person: Person) -> str:
+    """Return the last word of somebody's name."""
+    return person.shown_name.split()[-1]
 
 
 def people_by_id(ids: Iterable[int | None]) -> dict[int, Person]:
@@ -92,8 +97,3 @@ def answering(rows: Sequence[Row], *, but: int) -> dict[int, str]:
 
 def _answers(one: Present) -> bool:
     return one.mode == Mode.ANSWER
-
-
-def names_of(people: Collection[Person]) -> str:
-    """Return names with commas between them."""
-    return ", ".join(person.shown_name for person in people)

@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from otklik.desk.pages.deadlines import badge
-from otklik.desk.pages.people import answering, first_name
+from otklik.desk.pages.people import answering, first_name, last_name
 from otklik.people.models import Person
 from otklik.people.viewer import Viewer
 from otklik.tickets.access import Verb, rights
-from otklik.tickets.lamps import Marker
 from otklik.tickets.queries.lists import Row, View
 from otklik.tickets.words import Side
 from otklik.ui.parts.deadlines import Deadline
@@ -40,9 +39,14 @@ class QueueRow:
     deadline: Deadline
 
     @property
+    def surname(self) -> str:
+        """What a lone assignee is called in the narrow column; empty for none and for several."""
+        return last_name(self.faces[0]) if len(self.faces) == 1 else ""
+
+    @property
     def is_overdue(self) -> bool:
-        """Whether the whole row is tinted: the deadline has passed."""
-        return self.row.marker is Marker.OVERDUE
+        """Whether the whole row is tinted: the deadline has passed, recorded or not yet."""
+        return self.deadline.state == "over"
 
 
 def queue_rows(rows: Sequence[Row], viewer: Viewer, view: View) -> list[QueueRow]:
@@ -60,12 +64,14 @@ def queue_rows(rows: Sequence[Row], viewer: Viewer, view: View) -> list[QueueRow
 
 def _shown(row: Row, viewer: Viewer, view: View, me: int, busy: Mapping[int, str]) -> QueueRow:
     ticket = row.ticket
-    helpers = [seat.person for seat in row.co_executors]
+    # Towards his own ticket an agent stands as client: no presence, no helpers (D-5, PRES-4).
+    is_own = ticket.author_id == me
+    helpers = [] if is_own else [seat.person for seat in row.co_executors]
     return QueueRow(
         row=row,
         url=reverse("desk:ticket", args=[ticket.number], query={"view": view.value}),
         excerpt=_excerpt(row, me),
-        answering=busy.get(ticket.number, ""),
+        answering="" if is_own else busy.get(ticket.number, ""),
         faces=[ticket.responsible, *helpers] if ticket.responsible else helpers,
         may_take=ticket.responsible_id is None and rights(viewer, ticket).may(Verb.TAKE),
         deadline=badge(row),

@@ -75,6 +75,7 @@ def panel(seen: Seen) -> dict[str, Any]:
         "team": team(seen, row),
         "client": client_card(seen),
         "latest": [(event, words.line(event)) for event in events],
+        "may_note": rights.may(Verb.NOTE),
         "may_close": rights.may(Verb.CLOSE),
         "may_reopen": rights.may(Verb.REOPEN),
         "may_hold": rights.may(Verb.HOLD),

@@ -39,14 +39,14 @@ def queue(request: AuthenticatedRequest) -> HttpResponseBase:
 def refresh(request: AuthenticatedRequest) -> HttpResponseBase:
     """Answer an open queue that heard of a change.
 
-    The whole list comes anew if nothing moves in it, or if nobody is at it (`?busy=` is empty).
-    Otherwise the rows that are shown (`?shown=`) are renewed in their places, and what has come or
-    moved is offered: the list never jumps under the cursor.
+    The whole list comes anew if nothing moves in it, if nobody is at it (`?busy=` is empty), or if
+    it was asked for (`?now=`). Otherwise the rows that are shown (`?shown=`) are renewed in their
+    places, and what has come or moved is offered: the list never jumps under the cursor.
     """
     shown = _numbers(request)
     context = _list(request)
     fresh = [row.row.ticket.number for group in context["groups"] for row in group.rows]
-    if fresh == shown or not request.GET.get("busy"):
+    if fresh == shown or "now" in request.GET or not request.GET.get("busy"):
         return render(request, "desk/parts/list_fresh.html", context)
     who = viewer(request)
     kept = queue_rows(lists.rows_of(who, shown), who, context["view"])

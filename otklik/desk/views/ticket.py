@@ -21,7 +21,7 @@ from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 from otklik.tickets import access
-from otklik.tickets.access import Stance
+from otklik.tickets.access import Stance, Verb
 from otklik.tickets.operations.reading import draft_of, mark_read
 from otklik.tickets.queries import story
 from otklik.tickets.queries.details import newest_message_seq
@@ -79,7 +79,8 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def presence(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Say who else is in the ticket now, and who answers (spec PRES-1…PRES-5)."""
     seen = seen_at_desk(request, number)
-    return render(request, "desk/parts/presence_fresh.html", {"here": here(seen), "seen": seen})
+    context = {"here": here(seen), "may_note": seen.rights.may(Verb.NOTE)}
+    return render(request, "desk/parts/presence_fresh.html", context)
 
 
 @view_for(Act.READ_DESK)

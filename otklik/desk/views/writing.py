@@ -84,7 +84,7 @@ def _sent(request: AuthenticatedRequest, number: int) -> HttpResponse:
     if not by_htmx(request):
         return redirect("desk:ticket", number)
     answer = _composer(request, number, None)
-    answer.headers["HX-Trigger"] = "live:ticket"
+    answer.headers["HX-Trigger"] = "ok:sent, live:ticket"
     return answer
 
 
