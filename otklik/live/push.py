@@ -4,6 +4,8 @@ A note shares the fate of the caller's transaction (law 4): PostgreSQL sends it 
 order of the commits, and forgets it at ROLLBACK. Outside a transaction it leaves at once.
 """
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from otklik.live.wire import CHANNEL, Note, Nudge, Push, Recheck, encode
@@ -48,5 +50,17 @@ def recheck(person_id: int) -> None:
 
 def notify(note: Note) -> None:
     """Send one note to the listeners of all web processes."""
+    tell([note])
+
+
+def tell(notes: Iterable[Note]) -> None:
+    """Send several notes at once, in this order.
+
+    Args:
+        notes: What happened; see `push` and `nudge` for what each kind means.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, encode(note)])
+        cursor.execute(
+            "SELECT pg_notify(%s, note) FROM unnest(%s::text[]) AS note",
+            [CHANNEL, [encode(note) for note in notes]],
+        )

@@ -265,9 +265,7 @@ REFERENCES = (
     "status",
     "difficulty",
     "source",
-    "level__timetable",
-    "modified_by",
-    "last_author",
+    "level",
 )
 
 

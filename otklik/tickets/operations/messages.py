@@ -136,12 +136,13 @@ def add_message(
     hidden = hidden or current.change.is_hidden
     links = [_link(file) for file in (*body.files, *_taken(current, body.uploads))]
     text, html = _both(body, links)
+    number, public_number = _next_numbers(current)
     ticket = current.ticket
     message = Message.objects.create(
         ticket=ticket,
         seq=current.next_seq(),
-        number=_next("number", current),
-        public_number=None if hidden else _next("public_number", current),
+        number=number,
+        public_number=None if hidden else public_number,
         public_seq=None if hidden else ticket.last_public_seq + 1,
         author=voice.author,
         creator=current.actor.person,
@@ -205,10 +206,12 @@ def _both(body: Body, links: Sequence[Attachment]) -> tuple[str, str]:
     return storable(body.text) or to_text(html), html
 
 
-def _next(column: str, current: Writing) -> int:
-    """Return the next number in `column`, counted from the last message under the lock."""
-    last = Message.objects.filter(ticket=current.ticket).aggregate(last=Max(column))["last"]
-    return int(last or 0) + 1
+def _next_numbers(current: Writing) -> tuple[int, int]:
+    """Return the next numbers among all and among visible messages, counted under the lock."""
+    last = Message.objects.filter(ticket=current.ticket).aggregate(
+        number=Max("number"), public=Max("public_number")
+    )
+    return int(last["number"] or 0) + 1, int(last["public"] or 0) + 1
 
 
 def _count(current: Writing, message: Message) -> None:

@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from otklik.core.jobs import app
 from otklik.core.time import now
-from otklik.live.push import nudge, push
+from otklik.live.push import tell
+from otklik.live.wire import Note, Nudge, Push
 from otklik.tickets import clockwork
-from otklik.tickets.access import REFERENCES
 from otklik.tickets.models import (
     FAR,
     Audience,
@@ -28,7 +28,9 @@ from otklik.tickets.models import (
 from otklik.tickets.operations.actor import SYSTEM, Actor, Submit
 from otklik.tickets.topics import DESK, client_topic, person_topic, staff_topic
 
-FOLLOW = "tickets.follow"
+FOLLOW: Final = "tickets.follow"
+LOADED: Final = ("site", "author", "responsible", "priority", "level")
+"""What nearly every operation looks at; more joins would cost more to plan than to ask for."""
 
 
 class Repeated(Exception):  # noqa: N818 - it says what happened, and nothing went wrong
@@ -157,7 +159,7 @@ def lock(ticket_id: int) -> Ticket:
     Raises:
         Ticket.DoesNotExist: There is no such ticket.
     """
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*REFERENCES)
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*LOADED)
     return rows.get(pk=ticket_id)
 
 
@@ -272,13 +274,17 @@ def _store(ticket: Ticket, change: Change, events: list[Event]) -> None:
     ticket.save()
     if change.via == Via.IMPORT:
         return
-    push(staff_topic(ticket.pk), seq=ticket.last_seq)
-    if any(event.audience == Audience.ALL for event in events):
-        push(client_topic(ticket.pk), seq=ticket.last_public_seq)
-        nudge(person_topic(ticket.author_id))
-    nudge(DESK)
+    _tell_browsers(ticket, events)
     if not change.is_quiet:
         app.configure_task(FOLLOW, lock=f"ticket-{ticket.pk}").defer(change_id=change.pk)
+
+
+def _tell_browsers(ticket: Ticket, events: Sequence[Event]) -> None:
+    notes: list[Note] = [Push(staff_topic(ticket.pk), ticket.last_seq), Nudge(DESK)]
+    if any(event.audience == Audience.ALL for event in events):
+        notes.append(Push(client_topic(ticket.pk), ticket.last_public_seq))
+        notes.append(Nudge(person_topic(ticket.author_id)))
+    tell(notes)
 
 
 def _place_in_queue(ticket: Ticket) -> None:
