@@ -1,5 +1,6 @@
 """Files of a letter with names that a disk would accept (RFC 2183, RFC 2231)."""
 
+import html
 import mimetypes
 import re
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from otklik.mail_in.reading import bodies, charsets, headers, inline_files, mime
 _ABSOLUTE: Final = re.compile(r"(?:[A-Za-z]:[\\/]|[\\/~]|\.{1,2}[\\/])")
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _BIDI: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ENTITY: Final = re.compile(r"&#\d{2,6};")
 _EXTENSION: Final = re.compile(r"\.\w{1,8}$")
 _CID: Final = re.compile(r"\bcid:([^\s\"'<>)]{1,300})", re.IGNORECASE)
 _MAX_NAME: Final = 200
@@ -89,16 +91,16 @@ def name_for_type(content_type: str) -> str:
     return _STEMS.get(content_type.split("/", maxsplit=1)[0], "attachment") + extension
 
 
-def of(found: bodies.Found, html: str) -> tuple[list[Attachment], list[tnef.Tnef]]:
+def of(found: bodies.Found, markup: str) -> tuple[list[Attachment], list[tnef.Tnef]]:
     """Return a letter's files in order, and what its winmail.dat parts held besides.
 
     Args:
         found: The sorted parts.
-        html: The HTML of the letter; a file it refers to by Content-ID is inline.
+        markup: The HTML of the letter; a file it refers to by Content-ID is inline.
     """
     out: list[Attachment] = []
     unpacked: list[tnef.Tnef] = []
-    shown = {unquote(match[1]).lower() for match in _CID.finditer(html)}
+    shown = {unquote(match[1]).lower() for match in _CID.finditer(markup)}
     for part in found.files:
         one = _of_part(part, shown)
         inside = tnef.read(one.data) if _is_tnef(one) else None
@@ -136,7 +138,7 @@ def _written_name(part: mime.Part) -> str:
     """Return the name a sender gave, from the best place to the worst."""
     for name in (part.disposition_params.get("filename"), part.params.get("name")):
         if name and safe_name(name):
-            return name
+            return html.unescape(name) if _ENTITY.search(name) else name
     for name in (part.disposition_params.get("name"), part.params.get("filename")):
         if name:
             return name

@@ -4,12 +4,20 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from otklik.mail_in.reading import charsets, inline_files, lines, markup, mime
+from otklik.mail_in.reading import charsets, inline_files, lines, markup, mime, pkcs7
 from otklik.mail_in.reading.lines import Line
 
 _BODY_TYPES: Final = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
 # Other dresses of the same text inside multipart/alternative.
 _OTHER_DRESS: Final = frozenset({"text/x-amp-html", "text/watch-html", "text/enriched"})
+# Text by its type, data by its use.
+_NO_TEXT: Final = frozenset({
+    "text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers",
+    "text/csv", "text/css", "text/xml", "text/javascript",
+})  # fmt: skip
+_SIGNED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_MAX_OPENED: Final = 3
+_SIGNED_KINDS: Final = frozenset({"", "signed-data"})
 _LOOKS_HTML: Final = re.compile(
     r"\s*(?:<!doctype html|<html[\s>]|<head[\s>]|<body[\s>])", re.IGNORECASE
 )
@@ -44,6 +52,7 @@ class Found:
         html_lines: The HTML's lines where plain text was taken for reading.
         files: Parts that are not text, in order.
         inline: Files found inside plain text (uuencode, yEnc).
+        opened: How many opaque signatures were opened.
     """
 
     bodies: list[Body] = field(default_factory=list)
@@ -51,6 +60,7 @@ class Found:
     html_lines: list[Line] = field(default_factory=list)
     files: list[mime.Part] = field(default_factory=list)
     inline: list[inline_files.InlineFile] = field(default_factory=list)
+    opened: int = 0
 
 
 def find(root: mime.Part, hint: str | None) -> Found:
@@ -81,6 +91,18 @@ def _sort(part: mime.Part, found: Found, hint: str | None, *, is_root: bool = Fa
             found.html.append(body.html)
     elif not _is_void(part):
         found.files.append(part)
+        _open_signed(part, found, hint)
+
+
+def _open_signed(part: mime.Part, found: Found, hint: str | None) -> None:
+    """Read the letter inside an opaque signature as well; the signature stays a file."""
+    signed = part.content_type in _SIGNED and part.params.get("smime-type", "") in _SIGNED_KINDS
+    inside = (
+        pkcs7.content_of(part.content().data) if signed and found.opened < _MAX_OPENED else None
+    )
+    if inside is not None:
+        found.opened += 1
+        _sort(mime.parse(inside), found, hint, is_root=True)
 
 
 def _is_body(part: mime.Part, *, is_root: bool) -> bool:
@@ -104,7 +126,7 @@ def _alternative(part: mime.Part, found: Found, hint: str | None) -> None:
     for child in part.children:
         if child.content_type in _OTHER_DRESS and len(part.children) > 1 and not child.children:
             continue
-        one = Found()
+        one = Found(opened=found.opened)
         _sort(child, one, hint)
         found.files.extend(one.files)
         found.inline.extend(one.inline)
@@ -143,9 +165,10 @@ def _rank(one: Found) -> int:
 
 
 def _promote(found: Found, hint: str | None) -> None:
-    """Read the first named text part as the body of a letter that has no other."""
+    """Read the first text part, named or of a rare type, as the body if there is no other."""
     for index, part in enumerate(found.files):
-        if part.content_type == "text/plain" and part.disposition != "attachment":
+        readable = part.content_type.startswith("text/") and part.content_type not in _NO_TEXT
+        if readable and part.disposition != "attachment":
             found.bodies.append(read(part, found, hint))
             del found.files[index]
             return

@@ -139,6 +139,8 @@ def _by_state(data: bytes, codec: str | None) -> Decoded | None:
         return None
     if codec in _WIDE and _is_narrow(data):
         return None
+    if codec == "utf_16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _unmarked_wide(data)
     name = codec if codec in _STATEFUL and codec else "iso2022_jp_ext"
     if (exact := _strict(data, name)) is not None:
         return exact
@@ -209,13 +211,17 @@ def _without_high_bytes(data: bytes, codec: str | None) -> Decoded:
 def _undeclared_wide(data: bytes) -> Decoded | None:
     """Decode UTF-16 without a mark: nearly every second byte is zero."""
     sample = data[:_SAMPLE]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = max(1, len(sample) // 2)
-    if odd > 0.7 * half and even < 0.1 * half:
-        return _replacing(data, "utf_16_le")
-    if even > 0.7 * half and odd < 0.1 * half:
-        return _replacing(data, "utf_16_be")
-    return None
+    zeros = max(sample[::2].count(0), sample[1::2].count(0))
+    return _unmarked_wide(data) if zeros > 0.35 * len(sample) else None
+
+
+def _unmarked_wide(data: bytes) -> Decoded:
+    """Decode UTF-16 without a mark in the order whose upper bytes vary less."""
+    sample = data[:_SAMPLE]
+    if len(data) % 2 and data[-1:] in b"\r\n\x00 ":
+        data = data[:-1]
+    big = len(set(sample[::2])) < len(set(sample[1::2]))
+    return _replacing(data, "utf_16_be" if big else "utf_16_le")
 
 
 def _east_asian(data: bytes, codec: str) -> Decoded:

@@ -33,6 +33,8 @@ _LINE: Final = frozenset({
 _PARAGRAPH: Final = frozenset({
     "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul",
 })  # fmt: skip
+# Words that already are an address: of a page or of a mailbox.
+_ADDRESS: Final = re.compile(r"(?:https?://\S+|[\w.@-]+\.[a-z]{2,10}(?:[/?#]\S*)?)", re.IGNORECASE)
 _RULE: Final = "———"
 _MAX_LINK: Final = 500
 _LOOK_BACK: Final = 200
@@ -266,9 +268,7 @@ class _Writer:
         words = "".join(self.parts[element.text_start :]).strip()
         if not href.lower().startswith(("http://", "https://", "ftp://")) or len(href) > _MAX_LINK:
             return
-        bare = href.split("://", 1)[1].rstrip("/").lower()
-        shown = words.lower().removeprefix("https://").removeprefix("http://").rstrip("/")
-        if words and bare != shown and "://" not in words and href not in self.links:
+        if words and not _ADDRESS.fullmatch(words) and href not in self.links:
             self.links.append(href)
 
     def finish(self) -> list[Line]:

@@ -30,7 +30,10 @@ _MOBILE: Final = tuple(
     for rule in phrases_sent.RULES
 )
 _EDGES: Final = " \t*_-—–.<>()[]\u200e\u200f\u202a\u202c\xa0\"'“”"
-_CLOSING: Final = re.compile(rf"\W*{any_of(phrases_sent.CLOSINGS)}\W*", re.IGNORECASE)
+_CLOSING: Final = re.compile(
+    rf"\W*{any_of(phrases_sent.CLOSINGS)}(?:\W*|\s?,\s?[^\W\d_][^\d:/]{{1,40}})$", re.IGNORECASE
+)
+_NO_NAME: Final = re.compile(r"\d|://|:$")
 _CONTACT: Final = re.compile(
     r"\+?\d[\d\s().-]{6,20}\d|https?://|www\.|[^\s@]@[^\s@]+\.\w|"
     r"\b(?:tel|phone|fax|mobile?|cell|тел|моб|факс)\b[.:]?",
@@ -110,9 +113,15 @@ def _without_tail(lines: Sequence[Line], end: int) -> int:
         return end - 1
     for index in range(end - 1, max(0, end - _MAX_BLOCK), -1):
         text = lines[index].text.strip()
-        if len(text) < 60 and _CLOSING.fullmatch(text) and _is_card(lines, index + 1, end):
+        if len(text) < 60 and _CLOSING.match(text) and _is_signed(lines, index, end):
             return index
     return end
+
+
+def _is_signed(lines: Sequence[Line], closing: int, end: int) -> bool:
+    """Tell whether a name and a card follow a closing formula."""
+    below = next((line.text for line in lines[closing + 1 : end] if not line.blank), "")
+    return bool(below) and not _NO_NAME.search(below) and _is_card(lines, closing + 1, end)
 
 
 def _is_card(lines: Sequence[Line], start: int, end: int) -> bool:
