@@ -41,8 +41,8 @@ class Stage:
     """Everybody, and three tickets.
 
     Attributes:
-        world: The people. Nina, whose address is not proven, is in Elena's group with the right to
-            see it, and in the agents' user group: neither may help her (spec D-11).
+        world: The people. Irina hears of everything in Elena's group. Nina, whose address is not
+            proven, may see that group and stands among the agents: neither helps her (spec D-11).
         ticket: Elena's. Anna is responsible, Gleb helps; it has an answer, a note, files of both,
             and letters.
         own: The same of Boris, an agent who asks for himself.
@@ -59,6 +59,9 @@ def build() -> Stage:
     """Build the stage in the present database, which holds the shipped rows."""
     world = make_world()
     customers = SupportGroup.objects.get(name="Гранит-Строй")
+    add_to_support_group(
+        person=world.irina, group=customers, sees_group=True, hears_new=True, hears_updates=True
+    )
     add_to_support_group(person=world.nina, group=customers, sees_group=True)
     add_to_user_group(person=world.nina, group=UserGroup.objects.get(code="agents"))
     stage = Stage(
@@ -83,8 +86,8 @@ def file(name: str, content: bytes = PNG) -> File:
 
 
 def file_of(ticket: Ticket, *, hidden: bool) -> Attachment:
-    """Return the first file of a ticket's visible messages, or of its notes."""
-    return Attachment.objects.filter(message__ticket=ticket, message__is_hidden=hidden)[0]
+    """Return the newest file of a ticket's visible messages, or of its notes."""
+    return Attachment.objects.filter(message__ticket=ticket, message__is_hidden=hidden).latest("pk")
 
 
 def upload_of(person: Person) -> str:
