@@ -41,6 +41,10 @@ _ANGLE_MAIL: Final = re.compile(r"[<\[(＜]\s?(?:mailto:)?[^\s<>@]{0,100}@[^<>@]
 _END: Final = re.compile(r"[:：]\s?[\W_]{0,8}$|[-–—]{2}\s?$")
 _VERB_LAST: Final = re.compile(rf"{_EDGE}{_WROTE}\s*[.…]{{0,3}}\s*$", re.IGNORECASE)
 _VERB_DATE: Final = re.compile(rf"{_WROTE}\s+(?:\w{{1,4}}\s+)?\W{{0,2}}\d", re.IGNORECASE)
+# Endings that no sentence of a letter has.
+_VERB_SURE: Final = re.compile(
+    r"(?:写道|寫道|작성\w*|のメール|tarihinde .{0,20}yazdı|ezt írta)\W*$"
+)
 _DASHED: Final = re.compile(
     rf"[-–—_=*\s]{{2,}}.{{1,200}}{_WROTE}\s*:?\s*[-–—_=*]{{2,}}\s*$",
     re.IGNORECASE,
@@ -106,6 +110,7 @@ def is_sure(text: str) -> bool:
         _has_angle(text)
         or (_opens(text) and _has_date(text) and _is_telling(text))
         or (_has_date(text) and _has_time(text) and _VERB_DATE.search(text) is not None)
+        or (_has_date(text) and _has_time(text) and _VERB_SURE.search(text) is not None)
         or (_has_mail(text) and _NAMED.match(text) is not None)
         or _DASHED.match(text) is not None
     )
@@ -152,6 +157,8 @@ def _candidates(lines: Sequence[Line], start: int) -> Iterator[tuple[int, str]]:
     """Yield one line, two lines, … joined, with the index after them, while they may belong."""
     joined = ""
     for index in range(start, min(start + MAX_LINES, len(lines))):
+        if joined and lines[index].blank and _is_torn(joined):
+            continue
         if not _joins(lines[index], joined):
             return
         joined = f"{joined} {lines[index].text.strip()}".strip()
@@ -161,6 +168,12 @@ def _candidates(lines: Sequence[Line], start: int) -> Iterator[tuple[int, str]]:
         yield index + 1, text
         if index == start and not _may_wrap(text):
             return
+
+
+def _is_torn(text: str) -> bool:
+    """Tell whether a dated beginning lacks its end, which may follow below a blank line."""
+    dated = _opens(text) and _has_date(text) and (_has_time(text) or _has_mail(text))
+    return dated and not _ends(text) and len(text) < 120
 
 
 def introduces(lines: Sequence[Line], quote: int) -> bool:

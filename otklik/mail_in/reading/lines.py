@@ -49,6 +49,8 @@ class Line(NamedTuple):
 
     def shown(self) -> str:
         """Return the line as it stands in a plain text."""
+        if not (self.depth or self.links):
+            return self.text
         links = "".join(f" <{link}>" for link in self.links)
         return "> " * min(self.depth, _MAX_DEPTH) + self.text + links
 

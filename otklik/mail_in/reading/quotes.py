@@ -141,7 +141,7 @@ class _Walk:
         if mark is Mark.CUT:
             return self._rest(index)
         if mark is Mark.QUOTE:
-            return self._quoted(index)
+            return self._forwarded(index) if self.forwards else self._quoted(index)
         if mark is Mark.FRAME:
             return index + 1
         return self._plain(index)
@@ -174,6 +174,8 @@ class _Walk:
         below = self._mark_below(end)
         if below is Mark.MAYBE_QUOTE:
             return self._indented(end)
+        if self.forwards:
+            return self._forwarded(index)
         return end if below in {None, Mark.QUOTE} else self._rest(end)
 
     def _indented(self, index: int) -> int:
