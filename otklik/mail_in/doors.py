@@ -77,7 +77,7 @@ class Handler:
         delivery = Delivery(
             raw=raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogateescape"),
             door=Door.SMTP,
-            envelope_from=envelope.mail_from or "",
+            envelope_from=(envelope.mail_from or "").strip("<>"),  # aiosmtpd keeps "<>" as it is
             envelope_to=tuple(envelope.rcpt_tos),
         )
         try:

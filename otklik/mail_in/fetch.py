@@ -106,14 +106,25 @@ def signed_in(box: Mailbox) -> Iterator[IMAPClient]:
         client.normalise_times = False  # times stay aware
         if box.imap_security == Security.STARTTLS:
             client.starttls(context)
-        client.login(box.imap_user or box.address, box.imap_password)
+        _sign_in(client, box.imap_user or box.address, box.imap_password)
         yield client
+
+
+def _sign_in(client: IMAPClient, user: str, password: str) -> None:
+    """Sign in; the command LOGIN knows no letters but ASCII's (RFC 3501), SASL does (RFC 4616)."""
+    if user.isascii() and password.isascii():
+        client.login(user, password)
+    else:
+        client.plain_login(user, password)
 
 
 def _part_from(client: IMAPClient) -> None:
     """End the connection, whatever state it is in."""
-    with contextlib.suppress(OSError, IMAPClientError):
+    try:
         client.logout()
+    except (OSError, IMAPClientError):
+        with contextlib.suppress(OSError):
+            client.shutdown()  # logout closes the socket only when the server says goodbye
 
 
 def _fetch(box: Mailbox, cursor: Cursor) -> int:
