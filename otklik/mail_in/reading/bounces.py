@@ -12,11 +12,16 @@ from flufl.bounce import all_failures
 
 from otklik.mail_in.reading import headers, mime, phrases_auto
 
+# Senders that are machines, and names that people bear as well.
 _DAEMON: Final = re.compile(
-    r"(?:mailer[-_.]?daemon|post-?master|mail[-_.]?(?:delivery|system|router|admin)[\w.-]*|mdaemon|"
-    r"bounces?|microsoftexchange[\w.-]*|mail[-_.]?daemon|smtp[-_.]?(?:gateway|daemon)|mmdf|uucp|amavis\w*)@|"
-    r"mail delivery (?:sub)?system|mailer[- ]?daemon|mail administrator|internet mail delivery|"
-    r"system administrator|mail delivery service|system attendant|postmaster\b",
+    r"(?:mailer[-_.]?daemon|mail[-_.]?(?:delivery|daemon)[\w.-]*|mdaemon|microsoftexchange[\w.-]*|"
+    r"smtp[-_.]?(?:gateway|daemon)|mmdf|uucp|amavis\w*)@|"
+    r"mail delivery (?:sub)?system|mailer[- ]?daemon|internet mail delivery|mail delivery service",
+    re.IGNORECASE,
+)
+_OFFICE: Final = re.compile(
+    r"(?:mail[-_.]?(?:system|router|admin)[\w.-]*|bounces?)@|mail administrator|post-?master\b|"
+    r"system administrator|system attendant",
     re.IGNORECASE,
 )
 _SUBJECT: Final = re.compile(
@@ -74,12 +79,11 @@ def find(raw: bytes, root: mime.Part, sender: str, subject: str, text: str) -> B
     if statuses or (root.content_type == "multipart/report" and report_type == "delivery-status"):
         return _standard(statuses, parts, raw)
     failed = _addresses(root.head.plain("x-failed-recipients"))
-    if not failed and not any(_signs(root.head, sender, subject)):
+    signs = _signs(root.head, sender, subject, text)
+    if not failed and not signs:
         return None
     temporary, permanent = _scanned(raw, parts)
-    found = bool(temporary or permanent)
-    signs = (*_signs(root.head, sender, subject), found, _TEXT.search(text[:20_000]) is not None)
-    if not failed and sum(signs) < _ENOUGH_SIGNS:
+    if not failed and signs + bool(temporary or permanent) < _ENOUGH_SIGNS:
         return None
     recipients = {*temporary, *permanent, *failed}
     delayed = re.search(r"delay|warning|отложен|verzöger", subject, re.IGNORECASE) is not None
@@ -95,10 +99,15 @@ def _standard(statuses: Iterable[bytes], parts: list[mime.Part], raw: bytes) -> 
     return Bounce(tuple(sorted(recipients)), final, _original_id(parts, raw))
 
 
-def _signs(head: headers.Headers, sender: str, subject: str) -> tuple[bool, bool]:
-    """Return whether a machine seems to have sent it, and whether the subject is a report's."""
-    empty = head.plain("return-path").strip() == "<>"
-    return empty or _DAEMON.search(sender) is not None, _SUBJECT.match(subject) is not None
+def _signs(head: headers.Headers, sender: str, subject: str, text: str) -> int:
+    """Count the signs of a report: its sender, its subject, its words.
+
+    Words alone, or with a sender that may be a person, are none: people write about errors.
+    """
+    machine = head.plain("return-path").strip() == "<>" or _DAEMON.search(sender) is not None
+    titled = _SUBJECT.match(subject) is not None
+    worded = (machine or titled) and _TEXT.search(text[:20_000]) is not None
+    return (machine or _OFFICE.search(sender) is not None) + titled + worded
 
 
 def _scanned(raw: bytes, parts: list[mime.Part]) -> tuple[set[str], set[str]]:

@@ -207,15 +207,19 @@ class _Walk:
         return self._forwarded(index) if self.forwards else len(self.lines)
 
     def _absorb(self, index: int) -> None:
-        """Drop rules and printed fields that stand just above a quote's head."""
-        at = index - 1
-        while at >= 0 and self.kept[at]:
+        """Drop a rule just above a quote's head, and printed fields between the two."""
+        passed: list[int] = []
+        for at in range(index - 1, -1, -1):
             text = self.lines[at].text
-            field = header_blocks.label_of(text)
-            if not (self.lines[at].blank or header_blocks.is_rule(text) or field):
+            if not self.kept[at]:
                 break
-            self.kept[at] = self.lines[at].blank
-            at -= 1
+            if header_blocks.is_rule(text):
+                for one in (*passed, at):
+                    self.kept[one] = False
+            elif header_blocks.label_of(text):
+                passed.append(at)
+            elif not self.lines[at].blank:
+                break
 
 
 def _without_signatures(lines: Sequence[Line], kept: list[bool], *, frozen: int) -> list[bool]:
