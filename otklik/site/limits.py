@@ -4,16 +4,20 @@ Django writes the whole body of a request to the disk before any view can look a
 limit for uploads must stand before Django (spec FILE-2).
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
+
+from asgiref.typing import (
+    ASGI3Application,
+    ASGIReceiveCallable,
+    ASGISendCallable,
+    HTTPResponseBodyEvent,
+    HTTPResponseStartEvent,
+    HTTPScope,
+    Scope,
+)
 
 from otklik.core.config import config
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 FORM: Final = 2 * 1024 * 1024
 """Bytes that a form may need besides its greatest file."""
@@ -26,21 +30,36 @@ class Bounded:
         inner: The application behind it.
     """
 
-    def __init__(self, inner: Application) -> None:
+    def __init__(self, inner: ASGI3Application) -> None:
         self._inner = inner
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
         """Answer 413 to a body that says it is too large, 411 to one that does not say."""
         refusal = _refusal(scope) if scope["type"] == "http" else None
         if refusal is None:
             await self._inner(scope, receive, send)
             return
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": refusal.value, "headers": headers})
-        await send({"type": "http.response.body", "body": refusal.phrase.encode()})
+        await send(
+            HTTPResponseStartEvent(
+                type="http.response.start",
+                status=refusal.value,
+                headers=[
+                    (b"content-type", b"text/plain; charset=utf-8"),
+                    (b"connection", b"close"),
+                ],
+                trailers=False,
+            )
+        )
+        await send(
+            HTTPResponseBodyEvent(
+                type="http.response.body", body=refusal.phrase.encode(), more_body=False
+            )
+        )
 
 
-def _refusal(scope: Scope) -> HTTPStatus | None:
+def _refusal(scope: HTTPScope) -> HTTPStatus | None:
     headers = dict(scope["headers"])
     if b"chunked" in headers.get(b"transfer-encoding", b"").lower():
         return HTTPStatus.LENGTH_REQUIRED
