@@ -29,7 +29,11 @@ IDENTIFIER = re.compile(
 )
 BASES = (
     *(ROOT, PACKAGE, PACKAGE / "ui" / "front"),
-    *(path for pattern in ("*", "*/templates") for path in sorted(PACKAGE.glob(pattern))),
+    *(
+        path
+        for pattern in ("*", "*/templates", "*/templates/*")
+        for path in sorted(PACKAGE.glob(pattern))
+    ),
 )
 """Where a path in a document may begin: the project, the package, a room, its templates."""
 
