@@ -23,6 +23,7 @@ ALLOWED_ATTRIBUTES: Final = {
 }
 LINK_SCHEMES: Final = {"http", "https", "mailto", "tel"}
 
+_OWN_PICTURE = re.compile(re.escape(FILES_PREFIX) + r"[0-9A-Za-z]+/[^/\\?#]+/?")
 _URL = re.compile(r"\bhttps?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]}»]")
 _BLOCK_END = re.compile(r"</(?:p|div|li|tr|h[1-6]|blockquote|pre|table|ul|ol)>|<br ?/?>", re.I)
 _TAG = re.compile(r"<[^<>]*>")
@@ -30,9 +31,12 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
-    """Let pictures come from our own file links only: a remote picture reports its reader."""
+    """Let pictures come from our own file links only: a remote picture reports its reader.
+
+    Nor may a "picture" be another page of ours (`/files/../desk/`), asked in its reader's name.
+    """
     if tag == "img" and name == "src":
-        return value if value.startswith(FILES_PREFIX) else None
+        return value if _OWN_PICTURE.fullmatch(value) else None
     return value
 
 

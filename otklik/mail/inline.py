@@ -73,7 +73,7 @@ class _Dresser(HTMLParser):
             return
         kept = {name: value for name, value in given.items() if name in _KEPT}
         if "href" in kept:
-            kept["href"] = urljoin(self.base_url, kept["href"])
+            kept["href"] = self._absolute(kept["href"])
         self._open(tag, kept)
 
     def handle_endtag(self, tag: str) -> None:
@@ -89,10 +89,20 @@ class _Dresser(HTMLParser):
         source = attributes.get("src")
         words = attributes.get("alt") or (source or "").rpartition("/")[2]
         if source:
-            self._open("a", {"href": urljoin(self.base_url, source)})
+            self._open("a", {"href": self._absolute(source)})
             self.out.append(f"{escape(words, quote=False)}</a>")
         else:
             self.handle_data(words)
+
+    def _absolute(self, link: str) -> str:
+        """Return a link with its host, or nothing for one that only looks like an address.
+
+        People write `http://[server]/path`; a letter must not fail by it.
+        """
+        try:
+            return urljoin(self.base_url, link)
+        except ValueError:
+            return ""
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         classes, style = DRESS.get(tag, ("", ""))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from otklik.core.html import clean
+from otklik.core.html import clean, from_text
 from otklik.mail.inline import dress
 from otklik.mail.layout import Fact, File, Link, Page, render
 from otklik.mail.marker import is_marker
@@ -95,6 +95,15 @@ def test_a_warning_comes_before_the_message() -> None:
 )
 def test_dressing_keeps_words_and_makes_links_absolute(markup: str, expected: str) -> None:
     assert expected in dress(clean(markup), base_url=BASE)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[сервер]/отчёт", "//[x", "//a]b/", "//exa\u2100mple.org/", "https://[::1"]
+)
+def test_a_link_that_is_no_address_costs_the_link_and_not_the_letter(link: str) -> None:
+    typed, linked = from_text(f"Смотрите {link} там"), clean(f'<p>Там <a href="{link}">тут</a></p>')
+    for markup in (typed, linked):
+        assert "ам" in dress(markup, base_url=BASE)
 
 
 def test_dressing_lets_no_picture_through() -> None:

@@ -1,0 +1,61 @@
+"""HTML from strangers, made harmless."""
+
+import pytest
+
+from otklik.core.html import clean, from_text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://spy.example/1.gif",
+        "//spy.example/1.gif",
+        "/account/sign-out/",
+        "/files/../desk/t/5/",
+        "/files/%2e%2e/desk/t/5/",
+        "/files/k/../../desk/",
+        "/files/k/..\\..\\desk/",
+        "/files/\t../desk/",
+        "data:image/png;base64,AAAA",
+    ],
+)
+def test_a_picture_comes_from_a_file_link_of_ours_or_not_at_all(source: str) -> None:
+    assert "src" not in clean(f'<img src="{source}" alt="x">')
+
+
+@pytest.mark.parametrize("source", ["/files/0a9f/шаг%201.png", "/files/0a9f/thumb/"])
+def test_pictures_of_messages_stay(source: str) -> None:
+    assert f'src="{source}"' in clean(f'<img src="{source}">')
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>x</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)>",
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="&#106;avascript:alert(1)">x</a>',
+        '<a href="data:text/html,x">x</a>',
+        '<button hx-post="/desk/t/1/close/" hx-trigger="load">x</button>',
+        '<p data-key="R" data-undo="/x" id="main" class="toast" style="position:fixed">x</p>',
+        "<form action=/account/profile/><input name=x></form>",
+        '<iframe src="/desk/"></iframe><meta http-equiv=refresh content=0><base href="//x">',
+        "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;<img src=1 onerror=x>'>",
+    ],
+)
+def test_nothing_that_acts_is_left(markup: str) -> None:
+    cleaned = clean(markup)
+    for word in ("script", "on", "hx-", "data-", "style", "class", "id=", "<form", "<iframe"):
+        assert f" {word}" not in cleaned
+        assert f"<{word}" not in cleaned
+    assert "javascript:" not in cleaned
+
+
+def test_plain_text_stays_text() -> None:
+    text = '<b>"\'&</b> http://e.org/"><script>x</script>'
+    assert from_text(text) == (
+        "<p>&lt;b&gt;&quot;&#x27;&amp;&lt;/b&gt; "
+        '<a href="http://e.org/" rel="noopener noreferrer nofollow">http://e.org/</a>'
+        "&quot;&gt;&lt;script&gt;x&lt;/script&gt;</p>"
+    )
