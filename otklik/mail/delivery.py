@@ -16,6 +16,7 @@ from otklik.core.time import now
 from otklik.mail import message, outgoing, results
 from otklik.mail.message import ReadBlob
 from otklik.mail.models import Outgoing, Result, State
+from otklik.mail.threading import without_tokens
 from otklik.mail.transport import PermanentError, TemporaryError, Transport
 
 WAITS: Final = (
@@ -48,9 +49,9 @@ def deliver(outgoing_id: int, *, transport: Transport, read: ReadBlob) -> None:
         sender = message.envelope_sender(row)
         transport.hand_over(built, sender=sender, recipient=row.address)
     except (PermanentError, ValueError) as error:
-        _end(row, State.REFUSED, str(error))
+        _end(row, State.REFUSED, without_tokens(str(error)))
     except (TemporaryError, OSError) as error:
-        _postpone(row, str(error))
+        _postpone(row, without_tokens(str(error)))
     else:
         _end(row, State.SENT, "")
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from otklik.core.jobs import app
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
-from otklik.mail import results
+from otklik.mail import results, threading
 from otklik.mail.models import AutoSubmitted, Outgoing, Result, State
 from otklik.people.addresses import normal_address
 
@@ -135,7 +135,7 @@ def bounced(message_id: str, text: str) -> Outgoing | None:
         if row is None or row.state == State.BOUNCED:
             return row
         row.state = State.BOUNCED
-        row.last_error = storable(text)
+        row.last_error = threading.without_tokens(storable(text))
         row.save(update_fields=["state", "last_error"])
         results.record(row, Result.Kind.BOUNCED, row.last_error)
     return row

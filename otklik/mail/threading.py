@@ -84,6 +84,18 @@ def find_reply_token(addresses: Iterable[str], *, secret: bytes) -> ReplyToken |
     return None
 
 
+def without_tokens(text: str) -> str:
+    """Return text without the signatures of reply addresses: `support@domain`.
+
+    Whoever reads such an address could write in its owner's name, so what servers say about our
+    letters, which repeats their headers, is kept without it.
+
+    Args:
+        text: Anything, for instance a delivery report.
+    """
+    return _REPLY_ADDRESS.sub("@", text)
+
+
 def message_id(*, ticket: int, change: int, address: str, domain: str, secret: bytes) -> str:
     """Return the Message-ID of the letter that tells `address` about one change of a ticket.
 

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from otklik.core.config import Config
 from otklik.files.store import store
-from otklik.mail import delivery, outgoing, tasks, transport
+from otklik.mail import delivery, outgoing, tasks, threading, transport
 from otklik.mail.models import Outgoing, Result, State
 from otklik.mail.results import results_since
 from otklik.mail.tests.conftest import LetterMaker, Sink, no_files
@@ -48,6 +48,16 @@ def test_a_letter_is_delivered_once_however_often_its_job_runs(row: Outgoing, si
     assert body is not None
     assert body.get_content().strip() == "Дело оказалось в nginx."
     assert results_since(0, 10) == []
+
+
+def test_what_a_server_repeats_is_kept_without_the_readers_signature(
+    row: Outgoing, sink: Sink
+) -> None:
+    token = threading.reply_address(
+        mailbox="help@lotsman.example", ticket=123, person=45, secret=b"any"
+    )
+    sink.answer_to_recipient = f"550 No letters from {token}"
+    assert deliver(row, sink.transport).last_error == "550 No letters from help@lotsman.example"
 
 
 def test_a_worker_killed_after_handing_over_sends_the_same_message_id_again(

@@ -7,7 +7,7 @@ import time_machine
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from otklik.mail import outgoing, results
+from otklik.mail import keys, outgoing, results, threading
 from otklik.mail.models import Outgoing, Result, State
 from otklik.mail.results import results_since
 from otklik.mail.tests.conftest import LetterMaker
@@ -135,6 +135,18 @@ def test_a_bounce_is_noted_once(letter: LetterMaker) -> None:
     [result] = results_since(0, 100)
     assert (result.kind, result.text) == (Result.Kind.BOUNCED, "550 5.1.1 User unknown")
     assert results_since(result.pk, 100) == []
+
+
+def test_what_a_report_repeats_lets_nobody_write_in_the_readers_name(letter: LetterMaker) -> None:
+    row = outgoing.put(letter(), key="change:1", ref="ticket.123")
+    token = threading.reply_address(
+        mailbox="help@lotsman.example", ticket=123, person=45, secret=keys.signing_key()
+    )
+    outgoing.bounced(row.message_id, f"User unknown\n> Reply-To: Лоцман <{token.upper()}>\n")
+    row.refresh_from_db()
+    [result] = results_since(0, 100)
+    for text in (row.last_error, result.text):
+        assert text == "User unknown\n> Reply-To: Лоцман <HELP@LOTSMAN.EXAMPLE>\n"
 
 
 def test_a_bounce_of_a_foreign_letter_is_nobodys() -> None:
