@@ -1,21 +1,18 @@
 """The SMTP door, spoken to by a real client over a real socket."""
 
-import asyncio
 import smtplib
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from email.policy import SMTP
-from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
-from otklik.core.config import config
 from otklik.files.storage import storage
 from otklik.mail.models import Mailbox
 from otklik.mail_in import doors, intake
 from otklik.mail_in.models import Door, Received
+from otklik.mail_in.tests.door import open_door
 from otklik.mail_in.tests.post import ADDRESS, write
 from otklik.tickets.tests.world import World, make_world
 
@@ -31,26 +28,8 @@ def world(transactional_db: None) -> World:
 def port(mailbox: Mailbox, set_config: Callable[..., Any]) -> Iterator[int]:
     """The number of an open door that takes letters of up to 100 kB."""
     set_config(smtp_listen_port=0, mail_max_bytes=100_000)
-    opened: Future[tuple[asyncio.AbstractEventLoop, int]] = Future()
-    thread = Thread(target=_serve, args=(opened,))
-    thread.start()
-    loop, number = opened.result(timeout=10)
-    yield number
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-
-
-def _serve(opened: "Future[tuple[asyncio.AbstractEventLoop, int]]") -> None:
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(doors.open_smtp_door(config()))
-    opened.set_result((loop, server.sockets[0].getsockname()[1]))
-    loop.run_forever()
-    server.close()
-    for task in asyncio.all_tasks(loop):
-        task.cancel()
-    loop.run_until_complete(loop.shutdown_default_executor())
-    loop.close()
-    connections.close_all()
+    with open_door() as number:
+        yield number
 
 
 @pytest.fixture
