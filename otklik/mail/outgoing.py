@@ -24,6 +24,15 @@ QUIET_WINDOW: Final = timedelta(hours=1)
 
 SEND_JOB: Final = "mail.send"
 
+RETRIABLE: Final = (
+    State.QUEUED,
+    State.FAILED,
+    State.REFUSED,
+    State.BOUNCED,
+    State.CANCELLED,
+)
+"""The states out of which a person may send a letter once more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
@@ -106,16 +115,24 @@ def cancel(cancel_key: str) -> int:
     return waiting.exclude(cancel_key="").update(state=State.CANCELLED)
 
 
+def withdraw(outgoing_id: int) -> bool:
+    """Call back one letter that has not been sent; `retry` sends it all the same.
+
+    Returns:
+        Whether it was still waiting.
+    """
+    waiting = Outgoing.objects.filter(pk=outgoing_id, state=State.QUEUED)
+    return bool(waiting.update(state=State.CANCELLED))
+
+
 def retry(outgoing_id: int) -> bool:
-    """Send a letter again now that was given up, refused, returned, or waits for its next try.
+    """Send a letter now that was given up, refused, returned, called back, or waits for its try.
 
     Returns:
         Whether the letter stood in one of these states.
     """
     with transaction.atomic():
-        again = Outgoing.objects.filter(
-            pk=outgoing_id, state__in=(State.QUEUED, State.FAILED, State.REFUSED, State.BOUNCED)
-        )
+        again = Outgoing.objects.filter(pk=outgoing_id, state__in=RETRIABLE)
         if not again.update(state=State.QUEUED, attempts=0, not_before=None):
             return False
         enqueue(outgoing_id)

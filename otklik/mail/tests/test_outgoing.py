@@ -112,7 +112,11 @@ def test_a_letter_for_later_has_a_job_for_later(letter: LetterMaker) -> None:
 
 @pytest.mark.parametrize(
     ("state", "again"),
-    [(State.FAILED, True), (State.REFUSED, True), (State.BOUNCED, True), (State.SENT, False)],
+    [
+        *((state, True) for state in outgoing.RETRIABLE),
+        (State.SENT, False),
+        (State.SILENCED, False),
+    ],
 )
 def test_only_a_letter_that_did_not_arrive_is_tried_again(
     letter: LetterMaker, state: State, again: bool
@@ -123,6 +127,17 @@ def test_only_a_letter_that_did_not_arrive_is_tried_again(
     row.refresh_from_db()
     assert (row.state, row.attempts) == ((State.QUEUED, 0) if again else (state, 8))
     assert jobs() == [row.pk] * (2 if again else 1)
+
+
+@pytest.mark.parametrize(("state", "called"), [(State.QUEUED, True), (State.SENT, False)])
+def test_only_a_letter_that_waits_is_withdrawn(
+    letter: LetterMaker, state: State, called: bool
+) -> None:
+    row = outgoing.put(letter(), key="change:1")
+    Outgoing.objects.filter(pk=row.pk).update(state=state)
+    assert outgoing.withdraw(row.pk) is called
+    row.refresh_from_db()
+    assert row.state == (State.CANCELLED if called else state)
 
 
 def test_a_bounce_is_noted_once(letter: LetterMaker) -> None:
