@@ -23,6 +23,23 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def _commits(item: pytest.Item) -> bool:
+    """Tell whether a test commits, so that the tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    wants = marker is not None and bool(marker.kwargs.get("transaction"))
+    return wants or bool(TRANSACTIONAL.intersection(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test that commits the shipped rows, which the one before it has emptied.
+
+    Either all such tests do it or none: Django makes its own rows anew after the others.
+    """
+    for item in items:
+        if _commits(item) and isinstance(item, pytest.Function):
+            item.fixturenames.insert(0, "django_db_serialized_rollback")
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_in_tables_without_models(
     request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
@@ -32,9 +49,7 @@ def _nothing_left_in_tables_without_models(
     Django empties the tables of its models only; the job queue and the cache have none.
     """
     yield
-    marker = request.node.get_closest_marker("django_db")
-    commits = marker is not None and bool(marker.kwargs.get("transaction"))
-    if commits or TRANSACTIONAL.intersection(request.fixturenames):
+    if _commits(request.node):
         with django_db_blocker.unblock():
             cache.clear()
             with connection.cursor() as cursor:

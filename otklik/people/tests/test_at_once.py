@@ -10,7 +10,7 @@ from django.db import connections
 from otklik.people.models import Person
 from otklik.people.operations import AddressTaken, Profile, person_for, register
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 BOTH = 2
 
 

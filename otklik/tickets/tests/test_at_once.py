@@ -18,7 +18,7 @@ from otklik.tickets.operations.set_fields import Stale
 from otklik.tickets.tests.world import World, make_world
 
 T = TypeVar("T")
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
