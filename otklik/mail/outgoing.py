@@ -24,6 +24,9 @@ QUIET_WINDOW: Final = timedelta(hours=1)
 
 SEND_JOB: Final = "mail.send"
 
+BEFORE_OTHERS: Final = 1
+"""The queue lets no job pass an earlier one with its lock, not even one that is due next week."""
+
 RETRIABLE: Final = (
     State.QUEUED,
     State.FAILED,
@@ -135,7 +138,7 @@ def retry(outgoing_id: int) -> bool:
         again = Outgoing.objects.filter(pk=outgoing_id, state__in=RETRIABLE)
         if not again.update(state=State.QUEUED, attempts=0, not_before=None):
             return False
-        enqueue(outgoing_id)
+        enqueue(outgoing_id, priority=BEFORE_OTHERS)
     return True
 
 
@@ -158,14 +161,17 @@ def bounced(message_id: str, text: str) -> Outgoing | None:
     return row
 
 
-def enqueue(outgoing_id: int, *, at: datetime | None = None) -> None:
+def enqueue(outgoing_id: int, *, at: datetime | None = None, priority: int = 0) -> None:
     """Defer the job that sends a letter; jobs of one letter never run at the same time.
 
     Args:
         outgoing_id: The letter.
         at: The instant before which the job does not run, aware; None for as soon as possible.
+        priority: A greater one overtakes jobs of the same letter that wait for a later instant.
     """
-    job = app.configure_task(SEND_JOB, lock=f"{SEND_JOB}.{outgoing_id}", schedule_at=at)
+    job = app.configure_task(
+        SEND_JOB, lock=f"{SEND_JOB}.{outgoing_id}", schedule_at=at, priority=priority
+    )
     job.defer(outgoing_id=outgoing_id)
 
 

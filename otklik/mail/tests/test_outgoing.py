@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from otklik.mail import keys, outgoing, results, threading
@@ -127,6 +127,22 @@ def test_only_a_letter_that_did_not_arrive_is_tried_again(
     row.refresh_from_db()
     assert (row.state, row.attempts) == ((State.QUEUED, 0) if again else (state, 8))
     assert jobs() == [row.pk] * (2 if again else 1)
+
+
+def test_trying_again_now_does_not_wait_for_the_planned_try(letter: LetterMaker) -> None:
+    row = outgoing.put(letter(), key="change:1", not_before=NOON + timedelta(days=36500))
+    assert next_job() is None
+    outgoing.retry(row.pk)
+    assert next_job() is not None
+
+
+def next_job() -> int | None:
+    """Return the job that a worker would begin now."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, %s)", cursor.fetchone())
+        [found] = cursor.fetchone()
+    return None if found is None else int(found)
 
 
 @pytest.mark.parametrize(("state", "called"), [(State.QUEUED, True), (State.SENT, False)])
