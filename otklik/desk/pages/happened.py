@@ -71,7 +71,7 @@ class Teller:
 
     def line(self, event: Happened) -> str:
         """Return an event in full: «Статус: Новое → В работе»."""
-        return _LINES[EventKind(event.kind)](self, event.payload)
+        return LINES[EventKind(event.kind)](self, event.payload)
 
     def short(self, event: Happened) -> str:
         """Return an event as a part of a sentence: «статус „В работе“»."""
@@ -230,7 +230,7 @@ def _letter_refused(teller: Teller, payload: Mapping[str, Any]) -> str:
     return _("A letter did not arrive: %(name)s") % {"name": name}
 
 
-_LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
+LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.OPENED: _opened,
     EventKind.MESSAGE: _message,
     EventKind.FIELD: _field,

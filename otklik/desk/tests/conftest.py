@@ -6,9 +6,6 @@ import pytest
 from django.test import Client
 
 from otklik.people.models import Person
-from otklik.tickets.tests.world import world
-
-__all__ = ["world"]
 
 Browser = Callable[[Person], Client]
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from otklik.desk.pages.happened import IMPORTANCE, LINES
 from otklik.desk.tests.conftest import Browser
 from otklik.live.presence import enter
 from otklik.tickets.models import Change, Event, EventKind, Message, Ticket
@@ -301,3 +302,8 @@ def assign_many(world: World, number: int) -> None:
     for new, old in (("а", ""), ("", "а")):
         change = FieldChange("comment", new, old)
         set_fields(ticket_id=number, submit=submit, changes=[change])
+
+
+def test_every_kind_of_event_has_words() -> None:
+    assert set(LINES) == set(EventKind)
+    assert set(IMPORTANCE) == set(EventKind)

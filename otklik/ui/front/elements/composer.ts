@@ -112,11 +112,14 @@ export class Composer extends OkElement {
     const tab = (event.target as Element).closest('[role="tab"]');
     if (event.code === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
       event.preventDefault();
-      this.#submit(form, event.shiftKey ? this.#closing() : null);
+      const closing = event.shiftKey ? this.#closing() : null;
+      // A press, not requestSubmit: htmx sends the value only of a button that was pressed.
+      closing ? closing.click() : this.#submit(form);
     } else if (tab && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       this.#otherTab(tab);
     } else if (event.key === "Escape" && event.target === text) {
+      event.preventDefault();
       text.blur();
     }
   }
@@ -149,8 +152,8 @@ export class Composer extends OkElement {
     return this.querySelector(`[data-for="${this.#mode()}"] button[name="close"]`);
   }
 
-  #submit(form: HTMLFormElement, by: HTMLButtonElement | null = null): void {
-    form.requestSubmit(by ?? this.#button());
+  #submit(form: HTMLFormElement): void {
+    form.requestSubmit(this.#button());
   }
 
   /** A second submit while the first is on its way never reaches htmx or the browser. */

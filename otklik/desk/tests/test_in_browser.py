@@ -1,0 +1,195 @@
+"""The desk in a real browser: two people at once, the keyboard, axe on every page."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+import otklik
+from otklik.desk.tests.site import Site, serve
+from otklik.tickets.operations.messages import Body
+from otklik.tickets.operations.note import note
+from otklik.tickets.operations.reply import reply
+from otklik.tickets.tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+AXE = Path(otklik.__file__).parents[1] / "node_modules/axe-core/axe.min.js"
+RUN_AXE = """async () => {
+    const {violations} = await axe.run({runOnly: [
+        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+    return violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]);
+}"""
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """One browser.
+
+    Its loop runs in this thread. There Django refuses the database unless told otherwise, and has a
+    connection of its own, which must know the rows that every test begins with.
+    """
+    shipped = connection._test_serialized_contents  # type: ignore[attr-defined]  # Django's own
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        patch.setattr(connection, "_test_serialized_contents", shipped, raising=False)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site, which runs in a process of its own."""
+    path = tmp_path_factory.mktemp("site") / "log"
+    with path.open("wb") as log, serve(log.fileno()) as url:
+        yield url
+
+
+@pytest.fixture
+def site(address: str, chromium: Browser, transactional_db: None) -> Iterator[Site]:
+    """The site; its pages are closed before the database is put back."""
+    with ExitStack() as stack:
+        yield Site(address, chromium, stack)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return make_world()
+
+
+def test_the_clients_reply_appears_by_itself_and_the_guard_stands(site: Site, world: World) -> None:
+    ticket = world.ticket(responsible=world.anna)
+    page = site.page(world.anna, f"/desk/t/{ticket.pk}/")
+    text = page.locator("#composer textarea")
+    text.fill("Проверьте бумагу.")
+    expect(page.locator("[data-draft]")).to_contain_text("Черновик сохранён")
+    reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Нашли сами."))
+    expect(page.locator(".msg[data-kind=client]")).to_contain_text("Нашли сами.")
+    page.keyboard.press("Control+Enter")
+    guard = page.locator(".guard")
+    expect(guard).to_contain_text("Нашли сами.")
+    expect(guard).to_contain_text("Проверьте бумагу.")
+    guard.locator("[data-do=edit]").click()
+    expect(text).to_have_value("Проверьте бумагу.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".msg[data-kind=agent]")).to_have_count(1)
+    expect(page.locator(".msg")).to_have_count(3)
+    expect(page.locator("#composer textarea")).to_have_value("")
+
+
+def test_colleagues_see_each_other_and_what_each_changes(site: Site, world: World) -> None:
+    ticket = world.ticket(responsible=world.anna, co_executors=(world.gleb,))
+    anna = site.page(world.anna, f"/desk/t/{ticket.pk}/")
+    gleb = site.page(world.gleb, f"/desk/t/{ticket.pk}/")
+    expect(anna.locator("#presence")).to_contain_text("Gleb смотрит")
+    gleb.locator("#composer textarea").fill("Отвечаю")
+    expect(anna.locator("#presence")).to_contain_text("Gleb отвечает")
+    anna.locator("#collision [data-write=note]").click()
+    expect(anna.locator("#composer")).to_have_attribute("data-mode", "note")
+    anna.keyboard.type("Подожди минуту")
+    anna.get_by_role("button", name=re.compile("^Сохранить заметку")).click()
+    expect(gleb.locator(".msg[data-kind=note]")).to_contain_text("Подожди минуту")
+    expect(gleb.locator("#composer textarea")).to_have_value("Отвечаю")
+    anna.locator("body").press("s")
+    anna.get_by_role("option", name=str(world.status)).click()
+    expect(gleb.locator("#panel-properties")).to_contain_text(str(world.status))
+    expect(gleb.locator(".event-fold").last).to_contain_text(f"Статус «{world.status}»")
+
+
+def test_a_double_press_sends_one_message(site: Site, world: World) -> None:
+    ticket = world.ticket(responsible=world.anna)
+    page = site.page(world.anna, f"/desk/t/{ticket.pk}/")
+    page.locator("#composer textarea").fill("Один раз")
+    page.get_by_role("button", name=re.compile("^Отправить")).first.dblclick()
+    expect(page.locator(".msg[data-kind=agent]")).to_have_count(1)
+    expect(page.locator("#composer textarea")).to_have_value("")
+    assert ticket.messages.count() == 2
+
+
+def test_the_queue_is_alive_and_does_not_jump_under_the_cursor(site: Site, world: World) -> None:
+    first = world.ticket(responsible=world.anna)
+    page = site.page(world.anna, "/desk/")
+    rows = page.locator("tr[data-id]")
+    expect(rows).to_have_count(1)
+    second = world.ticket(responsible=world.anna, title="Второе")
+    expect(rows).to_have_count(2)
+    expect(page.get_by_role("link", name=re.compile("^Мои")).first).to_contain_text("2")
+    page.locator(f"#row-{first.pk}").hover()
+    third = world.ticket(responsible=world.anna, title="Третье")
+    expect(page.locator("#offer")).to_contain_text("1 новое обращение")
+    expect(rows).to_have_count(2)
+    page.locator("#offer button").click()
+    expect(rows).to_have_count(3)
+    assert {second.pk, third.pk} <= {int(one.get_attribute("data-id") or 0) for one in rows.all()}
+
+
+def test_a_shift_without_a_mouse(site: Site, world: World) -> None:
+    """Queue by J and Enter, take it, note, answer and close, back: by physical keys."""
+    ticket = world.ticket()
+    page = site.page(world.anna, "/desk/")
+    page.keyboard.press("KeyJ")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/desk/t/{ticket.pk}/"))
+    page.keyboard.press("KeyI")
+    expect(page.locator("#panel-properties")).to_contain_text("Anna")
+    page.keyboard.press("KeyH")
+    expect(page.get_by_role("dialog", name="Отложить")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Отложить")).to_be_hidden()
+    page.keyboard.press("KeyN")
+    page.keyboard.type("Звонил")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".msg[data-kind=note]")).to_contain_text("Звонил")
+    page.keyboard.press("Escape")
+    page.keyboard.press("KeyR")
+    page.keyboard.type("Готово")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator("#ticket-title")).to_contain_text("Закрыто")
+    page.keyboard.press("Escape")
+    page.keyboard.press("KeyG")
+    page.keyboard.press("KeyQ")
+    expect(page).to_have_url(re.compile("/desk/$"))
+    page.keyboard.press("Shift+Slash")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_what_was_missed_while_offline_is_fetched_once(site: Site, world: World) -> None:
+    ticket = world.ticket(responsible=world.anna)
+    page = site.page(world.anna, f"/desk/t/{ticket.pk}/")
+    page.context.set_offline(True)
+    expect(page.locator(".banner")).to_be_visible()
+    reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Пока вас не было"))
+    page.context.set_offline(False)
+    expect(page.locator(".msg[data-kind=client]")).to_have_count(1)
+    expect(page.locator(".banner")).to_be_hidden()
+
+
+def complaints(page: Page) -> list[object]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[object] = page.evaluate(RUN_AXE)
+    return found
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1024, True), (390, False)])
+def test_axe_finds_nothing(site: Site, world: World, width: int, dark: bool) -> None:
+    ticket = world.ticket(responsible=world.anna, co_executors=(world.gleb,))
+    note(ticket_id=ticket.pk, submit=world.by(world.gleb), body=Body(text="Между нами"))
+    reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Проверьте"))
+    page = site.page(world.anna, "/desk/", width=width, dark=dark)
+    found = {}
+    for path in (
+        "",
+        "?view=held",
+        "new/",
+        *(f"t/{ticket.pk}/{one}" for one in ("", "history/", "clock/", "letters/")),
+    ):
+        page.goto(f"{site.url}/desk/{path}")
+        found[path] = complaints(page)
+    assert {path: said for path, said in found.items() if said} == {}
