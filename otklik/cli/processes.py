@@ -9,8 +9,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
-import uvicorn
-
 from otklik.cli.children import watch_lifeline
 from otklik.cli.prepare import require_migrated
 from otklik.core.config import Config
@@ -29,6 +27,8 @@ def web(config: Config, fd: int) -> None:
         fd: The number of the inherited socket.
     """
     watch_lifeline()
+    import uvicorn
+
     server = uvicorn.Server(
         uvicorn.Config(
             "otklik.site.asgi:application",
