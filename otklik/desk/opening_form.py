@@ -14,7 +14,7 @@ from otklik.directory.models import Category, Difficulty, Priority, Site, Source
 from otklik.directory.queries import default_of
 from otklik.people.models import Person
 from otklik.people.operations import add_contact, person_for
-from otklik.people.queries import selectable_responsibles
+from otklik.people.queries import possible_authors, selectable_responsibles
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Assignment, Request, StaffChoices
 
@@ -70,7 +70,7 @@ class NewTicketForm(forms.Form):
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.site = site
-        self._offer("author", Person.objects.filter(is_active=True, taken_over_by=None))
+        self._offer("author", possible_authors())
         self._offer("source", rows_for(Source, site=site), empty=_("site"))
         self._offer("category", rows_for(Category, site=site), empty=_("none"))
         self._offer("priority", rows_for(Priority, site=site))
@@ -101,7 +101,7 @@ class NewTicketForm(forms.Form):
         """The client that was chosen, also in a form that is not valid."""
         said = str(self["author"].value() or "")
         known = said.isascii() and said.isdecimal() and len(said) < 19
-        return Person.objects.filter(pk=int(said)).first() if known else None
+        return possible_authors().filter(pk=int(said)).first() if known else None
 
     def clean(self) -> dict[str, Any]:
         """Check that somebody asks, and asks something.

@@ -153,8 +153,19 @@ def contact_with(address: str) -> Person | None:
     ).first()
 
 
+def possible_authors() -> QuerySet[Person]:
+    """Return in whose name staff may take something down.
+
+    An account is left out until its address is proven: anybody can register with the name and
+    address of somebody else, and it sees only what it wrote itself (spec D-11). Whoever has the
+    address in truth is then a contact, whose tickets the account gets with the proof (spec T-7).
+    """
+    known = Person.objects.filter(is_active=True, taken_over_by=None)
+    return known.filter(_is_proven() | Q(can_sign_in=False))
+
+
 def search_people(text: str) -> QuerySet[Person]:
-    """Return the first people whom `text` may mean, by name: for "a ticket for a client".
+    """Return the first possible authors whom `text` may mean, by name.
 
     Every word must begin a word of the name or the address; the end of a telephone number is
     enough, written in any way. One index answers both.
@@ -162,13 +173,11 @@ def search_people(text: str) -> QuerySet[Person]:
     Args:
         text: What somebody typed: `воро ел`, `e.vor`, `polden`, `8 (916) 123-45-67`.
     """
-    known = Person.objects.filter(is_active=True, taken_over_by=None)
     query = _phone_query(text) or _words_query(text)
     if not query:
         return Person.objects.none()
-    found = known.alias(words=PERSON_WORDS).filter(
-        words=SearchQuery(query, search_type="raw", config="simple")
-    )
+    meant = SearchQuery(query, search_type="raw", config="simple")
+    found = possible_authors().alias(words=PERSON_WORDS).filter(words=meant)
     return found.select_related("organization").order_by("sort_key", "pk")[:FOUND_AT_MOST]
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 
 from otklik.people.models import Person, Role
 from otklik.people.operations import Profile, change_profile, person_for, prove_address, switch
-from otklik.people.queries import search_people, selectable_responsibles
+from otklik.people.queries import possible_authors, search_people, selectable_responsibles
 from otklik.people.tests.conftest import MakePerson
 
 
@@ -59,6 +59,15 @@ def test_neither_taken_over_contacts_nor_switched_off_people_are_found(
     prove_address(person=account)
     switch(person=make_person(name="Елена Уволенная"), is_active=False)
     assert list(search_people("елена")) == [account]
+
+
+def test_an_account_with_an_address_that_nobody_proved_is_nobodys_author(
+    make_person: MakePerson,
+) -> None:
+    impostor = make_person(email="elena@example.org", name="Елена", proven=False)
+    true = person_for("elena@example.org", name="Елена")
+    assert list(search_people("елена")) == [true]
+    assert impostor not in possible_authors()
 
 
 def test_the_index_serves_the_search(elena: Person) -> None:
