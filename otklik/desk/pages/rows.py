@@ -64,14 +64,13 @@ def queue_rows(rows: Sequence[Row], viewer: Viewer, view: View) -> list[QueueRow
 
 def _shown(row: Row, viewer: Viewer, view: View, me: int, busy: Mapping[int, str]) -> QueueRow:
     ticket = row.ticket
-    # Towards his own ticket an agent stands as client: no presence, no helpers (D-5, PRES-4).
-    is_own = ticket.author_id == me
-    helpers = [] if is_own else [seat.person for seat in row.co_executors]
+    helpers = [seat.person for seat in row.co_executors]
     return QueueRow(
         row=row,
         url=reverse("desk:ticket", args=[ticket.number], query={"view": view.value}),
         excerpt=_excerpt(row, me),
-        answering="" if is_own else busy.get(ticket.number, ""),
+        # Towards his own ticket an agent stands as client: no presence (D-5, PRES-4).
+        answering="" if row.as_client else busy.get(ticket.number, ""),
         faces=[ticket.responsible, *helpers] if ticket.responsible else helpers,
         may_take=ticket.responsible_id is None and rights(viewer, ticket).may(Verb.TAKE),
         deadline=badge(row),

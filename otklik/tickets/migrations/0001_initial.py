@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('auto_close_days', models.PositiveSmallIntegerField(default=7, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('modified_at', models.DateTimeField()),
+                ('public_modified_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('held_at', models.DateTimeField(null=True)),
                 ('held_until', models.DateField(null=True)),
@@ -235,7 +236,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(fields=['author', '-modified_at', '-id'], name='ticket_of_author'),
+            index=models.Index(fields=['author', '-public_modified_at', '-id'], name='ticket_of_author'),
         ),
         migrations.AddIndex(
             model_name='ticket',

@@ -39,8 +39,10 @@ class Ticket(models.Model):
     """One problem of one client (spec T-1, T-10). Its number is its key.
 
     Only the operations of this room change it. The columns from `message_count` on are derived
-    from messages and events, kept for lists. Staff's order is `queue_rank`, `due_order`,
-    `turn_since`, number: overdue tickets come first because their deadlines do (spec D-15).
+    from messages and events, kept for lists. `public_modified_at` is the last change that a client
+    may know of: a list in any other order would tell of hidden notes. Staff's order is
+    `queue_rank`, `due_order`, `turn_since`, number: overdue tickets come first because their
+    deadlines do (spec D-15).
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -69,6 +71,7 @@ class Ticket(models.Model):
 
     created_at = models.DateTimeField()
     modified_at = models.DateTimeField()
+    public_modified_at = models.DateTimeField()
     modified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)
@@ -118,7 +121,7 @@ class Ticket(models.Model):
             models.Index(
                 fields=["-closed_at", "-id"], condition=~Q(closed_at=None), name="ticket_closed"
             ),
-            models.Index(fields=["author", "-modified_at", "-id"], name="ticket_of_author"),
+            models.Index(fields=["author", "-public_modified_at", "-id"], name="ticket_of_author"),
             models.Index(
                 fields=["next_moment"], condition=~Q(next_moment=None), name="ticket_next_moment"
             ),

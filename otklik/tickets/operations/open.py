@@ -213,6 +213,7 @@ def _insert(by: Actor, request: Request, at: datetime) -> Ticket:
         auto_close_days=site.auto_close_days,
         created_at=at,
         modified_at=at,
+        public_modified_at=at,
         last_message_at=at,
         turn_since=at,
     )

@@ -208,6 +208,8 @@ def _finish(current: Writing) -> None:
         current.append(moment.kind, moment.payload, audience=Audience.STAFF)
     ticket.modified_at = current.at
     ticket.modified_by = current.actor.person
+    if _is_public(current.events):
+        ticket.public_modified_at = current.at
     _store(ticket, change, current.events)
 
 
@@ -281,10 +283,15 @@ def _store(ticket: Ticket, change: Change, events: list[Event]) -> None:
 
 def _tell_browsers(ticket: Ticket, events: Sequence[Event]) -> None:
     notes: list[Note] = [Push(staff_topic(ticket.pk), ticket.last_seq), Nudge(DESK)]
-    if any(event.audience == Audience.ALL for event in events):
+    if _is_public(events):
         notes.append(Push(client_topic(ticket.pk), ticket.last_public_seq))
         notes.append(Nudge(person_topic(ticket.author_id)))
     tell(notes)
+
+
+def _is_public(events: Sequence[Event]) -> bool:
+    """Tell whether a client may know of any of these events."""
+    return any(event.audience == Audience.ALL for event in events)
 
 
 def _place_in_queue(ticket: Ticket) -> None:

@@ -10,7 +10,7 @@ from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from otklik.people.viewer import Viewer
-from otklik.tickets.access import Seen, Stance, as_client, visible_to
+from otklik.tickets.access import Seen, Stance, as_client, read_as_staff, visible_to
 from otklik.tickets.lamps import Lamp, Marker, lamp, marker
 from otklik.tickets.models import QUEUE_ORDER, QueueRank, ReadMark, Seat, SeatKind, Ticket
 
@@ -56,7 +56,8 @@ class Row:
         lamp: Whose move it is.
         marker: What stands beside the lamp; nothing for clients.
         is_unread: Whether something was written that the reader has not seen.
-        co_executors: Who helps.
+        co_executors: Who helps; nobody for clients.
+        as_client: Whether the reader stands towards it as a client, in staff's lists too (D-5).
     """
 
     ticket: Ticket
@@ -64,6 +65,7 @@ class Row:
     marker: Marker
     is_unread: bool
     co_executors: Sequence[Seat] = ()
+    as_client: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,9 @@ def queue(viewer: Viewer, view: View, *, after: str = "", size: int = PAGE) -> P
         after: The mark at the end of the page before; a damaged one starts from the beginning.
         size: The greatest number of rows.
     """
-    person_id = _id_of(viewer)
-    tickets = visible_to(viewer).filter(_condition(view, person_id))
+    tickets = visible_to(viewer).filter(_condition(view, _id_of(viewer)))
     found, mark = _page(tickets, _ORDERS.get(view, QUEUE_ORDER), after, size)
-    return Page(rows_for_staff(found, person_id), mark)
+    return Page(rows_for_staff(found, viewer), mark)
 
 
 def rows_of(viewer: Viewer, numbers: Sequence[int]) -> list[Row]:
@@ -128,7 +129,7 @@ def rows_of(viewer: Viewer, numbers: Sequence[int]) -> list[Row]:
     found = visible_to(viewer).filter(pk__in=numbers).select_related(*SHOWN_WITH_A_ROW)
     by_number = {one.pk: one for one in found}
     shown = [by_number[number] for number in numbers if number in by_number]
-    return rows_for_staff(shown, _id_of(viewer))
+    return rows_for_staff(shown, viewer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def neighbours(viewer: Viewer, view: View, ticket: Ticket) -> Neighbours:
 
 def row_of(viewer: Viewer, ticket: Ticket) -> Row:
     """Return one ticket as staff's list shows it."""
-    return rows_for_staff([ticket], _id_of(viewer))[0]
+    return rows_for_staff([ticket], viewer)[0]
 
 
 def counts(viewer: Viewer) -> dict[View, int]:
@@ -200,7 +201,7 @@ def own_tickets(viewer: Viewer, side: Side, *, after: str = "", size: int = CLIE
         size: The greatest number of rows.
     """
     tickets = as_client(viewer).filter(closed_at__isnull=side is Side.OPEN)
-    found, mark = _page(tickets, ("-modified_at", "-id"), after, size)
+    found, mark = _page(tickets, ("-public_modified_at", "-id"), after, size)
     unread = _unread(found, _id_of(viewer), Stance.CLIENT)
     rows = [
         Row(one, lamp(one, _id_of(viewer), Stance.CLIENT), Marker.NONE, one.pk in unread)
@@ -235,25 +236,59 @@ def tickets_of_author(viewer: Viewer, author_id: int, *, but: int, size: int = 5
         size: The greatest number of rows.
     """
     found = (
-        visible_to(viewer).filter(author=author_id).exclude(pk=but).order_by("-modified_at", "-id")
+        visible_to(viewer)
+        .filter(author=author_id)
+        .exclude(pk=but)
+        .order_by("-public_modified_at", "-id")
     )
-    return rows_for_staff(list(found.select_related(*SHOWN_WITH_A_ROW)[:size]), _id_of(viewer))
+    return rows_for_staff(list(found.select_related(*SHOWN_WITH_A_ROW)[:size]), viewer)
 
 
-def rows_for_staff(tickets: Sequence[Ticket], person_id: int) -> list[Row]:
-    """Return tickets as staff's lists show them, in two queries however many there are."""
-    unread = _unread(tickets, person_id, Stance.STAFF)
-    seats = _seats(tickets)
+def rows_for_staff(tickets: Sequence[Ticket], viewer: Viewer) -> list[Row]:
+    """Return tickets as staff's lists show them, in four queries at most.
+
+    Args:
+        tickets: Any that the viewer may see.
+        viewer: Who looks, one of the staff.
+    """
+    me = _id_of(viewer)
+    own = _met_as_client(tickets, viewer)
+    others = [one for one in tickets if one.pk not in own]
+    unread = _unread(others, me, Stance.STAFF)
+    unread |= _unread([one for one in tickets if one.pk in own], me, Stance.CLIENT)
+    seats = _seats(others)
     return [
         Row(
             ticket=one,
-            lamp=lamp(one, person_id, Stance.STAFF),
+            lamp=lamp(one, me, Stance.STAFF),
             marker=marker(one),
             is_unread=one.pk in unread,
             co_executors=seats.get(one.pk, ()),
+            as_client=one.pk in own,
         )
         for one in tickets
     ]
+
+
+def _met_as_client(tickets: Sequence[Ticket], viewer: Viewer) -> set[int]:
+    """Return which of these tickets the viewer reads as a client does (spec D-5).
+
+    They are those that the viewer wrote, and those that the viewer typed in or sees through a
+    client group without working on them; only for the latter the database is asked.
+    """
+    me = _id_of(viewer)
+    own = {one.pk for one in tickets if one.author_id == me}
+    if viewer.is_admin or viewer.is_observer:
+        return own
+    doubtful = {
+        one.pk
+        for one in tickets
+        if one.responsible_id != me and (one.creator_id == me or viewer.client_groups_seen)
+    }
+    if doubtful:
+        as_staff = read_as_staff(viewer).filter(pk__in=doubtful)
+        own |= doubtful - set(as_staff.values_list("pk", flat=True))
+    return own
 
 
 def _seats(tickets: Sequence[Ticket]) -> dict[int, list[Seat]]:
@@ -269,6 +304,8 @@ def _unread(tickets: Sequence[Ticket], person_id: int, stance: Stance) -> set[in
 
     A note is no news for a client; `seq` stays inside, so nobody can count what is hidden.
     """
+    if not tickets:
+        return set()
     marks = dict(
         ReadMark.objects.filter(person=person_id, ticket__in=tickets).values_list("ticket", "seq")
     )
