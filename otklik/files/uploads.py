@@ -6,6 +6,7 @@ from typing import Final
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
+from otklik.core.text import storable
 from otklik.core.time import now
 from otklik.files.models import UPLOAD_LIFE, Upload
 from otklik.files.names import clean_name
@@ -71,7 +72,7 @@ def take_uploads(keys: Sequence[str], *, owner_id: int) -> list[Upload]:
         UploadMissing: With the keys that are not there to be taken; nothing is consumed.
         TransactionManagementError: There is no transaction.
     """
-    wanted = list(dict.fromkeys(keys))
+    wanted = list(dict.fromkeys(map(storable, keys)))
     rows = waiting(owner_id=owner_id).filter(key__in=wanted).order_by("pk")
     found = {row.key: row for row in rows.select_related("blob").select_for_update(of=("self",))}
     if missing := [key for key in wanted if key not in found]:

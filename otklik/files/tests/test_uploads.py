@@ -148,7 +148,7 @@ def test_nothing_is_taken_from_others_or_from_yesterday() -> None:
     foreign = waiting(6)
     with time_machine.travel(now() - timedelta(days=1, seconds=1), tick=False):
         old = waiting(5)
-    for key in (foreign, old, "no such key", ""):
+    for key in (foreign, old, "no such key", "", "\x00"):
         with pytest.raises(UploadMissing):
             take_uploads([key], owner_id=5)
     assert Upload.objects.count() == 2

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from otklik.core.text import storable
 from otklik.people.models import Person
 from otklik.people.viewer import Viewer
 from otklik.tickets.access import Rights, Verb, require
 from otklik.tickets.models import ActorKind, Ticket, Via
 
 MAX_DEPTH = 3
+LONGEST_KEY = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +83,5 @@ class Submit:
 
     @classmethod
     def of(cls, viewer: Viewer, *, via: Via = Via.WEB, key: str = "") -> "Submit":
-        """Return the submit of a person."""
-        return cls(by=Actor.person_of(viewer), via=via, key=key)
+        """Return the submit of a person; the key is what a browser sent, so it may be anything."""
+        return cls(by=Actor.person_of(viewer), via=via, key=storable(key)[:LONGEST_KEY])

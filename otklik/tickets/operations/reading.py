@@ -73,7 +73,7 @@ def save_draft(*, viewer: Viewer, seen: Seen | None, draft: DraftText) -> None:
             "text": storable(draft.text)[:LONGEST_DRAFT],
             "title": storable(draft.title)[:255],
             "uploads": list(draft.uploads)[:100],
-            "seen_seq": draft.seen_seq,
+            "seen_seq": min(draft.seen_seq, ticket.last_seq) if ticket else 0,
             "updated_at": now(),
         },
     )

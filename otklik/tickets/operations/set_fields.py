@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.facts import FactKind
 from otklik.clock.models import Level
+from otklik.core.text import storable
 from otklik.directory.models import Category, Difficulty, Entry, Priority, Source, Status
 from otklik.tickets.models import Audience, EventKind, TextVersion, Ticket
 from otklik.tickets.operations.actor import Submit
@@ -188,7 +189,9 @@ def _set_plain(current: Writing, change: FieldChange) -> None:
 def _checked(change: FieldChange) -> Value:
     new = change.new
     if change.name in TEXTS:
-        new = str(new or "").strip()
+        new = storable(str(new or "")).strip()
+        if change.name == "title":
+            new = " ".join(new.split())
         if len(new) > TEXTS[change.name]:
             raise ValidationError(
                 {change.name: _("At most %(limit)d characters.") % {"limit": TEXTS[change.name]}},
