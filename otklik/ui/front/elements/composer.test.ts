@@ -135,6 +135,17 @@ describe("ok-composer", () => {
     assert.equal(sent[0]?.get("key"), sent[1]?.get("key"));
   });
 
+  it("tells whether somebody is writing, and that it is over once the text was sent", () => {
+    const told: boolean[] = [];
+    const hear = (event: Event) => told.push((event as CustomEvent).detail.writing);
+    document.addEventListener("ok:writing", hear);
+    type("Д");
+    type("Добрый день");
+    answer(200);
+    document.removeEventListener("ok:writing", hear);
+    assert.deepEqual(told, [true, false]);
+  });
+
   it("asks before typed text is left, and not after it was sent or taken back", () => {
     assert.equal(leaving(), false);
     type("Добрый день");

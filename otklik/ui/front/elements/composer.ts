@@ -133,12 +133,15 @@ export class Composer extends OkElement {
   }
 
   #typed(text: HTMLTextAreaElement): void {
-    const writing = text.value.trim() !== "";
+    this.#tellWriting(text.value.trim() !== "");
+    this.#draft?.schedule();
+  }
+
+  #tellWriting(writing: boolean): void {
     if (writing !== this.#dirty) {
       this.tell("ok:writing", { writing, mode: this.#mode() });
     }
     this.#dirty = writing;
-    this.#draft?.schedule();
   }
 
   /** The button of the present mode; the other one is hidden by CSS. */
@@ -191,6 +194,7 @@ export class Composer extends OkElement {
     } else if (detail.shouldSwap && detail.xhr.status < 400) {
       this.#leaving = true;
       this.#draft?.forget();
+      this.#tellWriting(false);
     }
   }
 
