@@ -1,6 +1,6 @@
 """The form in which staff take down what a client asks (spec T-5, ASG-11)."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from otklik.clock.models import Level
 from otklik.clock.offer import levels_of, rows_for
+from otklik.desk.forms import keys_of_files
 from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
 from otklik.directory.queries import default_of
 from otklik.people.models import Person
@@ -81,20 +82,20 @@ class NewTicketForm(forms.Form):
         self._offer("co_executors", staff)
         people = [(str(person.pk), person.shown_name) for person in staff]
         first = [(LADDER, _("by the rules")), (NOBODY, _("nobody"))]
-        self.fields["responsible"].choices = [*first, *people]  # type: ignore[attr-defined]
+        cast("forms.ChoiceField", self.fields["responsible"]).choices = [*first, *people]
         for name, kind in (("priority", Priority), ("status", Status), ("category", Category)):
             self.initial.setdefault(name, default_of(kind, site=site))
 
     def _offer(self, name: str, rows: models.QuerySet[Any], *, empty: str | None = None) -> None:
-        field = self.fields[name]
-        field.queryset = rows.distinct()  # type: ignore[attr-defined]
+        field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+        field.queryset = rows.distinct()
         if empty is not None:
-            field.empty_label = empty  # type: ignore[attr-defined]
+            field.empty_label = empty
 
     @property
     def uploads(self) -> list[str]:
         """The keys of the files that are sent along."""
-        return list(self.data.getlist("files"))[:100]  # type: ignore[attr-defined]
+        return keys_of_files(self.data)
 
     @property
     def chosen_author(self) -> Person | None:

@@ -38,6 +38,13 @@ def cards(html: str) -> list[int]:
     return [int(one) for one in re.findall(r'<article class="msg" id="msg-(\d+)"', html)]
 
 
+def newest_of(html: str) -> int:
+    """Return the number from which the page asks for newer things."""
+    found = re.search(r'id="after" name="after" value="(\d+)"', html)
+    assert found
+    return int(found[1])
+
+
 def talk(world: World, ticket: Ticket, times: int) -> None:
     """Let client and agent write in turn; straight into the tables, for there are many."""
     ticket.refresh_from_db()
@@ -147,7 +154,7 @@ def test_newer_brings_everything_once(world: World, browser_of: Browser) -> None
     ticket = world.ticket(responsible=world.anna)
     browser = browser_of(world.anna)
     html = html_of(browser, f"/desk/t/{ticket.pk}/")
-    after = int(re.search(r'id="after" name="after" value="(\d+)"', html)[1])  # type: ignore[index]
+    after = newest_of(html)
     url = f"/desk/t/{ticket.pk}/newer/?after="
     assert browser.get(f"{url}{after}").status_code == 204
     reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Ещё вопрос"))
@@ -162,7 +169,7 @@ def test_newer_brings_everything_once(world: World, browser_of: Browser) -> None
     assert f"Статус «{world.status}»" in fresh
     assert "1 новое сообщение" in fresh
     assert 'id="panel"' in fresh
-    later = int(re.search(r'name="after" value="(\d+)"', fresh)[1])  # type: ignore[index]
+    later = newest_of(fresh)
     assert later > after
     assert browser.get(f"{url}{later}").status_code == 204
 
