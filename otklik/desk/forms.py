@@ -131,7 +131,7 @@ class PlannedForm(FieldsForm):
     """The planned effort, in minutes."""
 
     names = ("planned_minutes",)
-    heading = _("Planned effort")
+    heading = _("Planned effort of the ticket")
     planned_minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=0,

@@ -111,7 +111,7 @@ def _quiet_card(seen: Seen) -> DeadlineCard:
         return DeadlineCard(
             _("Closed"), badge(seen), now(), story=_("Closed %(when)s.") % {"when": when}
         )
-    title = _("Nobody is waiting for an answer")
+    title = _("On hold") if ticket.is_held else _("Nobody is waiting for an answer")
     return DeadlineCard(title, badge(seen), now(), story=_auto_close(seen))
 
 
