@@ -34,14 +34,14 @@ class Fate(models.TextChoices):
 class Reason(models.TextChoices):
     """Why a letter stands in the tray, or stood there before it was put aside."""
 
-    STAFF_UNPROVEN = "staff_unproven", _("It names a member of staff, and nothing proves it.")
-    SENDER_UNKNOWN = "sender_unknown", _("It names no address to which we could answer.")
-    OWN_ADDRESS = "own_address", _("It names one of our own mailboxes as its sender.")
-    REPLIES_ONLY = "replies_only", _("This mailbox takes answers only.")
-    TOO_MANY = "too_many", _("Its sender has written too much within an hour.")
-    REFUSED = "refused", _("Its sender may not write to us.")
-    STUCK = "stuck", _("Reading it was begun again and again and never came to an end.")
-    ERROR = "error", _("We could not read it; the fault is ours.")
+    STAFF_UNPROVEN = "staff_unproven", _("It names a member of staff, and nothing proves it")
+    SENDER_UNKNOWN = "sender_unknown", _("It names no address to which we could answer")
+    OWN_ADDRESS = "own_address", _("It names one of our own mailboxes as its sender")
+    REPLIES_ONLY = "replies_only", _("This mailbox takes answers only")
+    TOO_MANY = "too_many", _("Its sender has written too much within an hour")
+    REFUSED = "refused", _("Its sender may not write to us")
+    STUCK = "stuck", _("Reading it was begun again and again and never came to an end")
+    ERROR = "error", _("We could not read it; the fault is ours")
 
 
 class Received(models.Model):

@@ -5,12 +5,12 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from otklik.site import health, permalinks
+from otklik.site.office import office
 
 DOORS = {
     "account/": "gate",
     "desk/": "desk",
     "portal/": "portal",
-    "office/": "office",
     "files/": "tickets",
 }
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<int:number>", permalinks.ticket, name="ticket"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("office/", include(office)),
     *(
         path(prefix, include(f"otklik.{door}.urls"))
         for prefix, door in DOORS.items()

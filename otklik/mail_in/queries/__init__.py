@@ -1,0 +1,1 @@
+"""Reading the ledgers: letters that came in, letters that leave."""

@@ -1,0 +1,1 @@
+"""The pages about letters, below /office/letters/."""
