@@ -46,6 +46,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
         "priority": "{priority}",
         "responsible": "nobody",
     },
+    "/desk/new/draft/": {"text": "Слова"},
     "/desk/t/{ticket}/read/": {"seq": "1"},
     "/desk/t/{ticket}/write/": {"key": "k", "mode": "reply", "text": "Слова", "seen": "99"},
     "/desk/t/{free}/write/": {"key": "k", "mode": "note", "text": "Слова", "seen": "99"},

@@ -11,6 +11,7 @@ urlpatterns = [
     path("refresh/", queue.refresh, name="refresh"),
     path("jump/", queue.jump, name="jump"),
     path("new/", opening.new, name="new"),
+    path("new/draft/", opening.draft, name="new_draft"),
     path("new/people/", opening.people, name="people"),
     path("t/<int:number>/", ticket.page, name="ticket"),
     path("t/<int:number>/earlier/", ticket.earlier, name="earlier"),

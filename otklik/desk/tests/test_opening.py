@@ -134,6 +134,17 @@ def test_a_client_that_was_chosen_stays_chosen(world: World, browser_of: Browser
     assert f'name="author" value="{world.elena.pk}" checked' in html
 
 
+def test_what_was_begun_waits_until_it_is_sent(world: World, browser_of: Browser) -> None:
+    browser = browser_of(world.anna)
+    begun = {"title": "Недописано", "text": "Клиент звонил"}
+    assert browser.post("/desk/new/draft/", begun).status_code == 204
+    html = browser.get("/desk/new/").content.decode()
+    assert 'value="Недописано"' in html
+    assert "Клиент звонил</textarea>" in html
+    assert send(browser, name="Пётр").status_code == 302
+    assert "Недописано" not in browser.get("/desk/new/").content.decode()
+
+
 @pytest.mark.parametrize(("who", "status"), [("oleg", 403), ("elena", 404)])
 def test_who_is_no_staff_types_in_nothing(
     world: World, browser_of: Browser, who: str, status: int

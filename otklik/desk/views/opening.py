@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otklik.desk.loading import seen_at_desk
 from otklik.desk.opening_form import LADDER, NewTicketForm
@@ -24,6 +24,7 @@ from otklik.people.viewer import viewer
 from otklik.tickets.access import Unseen
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.open import Opened, open_ticket
+from otklik.tickets.operations.reading import DraftText, draft_of, drop_draft, save_draft
 from otklik.ui.parts.composer import Uploads
 
 
@@ -34,7 +35,7 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the form of a new ticket, or open it; a second press opens nothing more."""
     site = default_site()
     if request.method != "POST":
-        return _page(request, NewTicketForm(initial={"responsible": LADDER}, site=site))
+        return _page(request, NewTicketForm(initial=_begun(request), site=site))
     form = NewTicketForm(request.POST, site=site)
     if not form.is_valid():
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -47,6 +48,15 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
 
 
 @view_for(Act.WORK_AT_DESK)
+@require_POST
+def draft(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Keep what is typed in the form of a new ticket (spec MSG-17)."""
+    kept = DraftText(title=request.POST.get("title", ""), text=request.POST.get("text", ""))
+    save_draft(viewer=viewer(request), seen=None, draft=kept)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+@view_for(Act.WORK_AT_DESK)
 @never_cache
 @require_safe
 def people(request: AuthenticatedRequest) -> HttpResponseBase:
@@ -56,11 +66,20 @@ def people(request: AuthenticatedRequest) -> HttpResponseBase:
     return render(request, "desk/parts/people.html", context)
 
 
+def _begun(request: AuthenticatedRequest) -> dict[str, str]:
+    """Return what the form begins with: the draft, if there is one."""
+    kept = draft_of(viewer=viewer(request), seen=None)
+    begun = {"title": kept.title, "text": kept.text} if kept else {}
+    return {"responsible": LADDER, **begun}
+
+
 @transaction.atomic
 def _open(request: AuthenticatedRequest, form: NewTicketForm) -> Opened:
     """Write down the client and open the ticket, both or neither."""
     submit = Submit.of(viewer(request), key=request.POST.get("key", ""))
-    return open_ticket(submit=submit, request=form.request())
+    opened = open_ticket(submit=submit, request=form.request())
+    drop_draft(viewer=viewer(request), seen=None)
+    return opened
 
 
 def _go_on(request: AuthenticatedRequest, opened: Opened) -> HttpResponse:

@@ -4,6 +4,7 @@ import "../elements/composer.ts";
 import "../elements/copy.ts";
 import "../elements/countdown.ts";
 import "../elements/dialog.ts";
+import "../elements/draft.ts";
 import "../elements/fold.ts";
 import "../elements/keys.ts";
 import "../elements/live.ts";
