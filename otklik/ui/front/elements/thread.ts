@@ -3,7 +3,7 @@
  *
  * It begins at the first unread message, else at the end; an address with a fragment is left to the
  * browser. A reader who stands at the end stays there when something comes; one who reads further
- * up is not moved. `ok:sent` brings the writer to the own message.
+ * up, or has asked for earlier messages, is not moved. `ok:sent` brings the writer to the own message.
  */
 
 import { define, OkElement } from "../lib/element.ts";
@@ -21,6 +21,9 @@ export class Thread extends OkElement {
     this.#follows = this.#isAtEnd();
     this.on(this, "scroll", () => {
       this.#follows = this.#isAtEnd();
+    });
+    this.on(this, "click", (event) => {
+      this.#follows &&= !(event.target as Element).closest(".earlier");
     });
     this.on(document, "ok:sent", () => {
       this.#follows = true;
