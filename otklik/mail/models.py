@@ -181,6 +181,7 @@ class Outgoing(models.Model):
             models.Index(
                 fields=["state", "id"], condition=~Q(state=State.SENT), name="outgoing_unsent"
             ),
+            models.Index(fields=["created_at"], name="outgoing_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -111,4 +111,8 @@ class Migration(migrations.Migration):
             model_name='outgoing',
             constraint=models.UniqueConstraint(fields=('key', 'address'), name='outgoing_natural_key'),
         ),
+        migrations.AddIndex(
+            model_name='outgoing',
+            index=models.Index(fields=['created_at'], name='outgoing_by_time'),
+        ),
     ]
