@@ -15,7 +15,7 @@ from otklik.desk.pages.layout import frame
 from otklik.desk.pages.navigation import view_named
 from otklik.desk.pages.ticket import panel, topics, whole
 from otklik.people.guards import AuthenticatedRequest
-from otklik.tickets.access import Unseen
+from otklik.tickets.access import Seen, Unseen
 from otklik.tickets.operations.set_fields import Stale
 from otklik.ui.parts.toasts import add_toast
 
@@ -29,7 +29,7 @@ def by_htmx(request: AuthenticatedRequest) -> bool:
 
 def ticket_page(
     request: AuthenticatedRequest,
-    number: int,
+    seen: Seen,
     *,
     status: HTTPStatus = HTTPStatus.OK,
     returned: Returned | None = None,
@@ -39,12 +39,11 @@ def ticket_page(
 
     Args:
         request: Who asks.
-        number: The ticket's number.
+        seen: The ticket and its reader.
         status: 409 and 422 for what was not saved.
         returned: What was not sent and comes back into the composer.
         met: A property that somebody else has changed meanwhile.
     """
-    seen = seen_at_desk(request, number)
     view = view_named(request.GET.get("view"))
     context = whole(seen, view, returned) | {"conflict": met}
     context |= frame(request, topics=topics(seen))
@@ -60,12 +59,12 @@ def changed(request: AuthenticatedRequest, number: int, *, toast: str = "") -> H
         toast: What happened, if the page does not show it.
     """
     try:
-        seen_at_desk(request, number)
+        seen = seen_at_desk(request, number)
     except Unseen:
         return gone(request)
     if not by_htmx(request):
         return redirect("desk:ticket", number)
-    answer = _around(request, number, {})
+    answer = _around(request, seen, {})
     answer.headers["HX-Trigger"] = '{"live:ticket": null}'
     return add_toast(answer, toast) if toast else answer
 
@@ -78,10 +77,11 @@ def stale(request: AuthenticatedRequest, number: int, met: Stale) -> HttpRespons
         number: The ticket's number.
         met: What the operation answered.
     """
-    found = conflict(seen_at_desk(request, number), met)
+    seen = seen_at_desk(request, number)
+    found = conflict(seen, met)
     if by_htmx(request):
-        return _around(request, number, {"conflict": found}, status=HTTPStatus.CONFLICT)
-    return ticket_page(request, number, status=HTTPStatus.CONFLICT, met=found)
+        return _around(request, seen, {"conflict": found}, status=HTTPStatus.CONFLICT)
+    return ticket_page(request, seen, status=HTTPStatus.CONFLICT, met=found)
 
 
 def refused(request: AuthenticatedRequest, number: int, words: str) -> HttpResponse:
@@ -93,10 +93,11 @@ def refused(request: AuthenticatedRequest, number: int, words: str) -> HttpRespo
         words: Why not.
     """
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+    seen = seen_at_desk(request, number)
     if by_htmx(request):
-        return add_toast(_around(request, number, {}, status=status), words, level="error")
+        return add_toast(_around(request, seen, {}, status=status), words, level="error")
     messages.error(request, words)
-    return ticket_page(request, number, status=status)
+    return ticket_page(request, seen, status=status)
 
 
 def gone(request: AuthenticatedRequest) -> HttpResponse:
@@ -110,11 +111,11 @@ def gone(request: AuthenticatedRequest) -> HttpResponse:
 
 def _around(
     request: AuthenticatedRequest,
-    number: int,
+    seen: Seen,
     more: dict[str, Any],
     *,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    context = panel(seen_at_desk(request, number)) | more
+    context = panel(seen) | more
     context["in_sheet"] = request.headers.get("HX-Target") == SHEET
     return render(request, "desk/parts/around.html", context, status=status)

@@ -14,7 +14,7 @@ from otklik.tickets.operations.close import close
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reading import drop_draft
-from otklik.tickets.operations.reply import reply
+from otklik.tickets.operations.reply import message_of, reply
 from otklik.tickets.operations.set_fields import FieldChange, set_fields
 from otklik.tickets.operations.writing import Repeated, writing
 
@@ -64,13 +64,16 @@ class Wish:
     keeps_status: bool = False
 
 
-def send(*, seen: Seen, key: str, wish: Wish) -> None:
-    """Write a message and all that goes with it, in one change; a repeat does nothing.
+def send(*, seen: Seen, key: str, wish: Wish) -> int:
+    """Write a message and all that goes with it, in one change; a repeat writes nothing.
 
     Args:
         seen: The ticket and who writes.
         key: From the form; makes a second press harmless.
         wish: What is sent.
+
+    Returns:
+        The number of the message in the ticket: nothing newer was visible before it.
 
     Raises:
         Unread: An answer would miss a newer message; nothing is saved.
@@ -85,23 +88,23 @@ def send(*, seen: Seen, key: str, wish: Wish) -> None:
         with writing(number, submit):
             if not wish.is_note:
                 _refuse_unread(seen, wish.seen_seq)
-            _write(seen, submit, wish)
+            seq = _write(seen, submit, wish)
             if wish.status:
                 set_fields(ticket_id=number, submit=submit, changes=[wish.status])
             if wish.closes:
                 close(ticket_id=number, submit=submit)
-    except Repeated:
-        return
+    except Repeated as repeated:
+        return message_of(repeated).seq
     drop_draft(viewer=seen.viewer, seen=seen)
+    return seq
 
 
-def _write(seen: Seen, submit: Submit, wish: Wish) -> None:
+def _write(seen: Seen, submit: Submit, wish: Wish) -> int:
     number = seen.ticket.number
     body = Body(text=wish.text, uploads=wish.files)
     if wish.is_note:
-        note(ticket_id=number, submit=submit, body=body)
-        return
-    reply(
+        return note(ticket_id=number, submit=submit, body=body).seq
+    message = reply(
         ticket_id=number,
         submit=submit,
         body=body,
@@ -109,6 +112,7 @@ def _write(seen: Seen, submit: Submit, wish: Wish) -> None:
         source=wish.source,
         keeps_status=wish.keeps_status,
     )
+    return message.seq
 
 
 def _refuse_unread(seen: Seen, seen_seq: int) -> None:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -16,7 +17,6 @@ from otklik.files.uploads import waiting
 from otklik.people.models import Person
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.operations.reading import draft_of
-from otklik.tickets.queries.details import newest_message_seq
 from otklik.ui.parts.composer import (
     Composer,
     Mode,
@@ -40,7 +40,9 @@ class Returned:
         error: What is wrong.
         files: The keys of the files that wait with it.
         key: The submit's key, which stays the same.
-        seen: What the page knew; the newest message if not given.
+        seen: What the page knew when the text was begun; what it knows now if not given.
+        options: What else the form said.
+        saved_at: When the server kept it as a draft.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Returned:
     key: str = ""
     seen: int | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    saved_at: datetime | None = None
 
 
 def new_key() -> str:
@@ -58,13 +61,14 @@ def new_key() -> str:
 
 
 def composer(
-    seen: Seen, statuses: Sequence[Status], returned: Returned | None = None
+    seen: Seen, statuses: Sequence[Status], *, known: int, returned: Returned | None = None
 ) -> Composer | None:
     """Return the composer, empty, with the draft, or with what came back; None for observers.
 
     Args:
         seen: The ticket and its reader.
         statuses: What may be set together with a message.
+        known: The number of the newest message that the page shows.
         returned: What was not sent.
     """
     if not seen.rights.may(Verb.NOTE):
@@ -72,14 +76,15 @@ def composer(
     if returned is None:
         returned = _from_draft(seen)
     number = seen.ticket.number
-    spec = Composer(
+    return Composer(
         action=reverse("desk:write", args=[number]),
         submit_key=returned.key or new_key(),
         modes=_modes(seen, statuses),
-        seen=newest_message_seq(seen) if returned.seen is None else returned.seen,
+        seen=known if returned.seen is None else returned.seen,
         mode="note" if seen.ticket.is_closed else returned.mode,
         text=returned.text,
         draft_url=reverse("desk:draft", args=[number]),
+        draft_saved_at=returned.saved_at,
         error=returned.error,
         uploads=Uploads(done=waiting_uploads(seen.viewer.person, returned.files)),
         placeholder=_("The ticket is closed. To answer the client, open it again.")
@@ -88,8 +93,6 @@ def composer(
         tools=_options(seen, returned),
         key=KEY,
     )
-    draft = draft_of(viewer=seen.viewer, seen=seen)
-    return replace(spec, draft_saved_at=draft.updated_at) if draft and returned.text else spec
 
 
 def _modes(seen: Seen, statuses: Sequence[Status]) -> list[Mode]:
@@ -108,7 +111,14 @@ def _from_draft(seen: Seen) -> Returned:
     if draft is None:
         return Returned("", default, "")
     mode: ModeName = "note" if draft.mode == "note" else "reply"
-    return Returned(draft.text, mode, "", files=draft.uploads, seen=draft.seen_seq or None)
+    return Returned(
+        text=draft.text,
+        mode=mode,
+        error="",
+        files=draft.uploads,
+        seen=draft.seen_seq or None,
+        saved_at=draft.updated_at,
+    )
 
 
 def waiting_uploads(person: Person | None, keys: Sequence[str]) -> list[Uploaded]:

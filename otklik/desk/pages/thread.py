@@ -45,6 +45,7 @@ class Thread:
         first_number: The number of the first message among the cards.
         last_seq: The newest event that the page knows.
         unread: How many of the cards are messages that the reader has not seen.
+        newest: The number of the newest message among them; 0 if there is none.
     """
 
     origin: ui.Message | None
@@ -53,6 +54,7 @@ class Thread:
     first_number: int
     last_seq: int
     unread: int
+    newest: int
 
 
 def thread(seen: Seen, told: Conversation) -> Thread:
@@ -73,6 +75,9 @@ def thread(seen: Seen, told: Conversation) -> Thread:
         first_number=told.first_number,
         last_seq=told.last_seq,
         unread=sum(card.message is not None and card.message.unread for card in cards),
+        newest=max(
+            (item.seq for item in (origin, *told.items) if item and item.message), default=0
+        ),
     )
 
 

@@ -38,11 +38,11 @@ def whole(seen: Seen, view: View, returned: Returned | None = None) -> dict[str,
         returned: What was not sent and comes back into the composer.
     """
     around = panel(seen)
-    statuses = around["statuses"]
+    shown = thread(seen, conversation(seen))
     return {
         **around,
-        "thread": thread(seen, conversation(seen)),
-        "composer": composer(seen, statuses, returned),
+        "thread": shown,
+        "composer": composer(seen, around["statuses"], known=shown.newest, returned=returned),
         "here": here(seen),
         "around": neighbours(seen.viewer, view, seen.ticket),
         "view": view,

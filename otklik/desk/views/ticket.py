@@ -24,7 +24,6 @@ from otklik.tickets import access
 from otklik.tickets.access import Stance, Verb
 from otklik.tickets.operations.reading import draft_of, mark_read
 from otklik.tickets.queries import story
-from otklik.tickets.queries.details import newest_message_seq
 
 
 @view_for(Act.READ_DESK)
@@ -32,9 +31,10 @@ from otklik.tickets.queries.details import newest_message_seq
 @require_safe
 def page(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Show a ticket; an agent's own one is shown to him in the client's door (spec D-5)."""
-    if access.get(viewer(request), number).stance is Stance.CLIENT:
+    seen = access.get(viewer(request), number)
+    if seen.stance is Stance.CLIENT:
         return redirect(ticket_path(number))
-    return ticket_page(request, number)
+    return ticket_page(request, seen)
 
 
 @view_for(Act.READ_DESK)
@@ -64,11 +64,11 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     if story.last_seq(seen) <= after:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     shown = thread(seen, story.newer(seen, after=after))
-    draft = draft_of(viewer=seen.viewer, seen=seen)
+    is_writing = draft_of(viewer=seen.viewer, seen=seen) is not None
     context = panel(seen) | {
         "thread": shown,
         "composer_key": KEY,
-        "composer_seen": None if draft else newest_message_seq(seen),
+        "composer_seen": None if is_writing else shown.newest,
     }
     return render(request, "desk/parts/newer.html", context)
 

@@ -37,14 +37,14 @@ def write(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     if not form.is_valid():
         return _back(request, number, form, _("This form is damaged. Load the page again."))
     try:
-        send(seen=seen, key=form.cleaned_data["key"], wish=_wish(form))
+        known = send(seen=seen, key=form.cleaned_data["key"], wish=_wish(form))
     except Unread as unread:
         return _guard(request, seen, form, unread)
     except Stale as stale:
         return _status_guard(request, number, form, stale)
     except ValidationError as error:
         return _back(request, number, form, " ".join(error.messages))
-    return _sent(request, number)
+    return _sent(request, number, known)
 
 
 @view_for(Act.WORK_AT_DESK)
@@ -79,11 +79,11 @@ def _wish(form: WriteForm) -> Wish:
     )
 
 
-def _sent(request: AuthenticatedRequest, number: int) -> HttpResponse:
+def _sent(request: AuthenticatedRequest, number: int, known: int) -> HttpResponse:
     """Empty the composer; the message itself comes as every new one does (docs/live.md)."""
     if not by_htmx(request):
         return redirect("desk:ticket", number)
-    answer = _composer(request, number, None)
+    answer = _composer(seen_at_desk(request, number), request, known=known)
     answer.headers["HX-Trigger"] = "ok:sent, live:ticket"
     return answer
 
@@ -91,10 +91,10 @@ def _sent(request: AuthenticatedRequest, number: int) -> HttpResponse:
 def _back(request: AuthenticatedRequest, number: int, form: WriteForm, error: str) -> HttpResponse:
     """Return what was written with what is wrong with it; the key stays, nothing was saved."""
     returned = _returned(form, error)
+    status, seen = HTTPStatus.UNPROCESSABLE_ENTITY, seen_at_desk(request, number)
     if by_htmx(request):
-        return _composer(request, number, returned, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return ticket_page(request, number, status=status, returned=returned)
+        return _composer(seen, request, returned=returned, status=status)
+    return ticket_page(request, seen, status=status, returned=returned)
 
 
 def _returned(form: WriteForm, error: str, *, seen_seq: int | None = None) -> Returned:
@@ -111,14 +111,14 @@ def _returned(form: WriteForm, error: str, *, seen_seq: int | None = None) -> Re
 
 
 def _composer(
+    seen: Seen,
     request: AuthenticatedRequest,
-    number: int,
-    returned: Returned | None,
     *,
+    known: int = 0,
+    returned: Returned | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    seen = seen_at_desk(request, number)
-    spec = composer(seen, status_choices(seen), returned)
+    spec = composer(seen, status_choices(seen), known=known, returned=returned)
     return render(request, "desk/parts/composer.html", {"composer": spec}, status=status)
 
 
@@ -130,8 +130,8 @@ def _guard(
     if not by_htmx(request):
         words = _("%(name)s wrote meanwhile. Nothing was sent: read it, then send again.")
         returned = _returned(form, words % {"name": author.shown_name}, seen_seq=unread.seq)
-        number = seen.ticket.number
-        return ticket_page(request, number, status=HTTPStatus.CONFLICT, returned=returned)
+        fresh = seen_at_desk(request, seen.ticket.number)
+        return ticket_page(request, fresh, status=HTTPStatus.CONFLICT, returned=returned)
     guard = Guard(
         author=author,
         at=unread.at,
@@ -149,10 +149,11 @@ def _status_guard(
     request: AuthenticatedRequest, number: int, form: WriteForm, stale: Stale
 ) -> HttpResponse:
     """Say that the status to be set with the message is no longer the one that was shown."""
-    met = conflict(seen_at_desk(request, number), stale)
+    seen = seen_at_desk(request, number)
+    met = conflict(seen, stale)
     if not by_htmx(request):
         words = _("The status is now “%(status)s”. Nothing was sent: look, then send again.")
         returned = _returned(form, words % {"status": met.present})
-        return ticket_page(request, number, status=HTTPStatus.CONFLICT, returned=returned)
+        return ticket_page(request, seen, status=HTTPStatus.CONFLICT, returned=returned)
     context = {"conflict": met, "seen_seq": form.cleaned_data["seen"] or 0}
     return render(request, "desk/parts/status_guard.html", context, status=HTTPStatus.CONFLICT)

@@ -45,8 +45,3 @@ def present_round(seen: Seen) -> ClockRound | None:
         return waiting
     last = Round.objects.filter(ticket=seen.ticket).order_by("-number").first()
     return load_round(last.story) if last else None
-
-
-def newest_message_seq(seen: Seen) -> int:
-    """Return the number of the newest message that the reader may see; 0 if there is none."""
-    return seen.messages().order_by("-seq").values_list("seq", flat=True).first() or 0

@@ -160,18 +160,27 @@ def neighbours(viewer: Viewer, view: View, ticket: Ticket) -> Neighbours:
     order = _ORDERS.get(view, QUEUE_ORDER)
     within = visible_to(viewer).filter(_condition(view, _id_of(viewer)))
     values = [getattr(ticket, name.removeprefix("-")) for name in order]
-    if None in values or not within.filter(pk=ticket.pk).exists():
-        first = within.exclude(pk=ticket.pk).order_by(*order).values_list("pk", flat=True).first()
-        return Neighbours(None, first, 0, 0)
+    if None in values:
+        return _from_outside(within, order, ticket)
     backwards = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
-    before = within.filter(_beyond(backwards, values))
-    after = within.filter(_beyond(order, values))
-    return Neighbours(
-        before.order_by(*backwards).values_list("pk", flat=True).first(),
-        after.order_by(*order).values_list("pk", flat=True).first(),
-        place := before.count() + 1,
-        place + after.count(),
+    before, after = _beyond(backwards, values), _beyond(order, values)
+    found = within.aggregate(
+        here=Count("pk", filter=Q(pk=ticket.pk)), before=Count("pk", filter=before), all=Count("pk")
     )
+    if not found["here"]:
+        return _from_outside(within, order, ticket)
+    return Neighbours(
+        within.filter(before).order_by(*backwards).values_list("pk", flat=True).first(),
+        within.filter(after).order_by(*order).values_list("pk", flat=True).first(),
+        found["before"] + 1,
+        found["all"],
+    )
+
+
+def _from_outside(within: QuerySet[Ticket], order: Sequence[str], ticket: Ticket) -> Neighbours:
+    """Return where a ticket leads that has left the view: to its first one."""
+    first = within.exclude(pk=ticket.pk).order_by(*order).values_list("pk", flat=True).first()
+    return Neighbours(None, first, 0, 0)
 
 
 def row_of(viewer: Viewer, ticket: Ticket) -> Row:
