@@ -67,7 +67,7 @@ def test_readyz_reports_a_missing_and_a_living_worker(client: Client):
 
 def test_readyz_reports_pending_migrations(client: Client):
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'mail_in'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'people'")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     report = json.loads(answer.content)
