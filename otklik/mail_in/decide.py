@@ -15,7 +15,9 @@ from otklik.mail_in.match import Claim, Match, UnprovenStaff, claims, enter, exi
 from otklik.mail_in.models import Door, Fate, Reason, Received
 from otklik.mail_in.reading.letter import Letter
 from otklik.mail_in.senders import Sender, Senders, senders_of
+from otklik.people.addresses import normal_address
 from otklik.people.models import Person
+from otklik.people.queries import person_with
 from otklik.tickets.letters.thread import ref_of
 
 AN_HOUR: Final = timedelta(hours=1)
@@ -183,7 +185,8 @@ def _report(row: Received, letter: Letter) -> Returned | None:
     """Recognise a delivery report and the letter it is about.
 
     It names our letter by its Message-ID; else its recipient does, for our letters leave with the
-    signed reply address as their envelope's sender.
+    signed reply address as their envelope's sender. Somebody we know who sends on what a server
+    told him makes no report.
     """
     bounce = letter.bounce
     if bounce is None:
@@ -196,6 +199,8 @@ def _report(row: Received, letter: Letter) -> Returned | None:
         token = threading.find_reply_token(_recipients(row, letter), secret=secret)
         if token is not None:
             ticket, message_id = token.ticket, _last_letter(token)
+        elif person_with(normal_address(letter.from_.address)) is not None:
+            return None
     return Returned(message_id if bounce.final else "", letter.text, ticket)
 
 
@@ -222,9 +227,13 @@ def _recipients(row: Received, letter: Letter) -> list[str]:
 
 
 def _kept_out(row: Received, letter: Letter, match: Match | None, senders: Senders) -> Aside | None:
-    """Return where a letter ends that the rules keep out of tickets."""
+    """Return where a letter ends that the rules keep out of tickets.
+
+    A subject such as "Vacation: how to apply" is kept out only where it answers us: a new letter is
+    rather opened in silence than overlooked.
+    """
     ticket = match.seen.ticket.number if match else None
-    if _is_of_machine(letter):
+    if _is_of_machine(letter) and (match is not None or not letter.automatic.guessed):
         return Aside(Fate.AUTOMATIC, ticket=ticket)
     if match is None and letter.automatic.precedence in _FOR_MANY:
         return Aside(Fate.AUTOMATIC)

@@ -20,7 +20,7 @@ _LIST_FIELDS: Final = (
 _AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "auto-reply", "autoreply", "auto"})
 _BULK: Final = frozenset({"bulk", "list", "junk", "mass"})
 _SUBJECT: Final = re.compile(
-    rf"[\W_]*(?:(?:{'|'.join(phrases_auto.NAMES)})\s*(?:[^\w\s'’]|$|(?:from|to|re)\b)"
+    rf"[\W_]{{0,40}}(?:(?:{'|'.join(phrases_auto.NAMES)})\s*(?:[^\w\s'’]|$|(?:from|to|re)\b)"
     rf"|{'|'.join(phrases_auto.ABSENCES)})".replace(" ", r"\s+"),
     re.IGNORECASE,
 )
@@ -43,6 +43,7 @@ class Automatic:
         precedence: The value of Precedence in lower case, or empty.
         empty_sender: The envelope sender is empty, so nothing may be sent back.
         receipt: It says that a letter was displayed (RFC 8098).
+        guessed: Nothing but the subject says that a machine wrote it; people write such ones too.
     """
 
     auto_submitted: bool
@@ -50,6 +51,7 @@ class Automatic:
     precedence: str
     empty_sender: bool
     receipt: bool
+    guessed: bool
 
 
 def facts(head: Headers, content_type: str, report_type: str) -> Automatic:
@@ -66,18 +68,20 @@ def facts(head: Headers, content_type: str, report_type: str) -> Automatic:
     receipt = report_type == "disposition-notification" or content_type.endswith(
         "disposition-notification"
     )
+    declared = _is_auto(head, precedence)
+    guessed = not declared and _is_titled_as_by_machine(head)
     return Automatic(
-        auto_submitted=_is_auto(head, precedence),
+        auto_submitted=declared or guessed,
         bulk_or_list=precedence in _BULK or any(name in head for name in _LIST_FIELDS),
         precedence=precedence,
         empty_sender=head.plain("return-path").strip() == "<>",
         receipt=receipt,
+        guessed=guessed,
     )
 
 
 def _is_auto(head: Headers, precedence: str) -> bool:
     submitted = re.split(r"[;(]", head.plain("auto-submitted"), maxsplit=1)[0].strip().lower()
-    subject = head.text("subject").text
     return (
         submitted not in _NO
         or precedence in _AUTO_PRECEDENCE
@@ -85,9 +89,12 @@ def _is_auto(head: Headers, precedence: str) -> bool:
         or any(head.plain(name).lower() not in _NO for name in _marks(head))
         or _is_marked_by_server(head)
         or _SENDERS.search(head.plain("from")) is not None
-        or _SUBJECT.match(subject) is not None
-        or _ANYWHERE.search(subject) is not None
     )
+
+
+def _is_titled_as_by_machine(head: Headers) -> bool:
+    subject = head.text("subject").text
+    return _SUBJECT.match(subject) is not None or _ANYWHERE.search(subject) is not None
 
 
 def _marks(head: Headers) -> list[str]:

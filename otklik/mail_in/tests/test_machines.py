@@ -208,6 +208,25 @@ def test_a_report_about_a_letter_that_is_not_ours_marks_nothing(
     assert sent.state == State.QUEUED
 
 
+def test_a_report_that_a_client_sends_on_is_a_letter(world: World, mailbox: Mailbox) -> None:
+    raw = report(about="Message-ID: <x@example.org>\r\n", to=ADDRESS).replace(
+        b"MAILER-DAEMON@mx.example", b"elena@example.org"
+    )
+    row = bring(mailbox, raw.replace(b"Auto-Submitted: auto-replied\r\n", b""))
+    assert ticket_of(row).author == world.elena
+
+
+def test_a_subject_alone_keeps_no_new_letter_out(
+    world: World, mailbox: Mailbox, ticket: Ticket
+) -> None:
+    subject = "Out of office reply does not work"
+    row = bring(mailbox, write(subject=subject))
+    assert ticket_of(row).title == subject
+    assert f"[#{row.ticket_number}] {subject}" not in told(world.elena)
+    answer = bring(mailbox, write(subject="Out of office", references=[our_id(ticket)]))
+    assert answer.fate == Fate.AUTOMATIC
+
+
 def test_a_letter_of_the_gate_that_comes_back_is_marked_too(world: World, mailbox: Mailbox) -> None:
     key, address = "account:1:x", "elena@example.org"
     message_id = threading.plain_message_id(
