@@ -1,9 +1,11 @@
 """What every test of the project shares."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -11,9 +13,13 @@ from pytest_django import DjangoDbBlocker
 
 from otklik.core import config as config_module
 from otklik.core.config import Config
+from otklik.directory.models import Site
 
 pytest_plugins = ["otklik.tickets.tests.world"]
 """The people whom tests of the whole house share: the fixture `world`."""
+
+SHIPPING = ("people", "directory", "clock")
+"""The rooms that fill a new installation, in the order of their migrations."""
 
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -30,14 +36,18 @@ def _commits(item: pytest.Item) -> bool:
     return wants or bool(TRANSACTIONAL.intersection(getattr(item, "fixturenames", ())))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every test that commits the shipped rows, which the one before it has emptied.
+@pytest.fixture(autouse=True)
+def _shipped_rows(request: pytest.FixtureRequest) -> None:
+    """Give a test that commits the shipped rows, which the one before it has emptied.
 
-    Either all such tests do it or none: Django makes its own rows anew after the others.
+    Django could keep and restore all rows (`serialized_rollback`), but it keeps them with one
+    connection, and a browser's event loop gives the test another.
     """
-    for item in items:
-        if _commits(item) and isinstance(item, pytest.Function):
-            item.fixturenames.insert(0, "django_db_serialized_rollback")
+    if _commits(request.node):
+        request.getfixturevalue("transactional_db")
+        if not Site.objects.exists():
+            for room in SHIPPING:
+                import_module(f"otklik.{room}.migrations.0002_shipped").ship(apps, None)
 
 
 @pytest.fixture(autouse=True)

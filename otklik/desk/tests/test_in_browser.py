@@ -16,7 +16,7 @@ from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
 from otklik.tickets.tests.world import World, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 AXE = Path(otklik.__file__).parents[1] / "node_modules/axe-core/axe.min.js"
 RUN_AXE = """async () => {
@@ -30,13 +30,10 @@ RUN_AXE = """async () => {
 def chromium(django_db_setup: None) -> Iterator[Browser]:
     """One browser.
 
-    Its loop runs in this thread. There Django refuses the database unless told otherwise, and has a
-    connection of its own, which must know the rows that every test begins with.
+    Its loop runs in this thread, where Django refuses the database unless told otherwise.
     """
-    shipped = connection._test_serialized_contents  # type: ignore[attr-defined]  # Django's own
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        patch.setattr(connection, "_test_serialized_contents", shipped, raising=False)
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]
         )

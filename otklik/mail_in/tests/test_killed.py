@@ -22,7 +22,7 @@ from otklik.mail_in.tests.post import store, write
 from otklik.tickets.models import Message, Ticket
 from otklik.tickets.tests.world import World, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE = 60
 """Seconds in which a worker must have done something."""

@@ -13,7 +13,7 @@ from otklik.mail_in import doors
 from otklik.mail_in.fetch import FetchError
 from otklik.tickets.tests.world import World, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from otklik.tickets.operations.hear_of_letter import hear_of_letter
 from otklik.tickets.tasks import LISTENER
 from otklik.tickets.tests.world import World, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 60
 """Far more turns than any exchange may take."""

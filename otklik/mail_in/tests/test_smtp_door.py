@@ -16,7 +16,7 @@ from otklik.mail_in.tests.door import open_door
 from otklik.mail_in.tests.post import ADDRESS, write
 from otklik.tickets.tests.world import World, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
