@@ -28,7 +28,7 @@ def terms_of(level: Level, *, hold_pauses: bool) -> Terms:
 
 
 @lru_cache(maxsize=_TERMS_KEPT)
-def terms_at(level_id: int, revision: int, hold_pauses: bool) -> Terms:  # noqa: FBT001
+def terms_at(level_id: int, revision: int, hold_pauses: bool) -> Terms:  # noqa: FBT001 (cached)
     """Return what a level promised at a revision.
 
     Args:

@@ -69,7 +69,7 @@ def _discard(blob: Blob) -> bool:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("DELETE FROM files_blob WHERE id = %s", [blob.pk])
     except IntegrityError as error:
-        log.error("files.blob_is_referenced", blob=blob.pk, error=str(error))  # noqa: TRY400
+        log.error("files.blob_is_referenced", blob=blob.pk, error=str(error))  # noqa: TRY400 (the words suffice)
         return False
     return _remove_file(blob.sha256)
 

@@ -49,7 +49,7 @@ class NewTicketForm(forms.Form):
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = offer.categories  # type: ignore[attr-defined]
+        self.fields["category"].queryset = offer.categories  # type: ignore[attr-defined]  # a model choice
         self.fields["priority"].queryset = offer.priorities  # type: ignore[attr-defined]
 
     def take_errors(self, error: ValidationError) -> None:
