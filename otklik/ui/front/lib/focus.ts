@@ -19,11 +19,16 @@ export function address(element: Element | null): string | null {
   return null;
 }
 
-/** Returns the focus after each swap that has taken the focused control away. */
+/**
+ * Returns the focus after each swap that has taken the focused control away.
+ *
+ * Between a swap and its settling another one may begin: the focus is lost by then, and what the
+ * first one has remembered still counts.
+ */
 export function keepFocus(): void {
   let last: string | null = null;
   document.addEventListener("htmx:beforeSwap", () => {
-    last = address(document.activeElement);
+    last = address(document.activeElement) ?? last;
   });
   document.addEventListener("htmx:afterSettle", () => {
     const lost = document.activeElement === null || document.activeElement === document.body;
