@@ -1,0 +1,38 @@
+"""What people do in the flows, and where they look."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def ask(page: Page, title: str, text: str) -> int:
+    """Ask on the site as a client does, and press the button twice; return the ticket's number."""
+    page.goto("/portal/")
+    page.locator("#ask").fill(title)
+    page.keyboard.press("Enter")
+    page.locator("[name=text]").fill(text)
+    page.locator(".form-foot button").dblclick()
+    page.wait_for_url(re.compile(r"/portal/t/\d+/"))
+    return int(page.url.split("/")[-2])
+
+
+def composer(page: Page) -> Locator:
+    """Return the place to write."""
+    return page.locator("ok-composer textarea")
+
+
+def send(page: Page, text: str) -> None:
+    """Write into the composer and send it from the keyboard."""
+    composer(page).fill(text)
+    page.keyboard.press("Control+Enter")
+    expect(composer(page)).to_have_value("")
+
+
+def card(page: Page, text: str) -> Locator:
+    """Return the messages in which a text stands."""
+    return page.locator("article.msg", has_text=text)
+
+
+def reads(page: Page, text: str) -> None:
+    """Wait until a message is there, once."""
+    expect(card(page, text)).to_have_count(1)
