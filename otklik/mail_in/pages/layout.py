@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,29 +23,31 @@ class Side:
     is_current: bool
 
 
-def frame(viewer: Viewer, *, current: str) -> dict[str, Any]:
+def frame(viewer: Viewer, *, is_incoming: bool) -> dict[str, Any]:
     """Return the context of the frame around a page.
 
     Args:
         viewer: Who looks.
-        current: "in" or "out".
+        is_incoming: Whether it shows the letters that came in.
     """
     tray = incoming.tray_count(viewer)
     troubles = sent.troubles(viewer)
+    fact = said_of_troubles(troubles["waiting"], troubles["lost"])
     return {
+        "heading": _("Incoming letters") if is_incoming else _("Outgoing letters"),
+        "is_incoming": is_incoming,
         "sides": [
-            Side(_("Incoming"), said_of_tray(tray), reverse("office:letters_in"), current == "in"),
-            Side(
-                _("Outgoing"),
-                said_of_troubles(troubles["waiting"], troubles["lost"]),
-                reverse("office:letters_out"),
-                current == "out",
-            ),
+            Side(_("Incoming"), said_of_tray(tray), reverse("office:letters_in"), is_incoming),
+            Side(_("Outgoing"), fact, reverse("office:letters_out"), not is_incoming),
         ],
-        "tray_count": tray,
-        "troubles": troubles,
         "may_decide": may(viewer, Act.CHANGE_OFFICE),
     }
+
+
+def template_for(request: HttpRequest) -> str:
+    """Return the whole page, or for htmx the part of it that changes."""
+    is_part = "HX-Request" in request.headers
+    return "mail_in/parts/split.html" if is_part else "mail_in/letters.html"
 
 
 def said_of_tray(count: int) -> str:

@@ -237,6 +237,16 @@ def test_putting_aside_can_be_undone(client: Client, world: World, doubtful: Rec
     assert (doubtful.fate, doubtful.reason) == (Fate.TRAY, Reason.STAFF_UNPROVEN)
 
 
+def test_a_page_renews_itself_after_an_undoing(
+    client: Client, world: World, doubtful: Received
+) -> None:
+    client.force_login(world.vera)
+    part = said(client.get(page_of(doubtful), headers={"HX-Request": "true"}))
+    assert f'hx-get="{page_of(doubtful)}"' in part
+    assert "<html" not in part
+    assert SECRET in part
+
+
 @pytest.mark.parametrize("name", ["accept", "open_ticket", "read_again", "put_aside", "bring_back"])
 def test_only_administrators_decide(
     client: Client, world: World, doubtful: Received, name: str
