@@ -173,8 +173,12 @@ def keep_until_orphaned(command: Sequence[str]) -> int:
     """
     fd = int(os.environ.pop(LIFELINE))
     os.set_inheritable(fd, False)  # noqa: FBT003 (positional only)
+    asked_to_end = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+    for number in asked_to_end:
+        # A shell that starts us in the background has these ignored, and a child would inherit it.
+        signal.signal(number, signal.SIG_DFL)
     with subprocess.Popen(command) as child:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        for number in asked_to_end:
             signal.signal(number, lambda caught, _frame: child.send_signal(caught))
 
         def guard() -> None:

@@ -34,7 +34,7 @@ def lives(pid: int) -> bool:
     """Whether the process runs; a zombie has died."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
