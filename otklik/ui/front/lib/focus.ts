@@ -22,18 +22,23 @@ export function address(element: Element | null): string | null {
 /**
  * Returns the focus after each swap that has taken the focused control away.
  *
- * Between a swap and its settling another one may begin: the focus is lost by then, and what the
- * first one has remembered still counts.
+ * A control that stands where it stood was left by the person, and stays left: a key pressed next
+ * is a shortcut, not a letter. Between a swap and its settling another one may begin; what was lost
+ * to the first one still counts.
  */
 export function keepFocus(): void {
-  let last: string | null = null;
+  let last: { element: Element; place: string } | null = null;
   document.addEventListener("htmx:beforeSwap", () => {
-    last = address(document.activeElement) ?? last;
+    const element = document.activeElement;
+    const place = address(element);
+    if (element && place) {
+      last = { element, place };
+    }
   });
   document.addEventListener("htmx:afterSettle", () => {
-    const lost = document.activeElement === null || document.activeElement === document.body;
-    if (lost && last) {
-      document.querySelector<HTMLElement>(last)?.focus({ preventScroll: true });
+    const nowhere = document.activeElement === null || document.activeElement === document.body;
+    if (nowhere && last && !last.element.isConnected) {
+      document.querySelector<HTMLElement>(last.place)?.focus({ preventScroll: true });
     }
     last = null;
   });
