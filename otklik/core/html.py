@@ -21,10 +21,18 @@ ALLOWED_ATTRIBUTES: Final = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+DEEPEST: Final = 200
+"""Elements inside each other: letters have some fifty, and parsing takes the square of it."""
 LINK_SCHEMES: Final = {"http", "https", "mailto", "tel"}
 
 _OWN_PICTURE = re.compile(re.escape(FILES_PREFIX) + r"[0-9A-Za-z]+/[^/\\?#]+/?")
 _URL = re.compile(r"\bhttps?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]}»]")
+# Elements without an end, or whose end people leave out, do not make a tree deeper.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|d[dt]|t[rdh]|tbody|thead|tfoot|option|br|hr|img|input|meta|link|col|wbr|area"
+    r"|base|embed|param|source|track)\b)[a-z]",
+    re.I,
+)
 _BLOCK_END = re.compile(r"</(?:p|div|li|tr|h[1-6]|blockquote|pre|table|ul|ol)>|<br ?/?>", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -47,8 +55,11 @@ def clean(markup: str) -> str:
     only safe schemes and open without a referrer.
 
     Args:
-        markup: HTML from a person, an editor or a letter; any size, any damage.
+        markup: HTML from a person, an editor or a letter; any size, any damage. Of a tree that is
+            deeper than `DEEPEST` only the words are kept.
     """
+    if _is_too_deep(markup):
+        return from_text(to_text(markup))
     return nh3.clean(
         markup.replace("\x00", ""),
         tags=ALLOWED_TAGS,
@@ -58,6 +69,15 @@ def clean(markup: str) -> str:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+
+
+def _is_too_deep(markup: str) -> bool:
+    depth = 0
+    for tag in _NESTING.finditer(markup):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def from_text(text: str) -> str:
@@ -83,10 +103,11 @@ def _link(paragraph: str) -> str:
 
 
 def to_text(markup: str) -> str:
-    """Return the readable text of HTML that has already been cleaned.
+    """Return the readable text of HTML.
 
     Args:
-        markup: The result of `clean` or `from_text`; block ends become line ends.
+        markup: The result of `clean` or `from_text`, for other HTML holds more than its reader
+            sees; block ends become line ends.
     """
     lines = _TAG.sub("", _BLOCK_END.sub("\n", markup))
     return _BLANK_LINES.sub("\n\n", html.unescape(lines)).strip()

@@ -59,3 +59,19 @@ def test_plain_text_stays_text() -> None:
         '<a href="http://e.org/" rel="noopener noreferrer nofollow">http://e.org/</a>'
         "&quot;&gt;&lt;script&gt;x&lt;/script&gt;</p>"
     )
+
+
+@pytest.mark.parametrize("unit", ["<div>", "<ul><li>", "<a href=x><b><i>", "<table><tr><td>"])
+def test_of_a_bottomless_tree_the_words_are_kept(unit: str) -> None:
+    deep = clean(f"<p>Сверху</p>{unit * 30_000}<script>x</script><b>Внизу</b>")
+    assert "Сверху" in deep
+    assert "Внизу" in deep
+    assert "<script" not in deep
+    assert "<div" not in deep
+
+
+def test_a_long_list_and_sloppy_paragraphs_are_not_deep() -> None:
+    markup = "<ul>" + "<li>x" * 1000 + "</ul>" + "<p>y" * 1000 + "<br>" * 1000
+    assert clean(markup).count("<li>") == 1000
+    nested = "<div>" * 100 + "z" + "</div>" * 100
+    assert clean(nested * 10).count("<div>") == 1000
