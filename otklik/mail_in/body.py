@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from otklik.core.html import clean, from_text, to_text
 from otklik.files.names import clean_name
@@ -17,9 +17,15 @@ from otklik.mail_in.reading.attachments import Attachment
 from otklik.mail_in.reading.letter import Letter
 from otklik.tickets.operations.messages import LONGEST, Body, File
 
+FILES_AT_MOST: Final = 200
+"""Files of one letter that are taken: each is written to the disk by itself."""
+
+NAMED_AT_MOST: Final = 20
+"""Files of which something is said by their names."""
+
 _MARK: Final = re.compile(r"\A\s*#\s?hidden\b[ \t:.]*", re.IGNORECASE)
 _PICTURE: Final = re.compile(
-    r"(<img\b[^>]{0,2000}?\bsrc\s*=\s*[\"']?)cid:([^\s\"'<>]{1,300})", re.I
+    r"(<img\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?)cid:([^\s\"'<>]{1,300})", re.I
 )
 
 
@@ -77,13 +83,12 @@ def body_of(letter: Letter, terms: Terms) -> Body:
         letter: The letter, read.
         terms: How it is to be written down.
     """
-    fitting = [one for one in letter.attachments if one.size <= terms.file_limit]
-    too_large = [one.name for one in letter.attachments if one.size > terms.file_limit]
+    fitting = [one for one in letter.attachments if one.size <= terms.file_limit][:FILES_AT_MOST]
     said = _said(letter, folds=terms.folds, has_files=bool(fitting))
     html, shown = _number_pictures(said.html, fitting)
     files = [_file(one, index, shown) for index, one in enumerate(fitting)]
     with override(terms.language):
-        before, after = _remarks(terms, letter, too_large, is_long=len(said.text) > LONGEST // 2)
+        before, after = _remarks(terms, letter, is_long=len(said.text) > LONGEST // 2)
         text = said.text[: LONGEST // 2].strip()
         if not text and not files:
             text = letter.subject.strip() or _("(an empty letter)")
@@ -145,25 +150,39 @@ def _file(one: Attachment, place: int, shown: frozenset[int]) -> File:
     return File(blob, clean_name(one.name), content_id=name, is_inline=is_shown)
 
 
-def _remarks(
-    terms: Terms, letter: Letter, too_large: Sequence[str], *, is_long: bool
-) -> tuple[list[str], list[str]]:
+def _remarks(terms: Terms, letter: Letter, *, is_long: bool) -> tuple[list[str], list[str]]:
     """Return what we say before and after the letter's own words."""
     before = [_("Written by %(address)s:") % {"address": terms.written_by}]
-    after = [
-        _("The file “%(name)s” is too large; it is kept with the original letter.") % {"name": name}
-        for name in too_large
-    ]
-    after += [
-        _("The file “%(name)s” arrived damaged.") % {"name": one.name}
-        for one in letter.attachments
-        if one.damaged and one.name not in too_large
-    ]
+    after = _remarks_about_files(letter.attachments, terms.file_limit)
     if terms.is_cut:
         after.append(_("The letter is too large; only its beginning was taken in."))
     if is_long:
         after.append(_("The text goes on in the original letter."))
     return before if terms.written_by else [], after
+
+
+def _remarks_about_files(files: Sequence[Attachment], limit: int) -> list[str]:
+    """Return what became of the files that are not there, or not whole; some by their names."""
+    large = [one for one in files if one.size > limit]
+    damaged = [one for one in files if one.size <= limit and one.damaged]
+    named = [
+        _("The file “%(name)s” is too large; it is kept with the original letter.")
+        % {"name": one.name}
+        for one in large[:NAMED_AT_MOST]
+    ]
+    named += [
+        _("The file “%(name)s” arrived damaged.") % {"name": one.name}
+        for one in damaged[:NAMED_AT_MOST]
+    ]
+    more = len(large[NAMED_AT_MOST:]) + max(0, len(files) - len(large) - FILES_AT_MOST)
+    if more:
+        words = ngettext(
+            "%(count)s more file is kept with the original letter.",
+            "%(count)s more files are kept with the original letter.",
+            more,
+        )
+        named.append(words % {"count": more})
+    return named
 
 
 def _framed(html: str, before: Sequence[str], after: Sequence[str]) -> str:

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from otklik.mail_in.reading import words
 
 _SPACES: Final = re.compile(r"\s+")
-_BARE: Final = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+# Begins where a word begins: a search from every letter of a long word would never end.
+_BARE: Final = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 _GROUP: Final = re.compile(r"[^<>@,;:\"\[\]]*:(?!/)")
 _COMMENT: Final = re.compile(r"\(([^()]*)\)")
 _MAILTO: Final = re.compile(r"^\s*(?:mailto|smtp):", re.IGNORECASE)

@@ -25,11 +25,11 @@ _OFFICE: Final = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT: Final = re.compile(
-    r"[\W_]*(?:" + "|".join(phrases_auto.BOUNCES).replace(" ", r"\s+") + ")", re.IGNORECASE
+    r"[\W_]{0,40}(?:" + "|".join(phrases_auto.BOUNCES).replace(" ", r"\s+") + ")", re.IGNORECASE
 )
 _TEXT: Final = re.compile("|".join(phrases_auto.BOUNCE_TEXTS).replace(" ", r"\s+"), re.IGNORECASE)
 _RECIPIENT: Final = re.compile(
-    rb"^(?:final|original)-recipient\s*:\s*(?:[\w-]+\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)",
+    rb"^(?:final|original)-recipient\s*:\s*+(?:[\w-]++\s*+;)?\s*+<?([^\s<>;]+@[^\s<>;]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 _ACTION: Final = re.compile(rb"^action\s*:\s*([a-z]+)", re.IGNORECASE | re.MULTILINE)
@@ -40,6 +40,7 @@ _MESSAGE_ID: Final = re.compile(
 # failed addresses found in it.
 _ENOUGH_SIGNS: Final = 2
 _MAX_SCANNED: Final = 2_000_000
+_LONG_LINE: Final = re.compile(rb"([^\n]{500})[^\n]+")
 _MAX_LEAVES: Final = 60
 _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 
@@ -113,12 +114,14 @@ def _signs(head: headers.Headers, sender: str, subject: str, text: str) -> int:
 def _scanned(raw: bytes, parts: list[mime.Part]) -> tuple[set[str], set[str]]:
     """Ask flufl.bounce for temporarily and permanently failed addresses.
 
-    Its detectors trust the form of what they read, so they get plain ASCII and a sender.
+    Its detectors trust the form of what they read, so they get plain ASCII, a sender and no long
+    lines: some of their searches take the square of a line's length.
     """
     if len(raw) > _MAX_SCANNED or len(parts) >= _MAX_LEAVES:
         return set(), set()
     try:
-        message: Message = email.message_from_string(raw.decode("ascii", "replace"))
+        shortened = _LONG_LINE.sub(rb"\1", raw)
+        message: Message = email.message_from_string(shortened.decode("ascii", "replace"))
         if "@" not in str(message.get("from", "")):
             del message["from"]
             message["From"] = "MAILER-DAEMON@localhost"
@@ -133,7 +136,8 @@ def _texts(found: Iterable[bytes]) -> set[str]:
 
 
 def _addresses(value: str) -> set[str]:
-    return {one.lower() for one in re.findall(r"[^\s<>,;]+@[^\s<>,;]+", value)}
+    found = re.findall(r"(?<![^\s<>,;])[^\s<>,;]+@[^\s<>,;]+", value)
+    return {one.lower() for one in found}
 
 
 def _original_id(parts: list[mime.Part], raw: bytes) -> str | None:

@@ -8,7 +8,7 @@ from otklik.mail_in.reading import charsets, words
 
 # A field name; blanks inside ("Message ID") and before the colon are met in the wild.
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,100}(?: [A-Za-z-]{1,30})?)[ \t]*:(.*)", re.DOTALL)
-_FROM_LINE: Final = re.compile(rb">?From \S+.*\d\d:\d\d", re.DOTALL)
+_FROM_LINE: Final = re.compile(rb">?From \S++.*\d\d:\d\d", re.DOTALL)
 _KNOWN: Final = frozenset({
     "from", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references",
     "reply-to", "sender", "return-path", "received", "delivered-to", "mime-version",
@@ -20,6 +20,8 @@ _KNOWN: Final = frozenset({
 _CHARSET: Final = re.compile(rb"\bcharset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
 _LOOK_AHEAD: Final = 12
 _JUNK_LINES: Final = 20
+_MAX_FIELDS: Final = 2_000
+_MAX_VALUE: Final = 200_000
 _SPACES: Final = re.compile(r"\s+")
 _CONTROLS: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
@@ -66,6 +68,8 @@ def skip_junk(lines: Sequence[bytes]) -> int:
 def parse(lines: Sequence[bytes], start: int, stops: Iterable[bytes] = ()) -> Block:
     """Read the fields from line `start` on, up to a blank line or the first line of a body.
 
+    Fields and bytes beyond what any program writes are passed over.
+
     Args:
         lines: All lines, without their line feeds.
         start: Index of the first header line.
@@ -92,7 +96,9 @@ def parse(lines: Sequence[bytes], start: int, stops: Iterable[bytes] = ()) -> Bl
         elif values or not _FROM_LINE.match(line):
             break
         index += 1
-    joined = [b"\n".join(value) for value in values]
+        if len(names) > _MAX_FIELDS:
+            del names[-1], values[-1]
+    joined = [b"\n".join(value)[:_MAX_VALUE] for value in values]
     return Block(list(zip(names, joined, strict=True)), index)
 
 

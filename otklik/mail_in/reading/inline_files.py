@@ -10,6 +10,8 @@ _UU64_BEGIN: Final = re.compile(rb"begin-base64 ([0-7]{3,4}) +(\S[^\r\n]{0,200}?
 _YENC_BEGIN: Final = re.compile(rb"=ybegin (?=.*\bsize=\d).*?\bname=([^\r\n]{1,200}?)\s*$")
 _YENC_END: Final = b"=yend"
 _UU64_END: Final = b"===="
+_MAX_FILES: Final = 200
+_LONGEST_BEGIN: Final = 400
 
 
 class InlineFile(NamedTuple):
@@ -39,7 +41,9 @@ def take(body: bytes) -> tuple[bytes, list[InlineFile]]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        taken = _file_at(lines, index, last) if line.startswith((b"begin", b"=ybegin")) else None
+        begins = line.startswith((b"begin", b"=ybegin")) and len(line) < _LONGEST_BEGIN
+        begins = begins and len(files) < _MAX_FILES
+        taken = _file_at(lines, index, last) if begins else None
         if taken is None:
             kept.append(line)
             index += 1

@@ -27,8 +27,8 @@ from otklik.mail_in.reading.automatic import Automatic
 from otklik.mail_in.reading.bounces import Bounce
 from otklik.mail_in.reading.lines import Line
 
-_ID: Final = re.compile(r"<\s*([^<>]{1,990}?)\s*>")
-_BARE_ID: Final = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_ID: Final = re.compile(r"<([^<>]{1,990})>")
+_BARE_ID: Final = re.compile(r"(?<![^\s<>,;\"])[^\s<>,;\"]+@[^\s<>,;\"]+")
 _MAX_IDS: Final = 500
 
 

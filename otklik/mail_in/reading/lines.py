@@ -96,7 +96,7 @@ def unflowed(text: str, *, delete_space: bool) -> str:
         text: The text as it came.
         delete_space: The parameter DelSp: the blank at a soft line end is not part of the text.
     """
-    out: list[str] = []
+    out: list[list[str]] = []  # a text that grows piece by piece would be copied each time
     soft = ""
     depth = -1
     for raw in text.replace("\r\n", "\n").split("\n"):
@@ -105,12 +105,12 @@ def unflowed(text: str, *, delete_space: bool) -> str:
         flows = body.endswith(" ") and body != "-- "
         continues = depth == quotes and out and body != "-- "
         if continues:
-            out[-1] += soft + body.rstrip(" ") if flows else soft + body
+            out[-1] += (soft, body.rstrip(" ") if flows else body)
         else:
-            out.append(">" * quotes + (" " if quotes else "") + (body[:-1] if flows else body))
+            out.append([">" * quotes, " " if quotes else "", body[:-1] if flows else body])
         soft = "" if delete_space else " "
         depth = quotes if flows else -1
-    return "\n".join(out)
+    return "\n".join(map("".join, out))
 
 
 def join(lines: list[Line]) -> str:

@@ -1,7 +1,8 @@
 """The tree of a letter's parts, made in one pass over its lines (RFC 2045, RFC 2046).
 
 The pass keeps the open boundaries in a dictionary, so a thousand nested multiparts cost no more
-than a flat letter; below `MAX_DEPTH` they are laid side by side instead of inside each other.
+than a flat letter; below `MAX_DEPTH` they are laid side by side instead of inside each other, and
+what follows the part number `MAX_PARTS` belongs to that part.
 """
 
 import codecs
@@ -13,8 +14,8 @@ from typing import Final
 from otklik.mail_in.reading import headers, params, transfer
 
 MAX_DEPTH: Final = 40
-MAX_PARTS: Final = 10_000
-_TYPE: Final = re.compile(r"([\w.+-]+)/([\w.+-]+)")
+MAX_PARTS: Final = 2_000
+_TYPE: Final = re.compile(r"(?<![\w.+-])([\w.+-]+)/([\w.+-]+)")
 _SHORT_TYPES: Final = {
     "text": "text/plain", "html": "text/html", "plain": "text/plain", "pdf": "application/pdf",
     "multipart": "multipart/mixed",
@@ -199,7 +200,8 @@ def _build(lines: Sequence[bytes], start: int, hint: str | None) -> Part:
     root, index = state.start(start, "text/plain")
     while index < len(lines):
         line = lines[index]
-        level, closing = state.level_of(line) if line.startswith(b"--") else (None, False)
+        dashed = line.startswith(b"--") and state.parts <= MAX_PARTS
+        level, closing = state.level_of(line) if dashed else (None, False)
         if level is None:
             index += 1
             continue

@@ -6,10 +6,11 @@ from urllib.parse import unquote_to_bytes
 
 from otklik.mail_in.reading import charsets, words
 
-_NAME: Final = re.compile(r"[;\s,]*([^\s=;\"(),]{1,80})\s*=\s*")
-_COMMENT: Final = re.compile(r"[;\s,]*\([^()]*\)")
+_GAP: Final = re.compile(r"[;\s,]*")
+_NAME: Final = re.compile(r"([^\s=;\"(),]{1,80})\s*=\s*")
+_COMMENT: Final = re.compile(r"\([^()]*\)")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"?', re.DOTALL)
-_NEXT: Final = re.compile(r";|\s+(?=[A-Za-z][\w*-]{1,30}=)")
+_NEXT: Final = re.compile(r";|(?<!\s)\s++(?=[A-Za-z][\w*-]{1,30}=)")
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 _SECTION: Final = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
 _PERCENT_UTF8: Final = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
@@ -66,6 +67,8 @@ def _main(value: str) -> tuple[str, int]:
 def _pairs(value: str, at: int) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     while at < len(value) and len(pairs) < _MAX:
+        gap = _GAP.match(value, at)
+        at = gap.end() if gap else at
         if (comment := _COMMENT.match(value, at)) is not None:
             at = comment.end()
             continue

@@ -32,7 +32,7 @@ NAMES: Final = (
 
 # What it says of its writer, at the beginning of a subject.
 ABSENCES: Final = (
-    r"(?:\w+:\s*)?out of (?:the )?office", r"out-of-office",
+    r"(?:\w{1,40}:\s*)?out of (?:the )?office", r"out-of-office",
     r"(?:i am|i'm|i’m) (?:currently )?(?:out of|away from) (?:the |my )?office",
     r"away from (?:the |my )?(?:office|mail|e-?mail)", r"abwesenheit(?:snotiz|s|:)",
     r"automatische abwesenheit", r"ich bin (?:nicht im|ausser|außer)", r"message d['’]absence",

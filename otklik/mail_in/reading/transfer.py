@@ -14,7 +14,8 @@ _UU_BEGIN: Final = re.compile(rb"begin(?:-base64)? [0-7]{3,4} ?([^\r\n]*)")
 _YENC_ESCAPE: Final = re.compile(rb"=(.)", re.DOTALL)
 _YENC_SHIFT: Final = bytes((value - 42) % 256 for value in range(256))
 _WORDS: Final = re.compile(rb"[^\s=]{1,40}(?:[ ,.][^\s=]{0,40}){2,}|_{10,}|-{2,}\s*$")
-_LIMIT: Final = 200 * 1024 * 1024
+_EXPANSION: Final = 20
+_SMALL: Final = 64 * 1024
 
 
 class Undone(NamedTuple):
@@ -120,9 +121,11 @@ def _uu_block(body: bytes) -> Undone:
 
 
 def _gunzip(data: bytes) -> Undone:
+    """Unpack as much as a file that somebody packed may hold; a bomb holds a thousand times it."""
+    limit = max(_EXPANSION * len(data), _SMALL)
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            return Undone(stream.read(_LIMIT), damaged=False)
+            return Undone(stream.read(limit), damaged=bool(stream.read(1)))
     except (OSError, EOFError, zlib.error):
         return Undone(data, damaged=True)
 

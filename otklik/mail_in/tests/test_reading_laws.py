@@ -1,5 +1,7 @@
 """Laws of reading that hold for any bytes: nothing raises, nothing is lost, nothing explodes."""
 
+import base64
+import gzip
 import json
 from pathlib import Path
 
@@ -84,11 +86,44 @@ def test_a_letter_without_quotes_keeps_its_words(text: str):
         MARKUP + b"<script>" * 50_000,
         MARKUP + b"<blockquote type=cite>x" * 20_000,
         MARKUP + b"<b>" * 50_000 + b"<div></b>" * 20_000,
+        b"To: " + b"a" * 200_000 + b"\n\n",
+        b"References: " + b"a" * 200_000 + b"\n\n",
+        b"In-Reply-To: <a" + b" " * 200_000 + b"\n\n",
+        b"X-Failed-Recipients: " + b"a" * 200_000 + b"\n\n",
+        b"Content-Type: " + b"a" * 200_000 + b"\n\n",
+        b"Content-Type: text/plain; " + b";" * 200_000 + b"\n\n",
+        b"Content-Type: text/plain; a=" + b" " * 200_000 + b"?\n\n",
+        b"Subject: " + b"_" * 200_000 + b"\n\n",
+        b"From " + b"a" * 200_000 + b"\n\n",
+        b"A: b\n" * 100_000 + b"\n",
+        b"Content-Type: text/enriched\n\n" + b"<param>" * 50_000,
+        b"Content-Type: text/plain; format=flowed\n\n" + b"a \n" * 100_000,
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 50_000,
+        b"Content-Type: message/delivery-status\n\nFinal-Recipient:" + b" " * 200_000 + b"x",
+        b"From: MAILER-DAEMON@x.y\nSubject: Undelivered mail\n\n" + b"," * 200_000,
+        PLAIN + b"begin 644 a" + b" " * 200_000 + b"x\n",
     ],
     ids=lambda raw: repr(raw[-12:]),
 )
 def test_hostile_repetition_is_read(raw: bytes):
     check(raw)
+
+
+def test_a_letter_can_be_the_size_of_its_files_and_not_a_thousand_times_it():
+    bomb = base64.encodebytes(gzip.compress(bytes(50_000_000)))
+    head = b"Content-Type: application/x-a\nContent-Transfer-Encoding: x-gzip64\n\n"
+    (file,) = read(b"From: a@b.c\n" + head + bomb).attachments
+    assert file.size < 2_000_000
+    assert file.damaged
+    packed = base64.encodebytes(gzip.compress(b"a letter\n" * 100))
+    (file,) = read(b"From: a@b.c\n" + head + packed).attachments
+    assert (file.size, file.damaged) == (900, False)
+
+
+def test_a_text_of_thousands_of_files_is_a_text():
+    found = read(PLAIN + b"begin 644 a\n#0V%T\n`\nend\n" * 5_000)
+    assert len(found.attachments) == 200
+    assert found.text.count("begin 644 a") == 4_800
 
 
 @pytest.mark.parametrize("boundary", [b"b%d", b"b"])

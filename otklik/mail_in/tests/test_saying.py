@@ -134,6 +134,21 @@ def test_a_file_that_is_too_large_is_named_and_kept_aside(
     assert "<b>целиком</b>" in message.html
 
 
+def test_of_a_thousand_files_some_are_taken_and_the_others_counted(
+    mailbox: Mailbox, set_config: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body_module, "FILES_AT_MOST", 2)
+    monkeypatch.setattr(body_module, "NAMED_AT_MOST", 1)
+    set_config(upload_max_bytes=2000)
+    small = [(f"{number}.txt", "text/plain", b"%d" % number) for number in range(5)]
+    large = [(f"{number}.bin", "application/octet-stream", b"x" * 3000) for number in range(3)]
+    message = message_of(bring(mailbox, write(text="Всё", files=[*small, *large])))
+    assert message.attachments.count() == 2
+    assert "Файл «0.bin» слишком велик" in message.text
+    assert "1.bin" not in message.text
+    assert "Ещё 5 файлов сохранены вместе с исходным письмом." in message.text
+
+
 def test_what_we_add_is_in_the_language_of_the_site(mailbox: Mailbox, set_config: Any) -> None:
     mailbox.site.language = "en"
     mailbox.site.save()
