@@ -22,7 +22,14 @@ def is_own(headers: Mapping[bytes, bytes]) -> bool:
         return True
     host = _host(headers)
     domain, _port = split_domain_port(host)
-    return bool(host) and urlsplit(origin).netloc == host and _is_allowed(domain)
+    return bool(host) and _authority(origin) == host and _is_allowed(domain)
+
+
+def _authority(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _host(headers: Mapping[bytes, bytes]) -> str:

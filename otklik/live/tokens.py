@@ -87,7 +87,7 @@ def read(signed: str) -> Grant:
     """
     try:
         topic, person_id, stance, issued = signing.loads(signed, salt=_SALT)
-    except signing.BadSignature as error:
+    except (signing.BadSignature, ValueError) as error:  # half a surrogate pair is no text at all
         raise TokenError("not signed by us") from error
     grant = Grant(topic, person_id, stance, datetime.fromtimestamp(issued / 1000, tz=now().tzinfo))
     if grant.expires_at <= now():

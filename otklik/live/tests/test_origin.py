@@ -24,6 +24,7 @@ def hosts(settings: LazySettings) -> None:
         ("https://help.example.com.evil.example", "help.example.com", False),
         ("https://evil.example", "evil.example", False),
         ("null", "help.example.com", False),
+        ("http://[", "help.example.com", False),
         ("", "help.example.com", False),
         ("https://help.example.com", "", False),
         ("", "", False),

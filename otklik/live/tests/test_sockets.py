@@ -233,8 +233,17 @@ def test_a_silent_browser_is_dropped(server: Server, visitor: Visit, open_socket
         '{"type": "subscribe", "tokens": ' + str(["x"] * 21).replace("'", '"') + "}",
         '{"type": "presence", "topic": "ticket.1.staff", "mode": "view"}',
         '{"type": "pong", "filler": "' + "x" * 20_000 + '"}',
+        "[" * 19_000,
     ],
-    ids=["text", "list", "no tokens", "too many topics", "presence unsubscribed", "too long"],
+    ids=[
+        "text",
+        "list",
+        "no tokens",
+        "too many topics",
+        "presence unsubscribed",
+        "too long",
+        "too deep",
+    ],
 )
 def test_nonsense_closes_the_socket(
     server: Server, visitor: Visit, open_socket: Open, message: str

@@ -28,8 +28,8 @@ def test_a_token_lives_twelve_hours() -> None:
 
 @pytest.mark.parametrize(
     "signed",
-    ["", "abc", "a:b:c", signing.dumps(["desk", 5, "staff", 0])],
-    ids=["nothing", "no signature", "a made-up one", "signed for something else"],
+    ["", "abc", "a:b:c", "a:b:\ud800", signing.dumps(["desk", 5, "staff", 0])],
+    ids=["nothing", "no signature", "a made-up one", "no text", "signed for something else"],
 )
 def test_what_we_did_not_sign_is_refused(signed: str) -> None:
     with pytest.raises(TokenError, match="not signed"):
