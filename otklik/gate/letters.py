@@ -103,6 +103,15 @@ def _language(person: Person) -> str:
     return person.language or get_language() or config().language
 
 
+def _is_own(person: Person, address: str) -> bool:
+    """Tell whether the address is known to be the person's.
+
+    A letter to any other carries no words of whoever typed it in: else our form would send them to
+    strangers, in the field To.
+    """
+    return person.is_proven and person.email == normal_address(address)
+
+
 def _put(person: Person, address: str, site: Site, words: _Words) -> None:
     language = _language(person)
     sender = sender_for(site, language)
@@ -122,7 +131,7 @@ def _put(person: Person, address: str, site: Site, words: _Words) -> None:
     outgoing.put(
         outgoing.Letter(
             address=address,
-            to_name=person.name,
+            to_name=person.name if _is_own(person, address) else "",
             person=person.pk,
             sender_name=sender.name,
             sender_address=sender.address,

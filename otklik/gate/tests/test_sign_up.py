@@ -57,6 +57,13 @@ def test_one_letter_with_the_proof_link_comes_in_the_pages_language(
     assert the_account().language == language
 
 
+def test_a_stranger_gets_no_words_of_whoever_typed_his_address(client: Client) -> None:
+    send(client, name="Выигрыш на evil.example")
+    (letter,) = letters_to(ELENA)
+    assert letter.to_name == ""
+    assert "evil.example" not in letter.text + letter.html + letter.subject
+
+
 def test_the_browsers_time_zone_is_kept_and_nonsense_passed_over(client: Client) -> None:
     send(client, time_zone="Asia/Omsk")
     assert the_account().time_zone == "Asia/Omsk"
