@@ -20,6 +20,7 @@ from otklik.core.config import Config
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 DEMO: Final = "otklik.importers.demo"
+PEOPLE: Final = "otklik.people.queries"
 ACCOUNTS: Final = "demo-accounts.json"
 
 
@@ -69,7 +70,7 @@ def prepare(config: Config) -> None:
     A demo is migrated and filled; a real service is never migrated behind its operator's back.
 
     Raises:
-        Refusal: Migrations are pending in production.
+        Refusal: Migrations are pending in production, or the database is of the other kind.
     """
     import django
 
@@ -77,9 +78,10 @@ def prepare(config: Config) -> None:
     collect_static()
     if config.mode == "production":
         require_migrated()
+        require_real_people()
     else:
         _migrate()
-        _fill(config)
+        fill(config)
 
 
 def require_migrated() -> None:
@@ -94,6 +96,25 @@ def require_migrated() -> None:
             f"The database waits for {len(pending)} migrations, the first is {pending[0]}.\n"
             "Take a backup, then run `otklik manage migrate` with the same --data or DATABASE_URL."
         )
+
+
+def require_real_people() -> None:
+    """Check that no demo has filled the database: everybody knows the password of its people.
+
+    The data folder says so too, but a database may be named beside it.
+
+    Raises:
+        Refusal: There are people of a demo.
+    """
+    if _has_demo_people():
+        raise Refusal(
+            "The database holds the people of a demo, whose password everybody knows.\n"
+            "Name another one in DATABASE_URL."
+        )
+
+
+def _has_demo_people() -> bool:
+    return bool(import_module(PEOPLE).demo_accounts().exists())
 
 
 def _pending() -> list[str]:
@@ -129,8 +150,12 @@ def _migrate() -> None:
         call_command("migrate", interactive=False, no_color=True, stdout=Teller())
 
 
-def _fill(config: Config) -> None:
-    """Load the demo's data into an empty database, all of it or nothing."""
+def fill(config: Config) -> None:
+    """Load the demo's data into an empty database, all of it or nothing.
+
+    Raises:
+        Refusal: The database holds real people.
+    """
     if find_spec(DEMO) is None:
         return
     from django.contrib.auth import get_user_model
@@ -140,6 +165,11 @@ def _fill(config: Config) -> None:
     if not get_user_model()._default_manager.exists():
         with progress("Loading demo data") as report, transaction.atomic():
             demo.load(progress=report)
+    elif config.mode == "demo" and not _has_demo_people():
+        raise Refusal(
+            "The database belongs to a real service; a demo must not touch it.\n"
+            "Leave DATABASE_URL empty, or name another one."
+        )
     (config.data / ACCOUNTS).write_text(json.dumps([_account(each) for each in demo.ACCOUNTS]))
 
 
