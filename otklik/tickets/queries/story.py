@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from otklik.tickets.access import Seen
 from otklik.tickets.models import Attachment, Event, EventKind, Message
@@ -74,7 +74,7 @@ def _scale(seen: Seen) -> _Scale:
 
 
 def conversation(seen: Seen) -> Conversation:
-    """Return the origin and the latest messages (spec MSG-14); five queries at most."""
+    """Return the origin and the latest messages (spec MSG-14); four queries at most."""
     scale = _scale(seen)
     latest = list(_messages(seen).order_by("-number")[: FIRST_SHOWN + 1])[::-1]
     origin = latest[0] if latest and latest[0].number == 1 else _origin(seen)
@@ -126,9 +126,13 @@ def newer(seen: Seen, *, after: int) -> Conversation:
 
 
 def last_seq(seen: Seen) -> int:
-    """Return the newest event that the reader may know of, as the reader counts."""
-    newest = seen.events().aggregate(newest=Max(_scale(seen).seq))["newest"]
-    return int(newest or 0)
+    """Return the newest event that the reader may know of, as the reader counts.
+
+    It is the one that the ticket's row named when it was loaded. What others write while a page is
+    being made is left to the next question, or it would be counted as shown and never be shown.
+    """
+    ticket = seen.ticket
+    return ticket.last_seq if seen.stance.sees_hidden else ticket.last_public_seq
 
 
 def history(seen: Seen) -> QuerySet[Event]:
@@ -138,13 +142,14 @@ def history(seen: Seen) -> QuerySet[Event]:
 
 def _messages(seen: Seen) -> QuerySet[Message]:
     files = Prefetch("attachments", Attachment.objects.select_related("blob"))
-    written = seen.messages().select_related("author__organization", "creator", "source")
-    return written.prefetch_related(files)
+    written = seen.messages().filter(seq__lte=seen.ticket.last_seq).prefetch_related(files)
+    return written.select_related("author__organization", "creator", "source")
 
 
 def _events(seen: Seen) -> QuerySet[Event]:
     without = (EventKind.MESSAGE, EventKind.OPENED)
-    return seen.events().exclude(kind__in=without).select_related("change__by")
+    known = seen.events().filter(seq__lte=seen.ticket.last_seq).exclude(kind__in=without)
+    return known.select_related("change__by")
 
 
 def _origin(seen: Seen) -> Message | None:
