@@ -29,6 +29,10 @@ SUBJECT_LIMIT: Final = 255
 _MAC_BYTES: Final = 10
 _TAG_BYTES: Final = 5
 _REPLY_ADDRESS = re.compile(r"\+t([1-9]\d{0,17})\.p([1-9]\d{0,17})\.([a-z2-7]{16})@", re.I)
+_ANY_TOKEN = re.compile(  # also as addresses stand in links and in quoted-printable text
+    r"(?:\+|%2B|=2B|&#43;|\b)t[1-9]\d{0,17}\.p[1-9]\d{0,17}\.[a-z2-7]{16}\b", re.I
+)
+_ACCOUNT_KEY = re.compile(r"(/account/[a-z-]{1,30}/\?key=)(?:3D)?(?:[\w:%.~-]|=\r?\n)+")
 _OUR_ID = re.compile(r"<(?:t([1-9]\d{0,17})\.(\d{1,18})|n)\.([a-z2-7]{8})([a-z2-7]{16})@", re.I)
 _SUBJECT_TAG = re.compile(r"\[ ?# ?([1-9]\d{0,17}) ?\]")
 
@@ -85,15 +89,15 @@ def find_reply_token(addresses: Iterable[str], *, secret: bytes) -> ReplyToken |
 
 
 def without_tokens(text: str) -> str:
-    """Return text without the signatures of reply addresses: `support@domain`.
+    """Return text without what would let its reader act as somebody else.
 
-    Whoever reads such an address could write in its owner's name, so what servers say about our
-    letters, which repeats their headers, is kept without it.
+    That is the signature of a reply address, by which its owner writes, and the key of a link that
+    sets a password. Letters that answer ours, and servers that report about them, repeat both.
 
     Args:
-        text: Anything, for instance a delivery report.
+        text: Anything: a body, HTML, a delivery report, the source of a letter.
     """
-    return _REPLY_ADDRESS.sub("@", text)
+    return _ACCOUNT_KEY.sub(r"\1***", _ANY_TOKEN.sub("", text))
 
 
 def message_id(*, ticket: int, change: int, address: str, domain: str, secret: bytes) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override
 from otklik.core.html import clean, from_text, to_text
 from otklik.files.names import clean_name
 from otklik.files.store import store
+from otklik.mail.threading import without_tokens
 from otklik.mail_in.reading.attachments import Attachment
 from otklik.mail_in.reading.letter import Letter
 from otklik.tickets.operations.messages import LONGEST, Body, File
@@ -79,6 +80,9 @@ def body_of(letter: Letter, terms: Terms) -> Body:
     Called before the transaction that writes the message, because a content stays locked until its
     transaction ends. Every letter says something: one without text and files says its subject.
 
+    What a letter quotes of our own letters may name the address by which its writer answers; a
+    message is read by others, so signatures are left out.
+
     Args:
         letter: The letter, read.
         terms: How it is to be written down.
@@ -93,9 +97,9 @@ def body_of(letter: Letter, terms: Terms) -> Body:
         if not text and not files:
             text = letter.subject.strip() or _("(an empty letter)")
     return Body(
-        text="\n\n".join(filter(None, (*before, text, *after))),
-        html=_framed(html, before, after) if html else "",
-        quoted=said.quoted[:LONGEST],
+        text=without_tokens("\n\n".join(filter(None, (*before, text, *after)))),
+        html=without_tokens(_framed(html, before, after)) if html else "",
+        quoted=without_tokens(said.quoted[:LONGEST]),
         files=files,
     )
 

@@ -71,6 +71,37 @@ def test_a_forged_token_does_not_hide_a_genuine_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "form", ["{0}", "<{0}>", "mailto:{0}?subject=x", "To: {0},\n Cc: a@b.c", "x{0}", "({1})"]
+)
+@pytest.mark.parametrize(
+    ("sign", "instead"), [("", ""), ("+", "%2B"), ("+", "=2B"), ("@", "%40"), ("@", "&#64;")]
+)
+def test_text_without_tokens_lets_nobody_answer(form: str, sign: str, instead: str) -> None:
+    address = token_address()
+    written = form.format(address, address.partition("+")[2]).replace(sign, instead or sign)
+    mac = address.partition("@")[0].rpartition(".")[2]
+    kept = threading.without_tokens(f"до {written} после {written.upper()}")
+    assert mac not in kept.lower()
+    assert "до " in kept
+    assert " после " in kept
+
+
+def test_text_without_tokens_opens_no_account() -> None:
+    link = "https://help.example.org/account/new-password/?key=5-d7k2x1-0f9a"
+    assert threading.without_tokens(f'<a href="{link}">x</a>') == (
+        '<a href="https://help.example.org/account/new-password/?key=***">x</a>'
+    )
+    source = "https://help.example.org/account/proof/?key=3DWzUs:1v=\r\nXq:abc\r\nДальше"
+    assert "abc" not in threading.without_tokens(source)
+    assert threading.without_tokens(source).endswith("Дальше")
+
+
+def test_ordinary_text_is_left_alone() -> None:
+    text = "a+t5@example.org, v1.t2.p3.x, https://example.org/?key=value, t1.p2.short"
+    assert threading.without_tokens(text) == text
+
+
+@pytest.mark.parametrize(
     "mailbox", ["", "support", "@example.org", "support@", "x" * 40 + "@e.org"]
 )
 def test_a_mailbox_that_cannot_carry_a_token_is_refused(mailbox: str) -> None:

@@ -60,6 +60,20 @@ def test_html_that_shows_nothing_gives_way_to_the_text(mailbox: Mailbox) -> None
     assert "Касса молчит" in message.html
 
 
+def test_no_message_tells_by_which_address_its_writer_answers(
+    world: World, mailbox: Mailbox, ticket: Ticket
+) -> None:
+    own = reply_address(ticket, world.anna)
+    text = f"Починили.\n\n----- Исходное письмо -----\nFrom: Anna\nTo: {own}\n\nСмотрю.\n"
+    html = f'<p>Пишите: <a href="mailto:{own.replace("+", "%2B")}">{own}</a></p>'
+    for said, shown in ((text, ""), ("Починили.", html)):
+        letter = write(sender=world.anna.email, to=own, text=said, html=shown)
+        message = message_of(bring(mailbox, letter, to=[own]))
+        assert message.is_by_staff
+        secret = own.partition("@")[0].rpartition(".")[2]
+        assert secret not in message.text + message.html + message.quoted_html
+
+
 def picture(colour: str) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), colour).save(out, "PNG")
