@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,6 +15,9 @@ from otklik.mail.addresses import to_ascii
 from otklik.mail.models import Mailbox
 from otklik.mail_in.reading.letter import Letter
 from otklik.people.addresses import normal_address
+
+ANSWERED_AT_MOST: Final = 5
+"""Addresses of Reply-To that are looked up; a letter may name thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def senders_of(letter: Letter) -> Senders:
         letter: The letter, read.
     """
     found: dict[str, Sender] = {}
-    for mailbox in (*letter.reply_to, letter.from_):
+    for mailbox in (*letter.reply_to[:ANSWERED_AT_MOST], letter.from_):
         address = normal_address(mailbox.address)
         if _is_answerable(address) and address not in found:
             found[address] = Sender(address, mailbox.name)

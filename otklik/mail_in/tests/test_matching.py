@@ -1,6 +1,7 @@
 """Which ticket a letter enters, and in whose name (spec MAIL-2…MAIL-6, D-5, D-11, D-14)."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from otklik.mail.models import Mailbox, WhoMayReply
 from otklik.mail_in.models import Fate, Reason
@@ -244,6 +245,18 @@ def test_a_denied_person_stands_in_the_tray(world: World, mailbox: Mailbox) -> N
     add_to_user_group(person=world.elena, group=denied)
     row = bring(mailbox, write())
     assert (row.fate, row.reason) == (Fate.TRAY, Reason.REFUSED)
+
+
+def test_of_a_thousand_addresses_for_answers_a_few_are_looked_up(
+    mailbox: Mailbox, ticket: Ticket, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    many = ", ".join(f"a{number}@home.example" for number in range(1000))
+    letter = write(
+        sender="mallory@evil.example", subject=f"[#{ticket.pk}]", headers={"Reply-To": many}
+    )
+    with django_assert_max_num_queries(200):
+        row = bring(mailbox, letter)
+    assert row.sender == "a0@home.example"
 
 
 def test_reply_to_says_whose_letter_it_is(mailbox: Mailbox) -> None:
