@@ -136,8 +136,9 @@ def decide(row: Received, letter: Letter, order: Order) -> Decision:
     try:
         match, claim = _find(row, letter, senders)
     except UnprovenStaff as doubt:
-        if order is Order.RULES:
-            return _unproven(letter, doubt)
+        # By hand it is taken only if the tray has asked whether this very colleague wrote it.
+        if order is Order.RULES or row.claimed_person_id != doubt.person.pk:
+            return _unproven(letter, doubt, order)
         match, claim = speaking(doubt), None
     if order is Order.RULES:
         kept = _kept_out(row, letter, match, senders)
@@ -148,10 +149,10 @@ def decide(row: Received, letter: Letter, order: Order) -> Decision:
     return _new(row, letter, order, sender, claim)
 
 
-def _unproven(letter: Letter, doubt: UnprovenStaff) -> Aside:
+def _unproven(letter: Letter, doubt: UnprovenStaff, order: Order) -> Aside:
     """Let a person decide about the letter of a colleague, but not about his answering machine."""
     number = doubt.claim.number
-    if _is_of_machine(letter):
+    if order is Order.RULES and _is_of_machine(letter):
         return Aside(Fate.AUTOMATIC, ticket=number)
     return Aside(Fate.TRAY, Reason.STAFF_UNPROVEN, number, doubt.claim, doubt.person)
 

@@ -26,6 +26,21 @@ def test_somebody_orders_it_all_the_same(world: World, mailbox: Mailbox, ticket:
     assert (message.ticket, message.author) == (ticket, world.anna)
 
 
+def test_a_letter_of_a_machine_becomes_nobodys_answer_without_a_question(
+    world: World, mailbox: Mailbox, ticket: Ticket
+) -> None:
+    headers = {"Auto-Submitted": "auto-replied"}
+    letter = write(sender=world.anna.email, references=[our_id(ticket)], headers=headers)
+    row = bring(mailbox, letter)
+    assert (row.fate, row.claimed_person) == (Fate.AUTOMATIC, None)
+    asked = take_by_hand(row.pk, order=Order.AS_SENT, by=world.vera)
+    assert (asked.fate, asked.reason) == (Fate.TRAY, Reason.STAFF_UNPROVEN)
+    assert asked.claimed_person == world.anna
+    assert ticket.messages.count() == 1
+    taken = take_by_hand(row.pk, order=Order.AS_SENT, by=world.vera)
+    assert (taken.fate, message_of(taken).author) == (Fate.TAKEN, world.anna)
+
+
 def test_a_hidden_mark_counts_when_somebody_orders_it(
     world: World, mailbox: Mailbox, ticket: Ticket
 ) -> None:
