@@ -102,3 +102,11 @@ def enter(service: Service, chromium: Browser) -> Iterator[Enter]:
         visitor.page.context.close()
     complaints = [one for visitor in visitors for one in visitor.complaints]
     assert complaints == [], "\n".join(complaints)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the flows together: they share one service."""
+    for item in items:
+        if "tests/flows/" in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group("flows"))

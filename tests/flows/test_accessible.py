@@ -33,7 +33,7 @@ PAGES: Final = {
 """By who looks; {first} is the first ticket of the list before it."""
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PAGES, ids=["stranger", "client", "admin"])
 def test_axe_finds_nothing_serious(enter: Enter, name: str):
     page = enter(name).page
     found: dict[str, Any] = {}

@@ -1,0 +1,134 @@
+"""How many SQL queries each page takes: exactly so many, with little and with much data.
+
+A number that grows with the rows is a page that will be slow next year. Whoever adds a query
+changes the number here, and is asked whether it was worth it.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from otklik.directory.models import Category
+from otklik.directory.operations import create_entry
+from otklik.people.models import Organization, UserGroup
+from otklik.people.operations import Profile, add_account, add_to_user_group
+from otklik.tickets.operations.messages import Body
+from otklik.tickets.operations.note import note
+from otklik.tickets.operations.reply import reply
+from otklik.tickets.tests.world import moscow
+from tests.everybody import House, Row
+from tests.stage import Stage, file, follow_all
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("queries")]
+
+PAGES: Final = {
+    ("stranger", "/account/sign-in/"): 1,
+    ("assignee", "/account/profile/"): 5,
+    ("author", "/portal/"): 9,
+    ("author", "/portal/list/"): 7,
+    ("author", "/portal/new/"): 12,
+    ("author", "/portal/t/{ticket}/"): 17,
+    ("author", "/portal/t/{ticket}/newer/?after=0"): 13,
+    ("author", "/portal/t/{ticket}/earlier/?before=6&click=4"): 10,
+    ("author", "/portal/t/{ticket}/state/"): 8,
+    ("author", "/files/{file}/a.png"): 5,
+    ("assignee", "/desk/?view=waiting"): 9,
+    ("assignee", "/desk/?view=mine"): 9,
+    ("assignee", "/desk/?view=open"): 9,
+    ("helper", "/desk/?view=co-executing"): 9,
+    ("assignee", "/desk/?view=unassigned"): 9,
+    ("assignee", "/desk/?view=held"): 9,
+    ("assignee", "/desk/?view=closed"): 9,
+    ("admin", "/desk/?view=open"): 9,
+    ("assignee", "/desk/refresh/?view=open"): 9,
+    ("assignee", "/desk/new/"): 17,
+    ("assignee", "/desk/new/people/?q=elena"): 5,
+    ("assignee", "/desk/t/{ticket}/"): 31,
+    ("observer", "/desk/t/{ticket}/"): 23,
+    ("admin", "/desk/t/{ticket}/"): 31,
+    ("assignee", "/desk/t/{ticket}/newer/?after=1"): 24,
+    ("assignee", "/desk/t/{ticket}/earlier/?before=6&click=4"): 12,
+    ("assignee", "/desk/t/{ticket}/presence/"): 6,
+    ("assignee", "/desk/t/{ticket}/live/"): 18,
+    ("assignee", "/desk/t/{ticket}/properties/"): 18,
+    ("assignee", "/desk/t/{ticket}/history/"): 9,
+    ("assignee", "/desk/t/{ticket}/clock/"): 7,
+    ("assignee", "/desk/t/{ticket}/letters/"): 8,
+}
+"""By who asks for what."""
+
+Counts = dict[str, dict[tuple[str, str], int]]
+"""How many queries each page takes, by how much data there is."""
+
+CONTROL: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+TICKETS: Final = 30
+FEW_ROUNDS: Final = 2
+LOUD_ROUNDS: Final = 4
+QUIET_ROUNDS: Final = 44
+
+
+@pytest.fixture(scope="module")
+def counted(stage: Stage) -> Counts:
+    """How many queries each page takes, with little and with much."""
+    house = House(stage)
+    talk(stage, FEW_ROUNDS, quiet=True)
+    little = {page: count(house, *page) for page in PAGES}
+    grow(stage)
+    return {"little": little, "much": {page: count(house, *page) for page in PAGES}}
+
+
+def count(house: House, visitor: str, path: str) -> int:
+    """Return how many queries a page takes; what begins and ends transactions is none."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = house.ask(Row("GET", path, {}), visitor)
+    assert answer.status in {200, 204}, f"{visitor} {path}: {answer.status}"
+    return sum(not query["sql"].startswith(CONTROL) for query in queries)
+
+
+def talk(stage: Stage, rounds: int, *, quiet: bool) -> None:
+    """Let Anna answer and the clients ask again: a round is four messages, the last one waits."""
+    world, number = stage.world, stage.ticket.pk
+    body = Body(text="Слова", files=[file("a.png")])
+    for _round in range(rounds):
+        for person, say in ((world.anna, reply), (world.anna, note), (world.elena, reply)):
+            say(ticket_id=number, submit=replace(world.by(person), quiet=quiet), body=body)
+        reply(ticket_id=number, submit=replace(world.by(world.irina), quiet=quiet), body=body)
+
+
+def grow(stage: Stage) -> None:
+    """Make a year's work of the stage: messages, letters, tickets, colleagues, words."""
+    world = stage.world
+    talk(stage, LOUD_ROUNDS, quiet=False)
+    follow_all()
+    talk(stage, QUIET_ROUNDS, quiet=True)
+    for number in range(TICKETS):
+        _add_people(number)
+        create_entry(entry=Category(name_ru=f"Категория {number}"))
+        world.ticket(
+            title=f"Обращение {number}",
+            responsible=world.anna if number % 3 else None,
+            co_executors=(world.gleb,) if number % 3 else (),
+            at=moscow(2, 10),
+        )
+
+
+def _add_people(number: int) -> None:
+    company = Organization.objects.create(name=f"Компания {number}")
+    for group in ("agents", "clients"):
+        person = add_account(
+            email=f"{group}{number}@example.org",
+            profile=Profile(name=f"Elena {number}"),
+            password="correct horse battery staple",
+            organization=company,
+            proven_at=moscow(1, 9),
+        )
+        add_to_user_group(person=person, group=UserGroup.objects.get(code=group))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+def test_a_page_takes_as_many_queries_as_agreed(counted: Counts, page: tuple[str, str]):
+    got = {size: numbers[page] for size, numbers in counted.items()}
+    assert got == {"little": PAGES[page], "much": PAGES[page]}
