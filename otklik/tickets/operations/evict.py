@@ -17,7 +17,12 @@ def evict(ticket: Ticket) -> None:
     Args:
         ticket: The locked ticket after the change of responsible, co-executors or author.
     """
-    here = {one.person_id for one in present(staff_topic(ticket.pk), client_topic(ticket.pk))}
-    for person in Person.objects.filter(pk__in=here):
-        if stance(viewer_of(person), ticket) is Stance.NONE:
+    staffs = staff_topic(ticket.pk)
+    here = present(staffs, client_topic(ticket.pk))
+    among_staff = {one.person_id for one in here if one.topic == staffs}
+    for person in Person.objects.filter(pk__in={one.person_id for one in here}):
+        how = stance(viewer_of(person), ticket)
+        if how is Stance.NONE:
             revoke(person.pk, f"ticket.{ticket.pk}")
+        elif person.pk in among_staff and not how.sees_hidden:
+            revoke(person.pk, staffs)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from otklik.people.models import Person
 from otklik.tickets.models import Audience, EventKind, Ticket
 from otklik.tickets.operations.actor import Submit
+from otklik.tickets.operations.evict import evict
 from otklik.tickets.operations.writing import writing
 
 
@@ -29,4 +30,5 @@ def take_over(*, contact_id: int, account: Person, submit: Submit) -> int:
                 current.ticket.last_author = account
             payload = {"old": {"id": contact_id}, "new": {"id": account.pk}}
             current.append(EventKind.AUTHOR, payload, audience=Audience.STAFF)
+            evict(current.ticket)
     return len(numbers)

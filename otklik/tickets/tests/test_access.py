@@ -9,7 +9,7 @@ from django.http import Http404
 from otklik.directory.models import FieldRights
 from otklik.live.models import Presence, Revocation
 from otklik.people.models import Person, SupportGroup, UserGroup
-from otklik.people.operations import add_to_support_group, add_to_user_group
+from otklik.people.operations import add_to_support_group, add_to_user_group, contact_for
 from otklik.people.viewer import viewer_of
 from otklik.tickets import access
 from otklik.tickets.access import Stance, Verb
@@ -18,6 +18,7 @@ from otklik.tickets.operations.assign import assign
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
+from otklik.tickets.operations.take_over import take_over
 from otklik.tickets.tests.world import World
 from otklik.tickets.topics import staff_topic
 
@@ -173,4 +174,17 @@ def test_whoever_loses_a_ticket_stops_hearing_of_it(world: World) -> None:
     assign(ticket_id=ticket.pk, submit=world.by(world.anna), responsible=world.anna, shown=None)
     assert set(Revocation.objects.values_list("person_id", "prefix")) == {
         (world.boris.pk, f"ticket.{ticket.pk}")
+    }
+
+
+def test_whoever_becomes_the_author_stops_hearing_of_notes(world: World) -> None:
+    contact = contact_for("boris@home.example")
+    ticket = world.ticket(author=contact)
+    for person in (world.boris, world.vera):
+        Presence.objects.create(
+            connection_id=uuid4(), topic=staff_topic(ticket.pk), person_id=person.pk, mode="view"
+        )
+    take_over(contact_id=contact.pk, account=world.boris, submit=world.by(world.boris))
+    assert set(Revocation.objects.values_list("person_id", "prefix")) == {
+        (world.boris.pk, staff_topic(ticket.pk))
     }
