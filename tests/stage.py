@@ -73,7 +73,10 @@ def build() -> Stage:
         free=world.ticket(title="Ничьё"),
     )
     for ticket in (stage.ticket, stage.own):
-        answer, secret = Body(text="Ответ", files=[file("a.png")]), Body("?", files=[file("b.png")])
+        answer, secret = (
+            Body(text="Посмотрите", files=[file("a.png")]),
+            Body("?", files=[file("b.png")]),
+        )
         reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=answer)
         note(ticket_id=ticket.pk, submit=world.by(world.anna), body=secret)
     follow_all()
