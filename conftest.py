@@ -1,5 +1,6 @@
 """What every test of the project shares."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from otklik.core import config as config_module
@@ -23,10 +25,46 @@ SHIPPING = ("people", "directory", "clock")
 
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+"""The names of the browser, as in `./dev`."""
+
 
 def pytest_configure() -> None:
     """Hash passwords quickly: the tests sign in hundreds of times."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _group(item: pytest.Item) -> str:
+    """Name the tests that must run in one process: flows share a service, others a browser."""
+    if "tests/flows/" in item.nodeid:
+        return "flows"
+    if "chromium" in getattr(item, "fixturenames", ()):
+        return "-".join(item.path.parts[-3:])
+    return ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell which tests belong together before they are shared out."""
+    for item in items:
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of one module; each opens contexts of its own and closes them.
+
+    Playwright keeps an event loop running in this thread. Two of them in one thread are refused, so
+    this is the only place that starts it, and it never outlives its module. Django refuses its
+    database in such a thread unless told otherwise.
+    """
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.flows.service import PATIENCE_SECONDS, Service, running_demo
 
@@ -19,16 +19,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The demo, started once; tests leave each other's tickets alone."""
     with running_demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @dataclass
@@ -102,11 +92,3 @@ def enter(service: Service, chromium: Browser) -> Iterator[Enter]:
         visitor.page.context.close()
     complaints = [one for visitor in visitors for one in visitor.complaints]
     assert complaints == [], "\n".join(complaints)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the flows together: they share one service."""
-    for item in items:
-        if "tests/flows/" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("flows"))

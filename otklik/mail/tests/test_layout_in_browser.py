@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import sync_playwright
 
 from otklik.mail.layout import Fact, File, Link, render
 from otklik.mail.tests.test_layout import page
@@ -59,19 +59,16 @@ def letter() -> str:
 
 
 @pytest.fixture(scope="module")
-def tabs(letter: str) -> Iterator[dict[str, Tab]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        tabs = {
-            "light": browser.new_page(color_scheme="light", viewport={"width": 390, "height": 800}),
-            "dark": browser.new_page(color_scheme="dark", viewport={"width": 1440, "height": 900}),
-        }
-        for tab in tabs.values():
-            tab.set_content(letter)
-        yield tabs
-        browser.close()
+def tabs(chromium: Browser, letter: str) -> Iterator[dict[str, Tab]]:
+    tabs = {
+        "light": chromium.new_page(color_scheme="light", viewport={"width": 390, "height": 800}),
+        "dark": chromium.new_page(color_scheme="dark", viewport={"width": 1440, "height": 900}),
+    }
+    for tab in tabs.values():
+        tab.set_content(letter)
+    yield tabs
+    for tab in tabs.values():
+        tab.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
