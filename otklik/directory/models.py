@@ -22,34 +22,55 @@ class FieldRights(models.TextChoices):
 class Site(models.Model):
     """A brand: its name, address, language and the settings of its support (spec SITE-1)."""
 
-    code = models.SlugField(max_length=50, unique=True)
-    name_ru = models.CharField(max_length=150)
-    name_en = models.CharField(max_length=150, blank=True)
-    base_url = models.URLField(max_length=200, blank=True)
-    language = models.CharField(max_length=5, default="ru")
-    time_zone = models.CharField(max_length=64, default="Europe/Moscow")
+    code = models.SlugField(_("Code"), max_length=50, unique=True)
+    name_ru = models.CharField(_("Name in Russian"), max_length=150)
+    name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
+    base_url = models.URLField(_("Public address"), max_length=200, blank=True)
+    language = models.CharField(_("Default language"), max_length=5, default="ru")
+    time_zone = models.CharField(_("Time zone"), max_length=64, default="Europe/Moscow")
     accent = models.CharField(
-        max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
+        _("Accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")],
     )
-    sender_name = models.CharField(max_length=150, blank=True)
-    sender_address = models.EmailField(max_length=254, blank=True)
-    is_default = models.BooleanField(default=False)
+    sender_name = models.CharField(_("Sender’s name"), max_length=150, blank=True)
+    sender_address = models.EmailField(_("Sender’s address"), max_length=254, blank=True)
+    is_default = models.BooleanField(_("The default site"), default=False)
     default_responsible = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Responsible if nobody else is"),
     )
     auto_close_days = models.PositiveSmallIntegerField(
-        default=7, validators=[MinValueValidator(1), MaxValueValidator(90)]
+        _("Days until a ticket is closed by itself"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
-    agents_see_unassigned = models.BooleanField(default=True)
+    agents_see_unassigned = models.BooleanField(
+        _("Agents see tickets that nobody answers for"), default=True
+    )
     field_rights = models.CharField(
-        max_length=10, choices=FieldRights.choices, default=FieldRights.TEAM
+        _("Who changes responsible, category and criticality"),
+        max_length=10,
+        choices=FieldRights.choices,
+        default=FieldRights.TEAM,
     )
-    hidden_by_default = models.BooleanField(default=False)
-    hold_pauses_clock = models.BooleanField(default=False)
+    hidden_by_default = models.BooleanField(
+        _("What agents write is hidden until they say otherwise"), default=False
+    )
+    hold_pauses_clock = models.BooleanField(
+        _("Putting a ticket on hold pauses its clock"), default=False
+    )
 
     class Meta:
         """Exactly one site is the default."""
 
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["is_default"], condition=Q(is_default=True), name="site_one_default"
@@ -68,17 +89,20 @@ class Entry(models.Model):
     """
 
     code = models.CharField(
+        _("Code"),
         max_length=50,
         blank=True,
         validators=[RegexValidator(r"^[A-Za-z0-9_]+$", _("Latin letters, digits and _ only."))],
     )
     name_ru = models.CharField(_("Name in Russian"), max_length=150)
     name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
-    description = models.TextField(blank=True)
-    sort = models.PositiveIntegerField(default=100)
-    sites = models.ManyToManyField(Site, blank=True, related_name="+")
-    is_default = models.BooleanField(default=False)
-    archived_at = models.DateTimeField(null=True, blank=True)
+    description = models.TextField(_("Description"), blank=True)
+    sort = models.PositiveIntegerField(_("Order"), default=100)
+    sites = models.ManyToManyField(
+        Site, blank=True, related_name="+", verbose_name=_("Where it is offered")
+    )
+    is_default = models.BooleanField(_("Chosen by default"), default=False)
+    archived_at = models.DateTimeField(_("In the archive since"), null=True, blank=True)
     created_at = models.DateTimeField(default=now)
     event1 = models.CharField(max_length=100, blank=True, default="ticket")
     event2 = models.CharField(max_length=100, blank=True)
@@ -104,7 +128,12 @@ class Assigning(Entry):
     """A dictionary row that may name the person responsible for its tickets (spec ASG-3)."""
 
     responsible = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Responsible"),
     )
 
     class Meta(Entry.Meta):
@@ -116,34 +145,76 @@ class Assigning(Entry):
 class Category(Assigning):
     """What a ticket is about."""
 
+    class Meta(Assigning.Meta):
+        """How pages call it."""
+
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
 
 class Priority(Assigning):
     """How critical a ticket is («критичность»)."""
 
     bars = models.PositiveSmallIntegerField(
-        default=2, validators=[MinValueValidator(1), MaxValueValidator(4)]
+        _("Bars"), default=2, validators=[MinValueValidator(1), MaxValueValidator(4)]
     )
-    out_of_turn = models.BooleanField(default=False)
+    out_of_turn = models.BooleanField(_("Out of turn"), default=False)
+
+    class Meta(Assigning.Meta):
+        """How pages call it."""
+
+        verbose_name = _("criticality")
+        verbose_name_plural = _("criticalities")
 
 
 class Source(Assigning):
     """Through what a ticket or message came; none means the web (spec T-2)."""
 
+    class Meta(Assigning.Meta):
+        """How pages call it."""
+
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
 
 class Status(Entry):
     """How far the work is; informational unless its flags say otherwise (spec DICT-5, D-1)."""
 
-    closes = models.BooleanField(default=False)
-    pauses_clock = models.BooleanField(default=False)
+    closes = models.BooleanField(_("Closes the ticket"), default=False)
+    pauses_clock = models.BooleanField(_("Pauses the clock"), default=False)
+
+    class Meta(Entry.Meta):
+        """How pages call it."""
+
+        verbose_name = _("status")
+        verbose_name_plural = _("statuses")
 
 
 class Difficulty(Entry):
     """How hard the work is; for staff only."""
 
+    class Meta(Entry.Meta):
+        """How pages call it."""
+
+        verbose_name = _("difficulty")
+        verbose_name_plural = _("difficulties")
+
 
 class Rating(Entry):
     """What a client thinks of an answer."""
 
+    class Meta(Entry.Meta):
+        """How pages call it."""
+
+        verbose_name = _("rating of answers")
+        verbose_name_plural = _("ratings of answers")
+
 
 class CannedAnswer(Entry):
     """A ready answer; its text is the description (spec DICT-1)."""
+
+    class Meta(Entry.Meta):
+        """How pages call it."""
+
+        verbose_name = _("canned answer")
+        verbose_name_plural = _("canned answers")

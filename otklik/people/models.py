@@ -344,3 +344,54 @@ class DemoAccount(models.Model):
     def __str__(self) -> str:
         """Return what the account shows, in the present language."""
         return localised(self.about_ru, self.about_en)
+
+
+class JournalVerb(models.TextChoices):
+    """What was done to a setting."""
+
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    ARCHIVED = "archived", _("archived")
+    RESTORED = "restored", _("restored")
+    ORDERED = "ordered", _("put in order")
+    REMOVED = "removed", _("removed")
+
+
+class JournalEntry(models.Model):
+    """A line of the journal of settings: who changed what, written by `people.journal`.
+
+    The database refuses to change or delete it (law 3).
+
+    Attributes:
+        by: Who did it; nobody for the system itself: an installation, an import.
+        kind: The model's label in lower case: "directory.category".
+        object_id: The row's id; none if the change is about the whole kind, such as its order.
+        name_ru: What the row was called that day, in Russian.
+        name_en: The same in English; empty if it has one name only.
+        changes: What differs, field by field: `people.journal.Difference` as JSON.
+    """
+
+    at = models.DateTimeField(default=now, db_index=True)
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    verb = models.CharField(max_length=10, choices=JournalVerb.choices)
+    kind = models.CharField(max_length=80)
+    object_id = models.BigIntegerField(null=True)
+    name_ru = models.CharField(max_length=255)
+    name_en = models.CharField(max_length=255, blank=True)
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        """The newest first, of everything, of a kind, of a person; the last of one row."""
+
+        ordering = ("-id",)
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "-id"], name="journal_of_kind"),
+            models.Index(fields=["by", "-id"], name="journal_of_person"),
+            models.Index(fields=["kind", "object_id", "-id"], name="journal_of_object"),
+        ]
+
+    def __str__(self) -> str:
+        """Return what was done to what."""
+        return f"{self.verb} {self.kind} {self.object_id or ''}".strip()

@@ -1,7 +1,7 @@
 """The administrator's door, put together from rooms that do not know each other.
 
-The home belongs to `office`, the pages about letters to `mail_in`; what stands on the home is told
-by the rooms themselves.
+The pages about people, the directory and the clock belong to `office`, those about letters to
+`mail_in`; what stands on the home is told by `ABOUT`, in the order of the headings.
 """
 
 from typing import Final
@@ -10,10 +10,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from otklik.mail_in import facts as letters
 from otklik.mail_in.urls import urlpatterns as letter_pages
-from otklik.office.views import home
+from otklik.office.facts import service
+from otklik.office.urls import urlpatterns as own_pages
+from otklik.office.views.home import home
+
+ABOUT: Final = [letters.about, service.about]
 
 PAGES: Final[list[URLPattern | URLResolver]] = [
-    path("", home, {"rooms": [letters.about]}, name="home"),
+    path("", home, {"rooms": ABOUT}, name="home"),
+    *own_pages,
     path("letters/", include(letter_pages)),
 ]
 office: Final = (PAGES, "office")

@@ -1,6 +1,5 @@
 """What both pages about letters carry: the way from one to the other, with today's facts."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,44 +9,32 @@ from django.utils.translation import ngettext
 
 from otklik.mail_in.queries import incoming, sent
 from otklik.people.acts import Act, may
-from otklik.people.viewer import Viewer
+from otklik.people.viewer import viewer
+from otklik.ui.parts.settings import Frame, Side, is_part
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A link to one of the two ledgers, with what it would tell."""
-
-    title: str
-    fact: str
-    url: str
-    is_current: bool
-
-
-def frame(viewer: Viewer, *, is_incoming: bool) -> dict[str, Any]:
+def frame(request: HttpRequest, *, is_incoming: bool) -> dict[str, Any]:
     """Return the context of the frame around a page.
 
     Args:
-        viewer: Who looks.
+        request: From somebody who may read the settings.
         is_incoming: Whether it shows the letters that came in.
     """
-    tray = incoming.tray_count(viewer)
-    troubles = sent.troubles(viewer)
+    who = viewer(request)
+    tray = incoming.tray_count(who)
+    troubles = sent.troubles(who)
     fact = said_of_troubles(troubles["waiting"], troubles["lost"])
-    return {
-        "heading": _("Incoming letters") if is_incoming else _("Outgoing letters"),
-        "is_incoming": is_incoming,
-        "sides": [
+    around = Frame(
+        heading=_("Incoming letters") if is_incoming else _("Outgoing letters"),
+        label=_("Letters"),
+        sides=[
             Side(_("Incoming"), said_of_tray(tray), reverse("office:letters_in"), is_incoming),
             Side(_("Outgoing"), fact, reverse("office:letters_out"), not is_incoming),
         ],
-        "may_decide": may(viewer, Act.CHANGE_OFFICE),
-    }
-
-
-def template_for(request: HttpRequest) -> str:
-    """Return the whole page, or for htmx the part of it that changes."""
-    is_part = "HX-Request" in request.headers
-    return "mail_in/parts/split.html" if is_part else "mail_in/letters.html"
+        may_change=may(who, Act.CHANGE_OFFICE),
+        is_part=is_part(request),
+    )
+    return {"frame": around, "is_incoming": is_incoming}
 
 
 def said_of_tray(count: int) -> str:

@@ -20,7 +20,7 @@ from otklik.mail_in.decide import Order
 from otklik.mail_in.models import Fate, Reason, Received
 from otklik.mail_in.operations import TooLate
 from otklik.mail_in.pages import incoming as words
-from otklik.mail_in.pages.layout import frame, template_for
+from otklik.mail_in.pages.layout import frame
 from otklik.mail_in.pages.remedies import remedy
 from otklik.mail_in.queries import incoming
 from otklik.mail_in.queries.incoming import View
@@ -175,7 +175,7 @@ def _page(
     who = viewer(request)
     view = _view_named(request.GET.get("view", ""))
     page = incoming.letters(who, view, after=request.GET.get("after", ""))
-    context = frame(who, is_incoming=True) | {
+    context = frame(request, is_incoming=True) | {
         "view": view,
         "views": words.VIEWS.items(),
         "lines": [words.line(one) for one in page.rows],
@@ -185,7 +185,7 @@ def _page(
     }
     if row is not None:
         context |= _sheet(who, row)
-    return render(request, template_for(request), context, status=status)
+    return render(request, "mail_in/letters.html", context, status=status)
 
 
 def _view_named(name: str) -> View:

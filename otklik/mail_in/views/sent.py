@@ -17,7 +17,7 @@ from otklik.mail.models import Outgoing
 from otklik.mail_in import access, operations
 from otklik.mail_in.operations import TooLate
 from otklik.mail_in.pages import sent as words
-from otklik.mail_in.pages.layout import frame, template_for
+from otklik.mail_in.pages.layout import frame
 from otklik.mail_in.queries import sent
 from otklik.mail_in.queries.sent import View
 from otklik.people.acts import Act
@@ -103,7 +103,7 @@ def _page(request: AuthenticatedRequest, row: Outgoing | None) -> HttpResponse:
     view = View(name) if name in View.__members__.values() else View.ALL
     page = sent.letters(who, view, after=request.GET.get("after", ""))
     here = reverse("office:letters_out")
-    context = frame(who, is_incoming=False) | {
+    context = frame(request, is_incoming=False) | {
         "view": view,
         "views": words.VIEWS.items(),
         "lines": [words.line(one) for one in page.rows],
@@ -111,4 +111,4 @@ def _page(request: AuthenticatedRequest, row: Outgoing | None) -> HttpResponse:
         "sums": sent.sums(who),
         "shown": words.shown(row) if row else None,
     }
-    return render(request, template_for(request), context)
+    return render(request, "mail_in/letters.html", context)

@@ -68,7 +68,7 @@ def control(bound: BoundField, *, hint: str = "") -> SafeString:
         attrs["aria-describedby"] = described
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    return bound.as_widget(attrs=attrs)
+    return format_html("{}{}", bound.as_widget(attrs=attrs), _shown(bound))
 
 
 def hint_line(bound: BoundField, hint: str) -> SafeString | str:
@@ -76,6 +76,37 @@ def hint_line(bound: BoundField, hint: str) -> SafeString | str:
     if not hint:
         return ""
     return format_html('<span class="field-hint" id="{}_hint">{}</span>', bound.auto_id, hint)
+
+
+def lang_fields(russian: BoundField, english: BoundField, *, label: str) -> SafeString:
+    """Return two names of one thing as one field: the language stands inside (spec DICT-7).
+
+    Args:
+        russian: The field for the Russian name.
+        english: The field for the English name.
+        label: What both name.
+    """
+    controls = format_html_join(
+        "",
+        '<div class="lang-field"><span aria-hidden="true">{}</span>{}</div>',
+        (("RU", _named_control(russian)), ("EN", _named_control(english))),
+    )
+    return format_html(
+        '<div class="field" role="group" aria-labelledby="{}_label">'
+        '<span class="field-label" id="{}_label">{}</span>'
+        '<div class="stack" data-gap="2">{}</div>{}{}</div>',
+        russian.auto_id,
+        russian.auto_id,
+        label,
+        controls,
+        error_line(russian),
+        error_line(english),
+    )
+
+
+def _named_control(bound: BoundField) -> SafeString:
+    bound.field.widget.attrs.setdefault("aria-label", str(bound.label))
+    return control(bound)
 
 
 def error_line(bound: BoundField) -> SafeString | str:
@@ -100,6 +131,11 @@ def form_errors(form: forms.BaseForm) -> SafeString | str:
         icon("circle-alert"),
         " ".join(str(error) for error in errors),
     )
+
+
+def _shown(bound: BoundField) -> SafeString | str:
+    """Return what the field showed when the page was made, for forms that carry it (law 9)."""
+    return bound.as_hidden(only_initial=True) if bound.field.show_hidden_initial else ""
 
 
 def _described_by(bound: BoundField, hint: str) -> str:
@@ -127,11 +163,12 @@ def _choices(bound: BoundField, hint: str, *, optional: bool, wide: bool) -> Saf
     )
     return format_html(
         '<fieldset class="field"{}><legend class="field-label">{}{}</legend>'
-        '<div class="stack" data-gap="2">{}</div>{}{}</fieldset>',
+        '<div class="stack" data-gap="2">{}{}</div>{}{}</fieldset>',
         attributes(data_wide=wide, aria_describedby=_described_by(bound, hint) or None),
         bound.label,
         _optional() if optional else "",
         rows,
+        _shown(bound),
         hint_line(bound, hint),
         error_line(bound),
     )

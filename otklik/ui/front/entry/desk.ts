@@ -11,6 +11,7 @@ import "../elements/live.ts";
 import "../elements/menu.ts";
 import "../elements/offline.ts";
 import "../elements/rows.ts";
+import "../elements/sheet.ts";
 import "../elements/theme.ts";
 import "../elements/thread.ts";
 import "../elements/toast.ts";

@@ -1,4 +1,4 @@
-"""The settings' home (screen 13): what there is, with facts, and what needs a person."""
+"""The settings' home (screen 13): what there is, with facts, what needs a person, what is found."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,20 +7,23 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from otklik.people import journal
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import Viewer, viewer
-from otklik.ui.parts.settings import About
+from otklik.ui.parts.settings import About, found, is_part
 
 Describe = Callable[[Viewer], About]
 """How a room tells what it has to say here."""
+
+LONGEST_QUERY = 100
 
 
 @view_for(Act.READ_OFFICE)
 @never_cache
 @require_safe
 def home(request: AuthenticatedRequest, rooms: Sequence[Describe] = ()) -> HttpResponseBase:
-    """Show what the rooms say of themselves, what needs a person first.
+    """Show what the rooms say of themselves, what needs a person first; `?q=` finds settings.
 
     Args:
         request: From somebody who may read the settings.
@@ -29,5 +32,13 @@ def home(request: AuthenticatedRequest, rooms: Sequence[Describe] = ()) -> HttpR
     """
     who = viewer(request)
     parts = [describe(who) for describe in rooms]
-    attention = [one for part in parts for one in part.attention]
-    return render(request, "office/home.html", {"parts": parts, "attention": attention})
+    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
+    context = {
+        "parts": parts,
+        "attention": [one for part in parts for one in part.attention],
+        "query": query,
+        "found": found(parts, query),
+        "last": journal.last(),
+        "layout": "ui/bare.html" if is_part(request) else "ui/office.html",
+    }
+    return render(request, "office/home.html", context)

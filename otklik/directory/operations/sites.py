@@ -1,0 +1,77 @@
+"""Changing sites."""
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from otklik.directory.models import Site
+from otklik.people import journal
+from otklik.people.editing import Edit
+from otklik.people.models import Person
+
+KEPT: Final = tuple(field.name for field in Site._meta.concrete_fields if field.name != "id")
+"""What the journal keeps of a site."""
+
+
+@transaction.atomic
+def add_site(*, site: Site, by: Person | None = None) -> Site:
+    """Add a site; the first one, and one that says so, becomes the default.
+
+    Args:
+        site: The new site, not saved yet.
+        by: Who adds it, for the journal; nobody for the system itself.
+
+    Raises:
+        ValidationError: A value does not fit.
+    """
+    others = Site.objects.select_for_update().filter(is_default=True)
+    had_default = list(others.values_list("pk", flat=True))
+    site.is_default = site.is_default or not had_default
+    _take_default_from_others(site, by)
+    site.full_clean()
+    site.save()
+    journal.record(by=by, before=None, after=journal.state_of(site, KEPT))
+    return site
+
+
+@transaction.atomic
+def change_site(*, site_id: int, edit: Edit, by: Person | None = None) -> Site:
+    """Change a site; there is always exactly one default.
+
+    Args:
+        site_id: The site.
+        edit: What is to change, and what the page showed.
+        by: Who changes it, for the journal; nobody for the system itself.
+
+    Raises:
+        Site.DoesNotExist: There is no such site.
+        Stale: Somebody else has changed the same values meanwhile.
+        ValidationError: A value does not fit, or the default would be lost.
+    """
+    sites = {site.pk: site for site in Site.objects.select_for_update().order_by("pk")}
+    if site_id not in sites:
+        raise Site.DoesNotExist
+    site = sites[site_id]
+    before = journal.state_of(site, KEPT)
+    was_default = site.is_default
+    edit.put(site)
+    if was_default and not site.is_default:
+        raise ValidationError(
+            {"is_default": _("Make another site the default first.")}, code="default"
+        )
+    _take_default_from_others(site, by)
+    edit.save(site)
+    journal.record(by=by, before=before, after=journal.state_of(site, KEPT))
+    return site
+
+
+def _take_default_from_others(site: Site, by: Person | None) -> None:
+    if not site.is_default:
+        return
+    for other in Site.objects.exclude(pk=site.pk).filter(is_default=True):
+        before = journal.state_of(other, KEPT)
+        other.is_default = False
+        other.save(update_fields=["is_default"])
+        journal.record(by=by, before=before, after=journal.state_of(other, KEPT))

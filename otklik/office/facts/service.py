@@ -1,0 +1,30 @@
+"""The service itself: the journal of changes."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from otklik.core.time import now
+from otklik.people import journal
+from otklik.people.viewer import Viewer
+from otklik.ui.parts.settings import About, Row
+
+A_WEEK: Final = timedelta(days=7)
+
+
+def about(_viewer: Viewer) -> About:
+    """Return what a person should know of the service itself."""
+    count = journal.count_since(now() - A_WEEK)
+    words = ngettext("%(count)s change this week", "%(count)s changes this week", count)
+    shown = f"{journal.COUNTED}+" if count > journal.COUNTED else str(count)
+    row = Row(
+        icon="history",
+        title=_("Journal of changes"),
+        hint=_("Who changed what and when"),
+        state=words % {"count": shown} if count else _("no changes this week"),
+        url=reverse("office:journal"),
+    )
+    return About(title=_("Service"), rows=[row])

@@ -1,0 +1,1 @@
+"""What the pages show: words, dates and links, ready before a template sees them."""

@@ -1,0 +1,112 @@
+"""The journal's page: readable sentences in both languages, filters, paging."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from otklik.directory.models import Category
+from otklik.directory.operations import archive, change_entry, change_site, create_entry, order
+from otklik.people.editing import Edit
+from otklik.people.models import JournalEntry, JournalVerb, Person
+from otklik.tickets.tests.world import World
+
+JOURNAL = "/office/journal/"
+
+
+@pytest.fixture
+def category(world: World) -> Category:
+    row = create_entry(entry=Category(name_ru="Склад", name_en="Warehouse"), by=world.vera)
+    edit = Edit({"name_ru": "Остатки", "responsible": world.anna}, {"name_ru": "Склад"})
+    change_entry(kind=Category, entry_id=row.pk, edit=edit, by=world.vera)
+    return archive(kind=Category, entry_id=row.pk, by=world.boris)
+
+
+def said(client: Client, person: Person, query: str = "") -> str:
+    client.force_login(person)
+    return str(client.get(JOURNAL + query).content.decode())
+
+
+def test_an_empty_journal_says_what_will_stand_there(client: Client, world: World) -> None:
+    assert "Пока ничего не меняли" in said(client, world.vera)
+
+
+def test_it_tells_who_changed_what_in_both_languages(
+    client: Client, world: World, category: Category
+) -> None:
+    rows = list(Category.objects.all())
+    order(kind=Category, ids=[row.pk for row in reversed(rows)], by=world.vera)
+    change_site(
+        site_id=world.site.pk, edit=Edit({"field_rights": "strict"}, {"field_rights": "team"})
+    )
+    text = said(client, world.oleg)
+    for words in (
+        "Добавлено: категория «Склад»",
+        "Изменено: категория «Остатки»",
+        "<del>Склад</del>",
+        "<ins>Остатки</ins>",
+        "<ins>Anna</ins>",
+        "В архив: категория «Остатки»",
+        "Новый порядок: категории",
+        "Изменено: сайт",
+        "Только администраторы; ответственный меняет статус",
+        "система",
+    ):
+        assert words in text
+    world.oleg.language = "en"
+    world.oleg.save()
+    text = said(client, world.oleg)
+    for words in ("Changed: category “Warehouse”", "Name in Russian", "New order: categories"):
+        assert words in text
+
+
+def test_it_is_filtered_by_kind_and_by_person(
+    client: Client, world: World, category: Category
+) -> None:
+    change_site(
+        site_id=world.site.pk,
+        edit=Edit({"name_en": "Pilot"}, {"name_en": world.site.name_en}),
+        by=world.vera,
+    )
+    by_kind = said(client, world.vera, "?kind=directory.site")
+    assert "Pilot" in by_kind
+    assert "Остатки" not in by_kind
+    by_person = said(client, world.vera, f"?by={world.boris.pk}")
+    assert "В архив" in by_person
+    assert "Pilot" not in by_person
+    assert "Таких изменений нет" in said(client, world.vera, f"?by={world.anna.pk}")
+    assert "Остатки" in said(client, world.vera, "?by=nonsense&after=-3")
+
+
+def test_a_kind_or_field_that_is_no_more_keeps_its_code(client: Client, world: World) -> None:
+    changes: list[dict[str, Any]] = [{"field": "mood", "from": None, "to": ["a", "b"]}]
+    for kind in ("directory.gone", "directory.site"):
+        JournalEntry.objects.create(
+            verb=JournalVerb.CHANGED, kind=kind, name_ru="Что-то", changes=changes
+        )
+    text = said(client, world.vera)
+    assert "directory.gone «Что-то»" in text
+    assert "a, b" in text
+
+
+@pytest.mark.parametrize("count", [1, 130])
+def test_it_costs_the_same_with_much_and_with_little(
+    client: Client, world: World, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    JournalEntry.objects.bulk_create(
+        JournalEntry(
+            by=world.vera, verb=JournalVerb.CHANGED, kind="directory.site", name_ru=f"n{number}"
+        )
+        for number in range(count)
+    )
+    client.force_login(world.vera)
+    client.get(JOURNAL)
+    with django_assert_num_queries(7):
+        page = client.get(JOURNAL).content.decode()
+    is_long = count > 50
+    assert ("after=" in page) == is_long
+    if is_long:
+        assert "n79" not in page
+        last = JournalEntry.objects.order_by("-pk")[49].pk
+        assert "n79" in said(client, world.vera, f"?after={last}")

@@ -1,0 +1,120 @@
+"""Forms for rows of the settings that carry what they showed (law 9)."""
+
+from collections.abc import Collection
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from otklik.people.editing import Edit
+
+
+class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs know of arguments
+    """A form whose fields send what they showed beside what they hold.
+
+    It saves nothing: an operation takes `edit()` and decides under its lock, also whether a name or
+    code is taken. A form for a new row, whose instance has no key, shows nothing yet.
+    """
+
+    instance: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            for field in self.fields.values():
+                field.show_hidden_initial = not isinstance(field, forms.FileField)
+
+    def validate_unique(self) -> None:
+        """Leave it to the operation, which can name the other row."""
+
+    def validate_constraints(self) -> None:
+        """Leave it to the operation, which holds the lock."""
+
+    def edit(self) -> Edit:
+        """Return what the person has changed, with what the page showed for it."""
+        names = [name for name in self.changed_data if name in self.cleaned_data]
+        values = {name: self.cleaned_data[name] for name in names}
+        return Edit(values, {name: self._shown(self[name]) for name in names})
+
+    def again(self, row: Model, stale: Collection[str]) -> Self:
+        """Return the form for a second look, after somebody else was faster.
+
+        It keeps what the person has typed, shows the present values elsewhere, and says at the
+        stale fields what stands there now. Sent once more, it overwrites them.
+
+        Args:
+            row: The row as it is now.
+            stale: The fields that somebody else has changed.
+        """
+        fresh = type(self)(instance=row)
+        typed = set(self.changed_data)
+        data = QueryDict(mutable=True)
+        for name in fresh.fields:
+            bound = fresh[name]
+            present = _as_sent(bound)
+            data.setlist(bound.html_initial_name, present)
+            own = self.data.getlist(bound.html_name) if isinstance(self.data, QueryDict) else []
+            data.setlist(bound.html_name, own if name in typed else _as_ticked(bound, present))
+        form = type(self)(data, instance=row)
+        words = {name: _in_words(fresh[name]) for name in stale}
+        form.is_valid()
+        for name, word in words.items():
+            form.add_error(
+                name,
+                _(
+                    "Somebody has changed it meanwhile: it is “%(word)s” now. "
+                    "Save once more to keep yours."
+                )
+                % {"word": word},
+            )
+        return form
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show under the fields why an operation refused.
+
+        Args:
+            error: What it raised; what concerns no field of this form stands above the form.
+        """
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    def _shown(self, bound: BoundField) -> Any:
+        widget = bound.field.hidden_widget()
+        sent = widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
+        try:
+            return bound.field.to_python(sent)
+        except ValidationError:
+            return None
+
+
+def _as_sent(bound: BoundField) -> list[str]:
+    """Return the value of an unbound field as its hidden twin sends it."""
+    value = bound.value()
+    values = value if isinstance(value, list | tuple) else [value]
+    return ["" if each is None else str(each) for each in values]
+
+
+def _as_ticked(bound: BoundField, present: list[str]) -> list[str]:
+    """Return the present value as the control sends it: an empty tick box sends nothing."""
+    if isinstance(bound.field.widget, forms.CheckboxInput):
+        return ["on"] if present == ["True"] else []
+    return present
+
+
+def _in_words(bound: BoundField) -> str:
+    """Return the value of an unbound field as a person reads it."""
+    value = bound.value()
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
+    choices = getattr(bound.field, "choices", None)
+    if choices is None:
+        return str(value or "–")
+    return ", ".join(str(label) for key, label in choices if str(key) in chosen) or "–"
