@@ -1,18 +1,16 @@
 """Smaller and friendlier pictures made of uploaded ones, each made once and kept as a content."""
 
 import subprocess
-import sys
 import tempfile
 import threading
-from pathlib import Path
 from typing import IO, Final
 
 import structlog
 from django.db import transaction
 
+from otklik.core import confined
 from otklik.files import contents
 from otklik.files.models import Blob, Derived
-from otklik.files.shrink import REFUSED
 from otklik.files.storage import open_blob
 
 SHOWN: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -23,8 +21,10 @@ PICTURES: Final = SHOWN | CONVERTED
 THUMBNAIL: Final = 320
 SIZES: Final = frozenset({160, THUMBNAIL, 1280})
 
-_CHILD: Final = Path(__file__).with_name("shrink.py")
-_TIME_LIMIT: Final = 20.0
+_CHILD: Final = "otklik.files.shrink"
+_LIMITS: Final = confined.Limits(
+    memory=1024 * 1024 * 1024, cpu_seconds=10, output=64 * 1024 * 1024, wall_seconds=20.0
+)
 _WAIT_LIMIT: Final = 10.0
 _places = threading.BoundedSemaphore(2)
 """So many pictures at a time per process: opening one may take a gigabyte for a moment."""
@@ -107,20 +107,11 @@ def _run_child(blob: Blob, *, target: str, size: int, output: IO[bytes]) -> bool
             processor time.
         RuntimeError: The child could not work, whatever the picture.
     """
-    with open_blob(blob) as source:
-        done = subprocess.run(  # noqa: S603  # our own script, numbers of our own
-            [sys.executable, "-I", str(_CHILD), target, str(size)],
-            stdin=source,
-            stdout=output,
-            stderr=subprocess.PIPE,
-            timeout=_TIME_LIMIT,
-            env={},
-            cwd="/",
-            check=False,
-        )
-    said = done.stderr.decode("utf-8", "replace")[-500:]
-    if done.returncode > 0 and done.returncode != REFUSED:
-        raise RuntimeError(f"pictures cannot be opened: {said}")
-    if done.returncode:
-        log.warning("files.picture_refused", blob=blob.pk, code=done.returncode, said=said)
-    return done.returncode == 0
+    try:
+        with open_blob(blob) as source:
+            arguments = [target, str(size)]
+            confined.run(_CHILD, arguments, source=source, output=output, limits=_LIMITS)
+    except confined.Refused as refused:
+        log.warning("files.picture_refused", blob=blob.pk, said=str(refused))
+        return False
+    return True

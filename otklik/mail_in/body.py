@@ -15,7 +15,7 @@ from otklik.files.names import clean_name
 from otklik.files.store import store
 from otklik.mail.threading import without_tokens
 from otklik.mail_in.reading.attachments import Attachment
-from otklik.mail_in.reading.letter import Letter
+from otklik.mail_in.reading.letter import UNREAD, Letter
 from otklik.tickets.operations.messages import LONGEST, Body, File
 
 FILES_AT_MOST: Final = 200
@@ -95,7 +95,7 @@ def body_of(letter: Letter, terms: Terms) -> Body:
         before, after = _remarks(terms, letter, is_long=len(said.text) > LONGEST // 2)
         text = said.text[: LONGEST // 2].strip()
         if not text and not files:
-            text = letter.subject.strip() or _("(an empty letter)")
+            text = letter.subject.strip() or ("" if after else _("(an empty letter)"))
     return Body(
         text=without_tokens("\n\n".join(filter(None, (*before, text, *after)))),
         html=without_tokens(_framed(html, before, after)) if html else "",
@@ -158,6 +158,8 @@ def _remarks(terms: Terms, letter: Letter, *, is_long: bool) -> tuple[list[str],
     """Return what we say before and after the letter's own words."""
     before = [_("Written by %(address)s:") % {"address": terms.written_by}]
     after = _remarks_about_files(letter.attachments, terms.file_limit)
+    if UNREAD in letter.problems:
+        after.append(_("The text could not be read; it is kept with the original letter."))
     if terms.is_cut:
         after.append(_("The letter is too large; only its beginning was taken in."))
     if is_long:

@@ -23,7 +23,8 @@ from otklik.mail_in.decide import Append, Aside, Decision, Open, Order, Point, R
 from otklik.mail_in.match import Claim
 from otklik.mail_in.models import Fate, Reason, Received
 from otklik.mail_in.point import point_to_form
-from otklik.mail_in.reading.letter import Letter, read
+from otklik.mail_in.reader import read_stored
+from otklik.mail_in.reading.letter import UNREAD, Letter
 from otklik.mail_in.senders import Sender, senders_of
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person
@@ -162,7 +163,7 @@ def _row(letter_id: int) -> Received:
 
 def _take(row: Received, order: Order, by: Person | None) -> None:
     try:
-        taking = Taking(row, read(raw_of(row)), by)
+        taking = Taking(row, read_stored(row.blob), by)
         _write_head(taking)
         _carry_out(taking, decide(row, taking.letter, order))
     except (PermissionDenied, Http404) as error:
@@ -326,7 +327,7 @@ def _fingerprint(taking: Taking) -> str:
     The Message-ID alone will not do: some scanners give all their letters the same one.
     """
     letter = taking.letter
-    if not letter.message_id:
+    if not letter.message_id or UNREAD in letter.problems:
         return taking.row.digest
     parts = [letter.message_id, letter.subject, letter.text]
     content = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass"))

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -139,14 +140,14 @@ def test_hostile_pictures_are_refused_once_and_for_all(
 def test_on_a_busy_machine_nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     blob = kept(picture())
     with monkeypatch.context() as busy:
-        busy.setattr(pictures, "_TIME_LIMIT", 0.001)
+        busy.setattr(pictures, "_LIMITS", replace(pictures._LIMITS, wall_seconds=0.001))
         assert thumbnail(blob) is None
     assert thumbnail(blob)
 
 
 def test_a_child_that_cannot_work_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "_CHILD", "nowhere")
-    with pytest.raises(RuntimeError, match="cannot be opened"):
+    with pytest.raises(RuntimeError, match="nowhere cannot work"):
         thumbnail(kept(picture()))
     assert not Derived.objects.exists()
 

@@ -17,6 +17,7 @@ _NO_TEXT: Final = frozenset({
 })  # fmt: skip
 _SIGNED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _MAX_OPENED: Final = 3
+_UNPACKED: Final = 64 * 1024
 _SIGNED_KINDS: Final = frozenset({"", "signed-data"})
 _LOOKS_HTML: Final = re.compile(
     r"\s*(?:<!doctype html|<html[\s>]|<head[\s>]|<body[\s>])", re.IGNORECASE
@@ -52,6 +53,11 @@ class Room:
 
     left: int = 2_000_000
 
+    @classmethod
+    def of(cls, size: int) -> "Room":
+        """Return the room of a letter of so many bytes: text longer than it was packed."""
+        return cls(min(cls().left, size + _UNPACKED))
+
 
 @dataclass(slots=True)
 class Found:
@@ -76,14 +82,15 @@ class Found:
     room: Room = field(default_factory=Room)
 
 
-def find(root: mime.Part, hint: str | None) -> Found:
+def find(root: mime.Part, hint: str | None, room: Room) -> Found:
     """Sort a letter's parts into text and files.
 
     Args:
         root: The tree of parts.
         hint: A codec for undeclared 8-bit text.
+        room: How much text is read of it.
     """
-    found = Found()
+    found = Found(room=room)
     _sort(root, found, hint, is_root=True)
     if not found.bodies:
         _promote(found, hint)

@@ -5,7 +5,7 @@ RFC 3834 and 3464 (machines); SPEC MAIL-9…MAIL-13, D-10, D-13, D-17.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -30,6 +30,11 @@ from otklik.mail_in.reading.lines import Line
 _ID: Final = re.compile(r"<([^<>]{1,990})>")
 _BARE_ID: Final = re.compile(r"(?<![^\s<>,;\"])[^\s<>,;\"]+@[^\s<>,;\"]+")
 _MAX_IDS: Final = 500
+_HEAD_END: Final = re.compile(rb"\S[^\n]*\n[ \t\r]*\n")
+_LONGEST_HEAD: Final = 64 * 1024
+
+UNREAD: Final = "unread"
+"""The problem of a letter of which only the header was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def read(raw: bytes) -> Letter:
     """
     root = mime.parse(raw)
     head = root.head
-    content = _content(root)
+    content = _content(root, bodies.Room.of(len(raw)))
     subject = head.text("subject")
     in_reply_to = _ids(head.every("in-reply-to"))
     references = _ids(head.every("references"))
@@ -135,8 +140,27 @@ def read(raw: bytes) -> Letter:
     )
 
 
-def _content(root: mime.Part) -> _Content:
-    found = bodies.find(root, root.head.hint)
+def read_head(raw: bytes) -> Letter:
+    """Return what the header alone says, of a letter that is too much to be read.
+
+    Args:
+        raw: The letter as received.
+    """
+    end = _HEAD_END.search(raw, 0, _LONGEST_HEAD)
+    letter = read(raw[: end.end() if end else _LONGEST_HEAD])
+    return replace(
+        letter,
+        text="",
+        reply="",
+        quoted="",
+        html=None,
+        attachments=(),
+        problems=(*letter.problems, UNREAD),
+    )
+
+
+def _content(root: mime.Part, room: bodies.Room) -> _Content:
+    found = bodies.find(root, root.head.hint, room)
     html = "\n".join(found.html)
     files, unpacked = attachments.of(found, html)
     body_lines: list[Line] = []

@@ -140,7 +140,7 @@ class _Writer:
         self.stack: list[_Element] = [_Element("", Mark.TEXT)]
         self.opened: dict[str, int] = {}
         self.parts: list[str] = []
-        self.links: list[str] = []
+        self.links: dict[str, None] = {}
         self.mark = Mark.TEXT
         self.depth = 0
         self.gap = False
@@ -268,8 +268,8 @@ class _Writer:
         words = "".join(self.parts[element.text_start :]).strip()
         if not href.lower().startswith(("http://", "https://", "ftp://")) or len(href) > _MAX_LINK:
             return
-        if words and not _ADDRESS.fullmatch(words) and href not in self.links:
-            self.links.append(href)
+        if words and not _ADDRESS.fullmatch(words):
+            self.links[href] = None
 
     def finish(self) -> list[Line]:
         """Return the lines; called once."""

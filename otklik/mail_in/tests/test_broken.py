@@ -1,22 +1,28 @@
 """Letters that cannot be read, programs that end in the middle: nothing is lost (law 10)."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import OperationalError
 
 from otklik.files.storage import storage
 from otklik.mail.models import Mailbox
+from otklik.mail_in import reader
 from otklik.mail_in import take as take_module
 from otklik.mail_in.intake import Delivery, receive
 from otklik.mail_in.models import Door, Fate, Reason, Received
+from otklik.mail_in.reader import SMALL
 from otklik.mail_in.reading.letter import Letter
 from otklik.mail_in.reading.letter import read as read_letter
 from otklik.mail_in.take import TRIES, take
 from otklik.mail_in.tests.post import (
     bring,
     message_of,
+    our_id,
     store,
     write,
 )
+from otklik.tickets.models import Ticket
 
 FROM_NOBODY = {"no header", "nothing"}
 BROKEN = {
@@ -69,7 +75,7 @@ def test_what_cannot_be_read_stands_in_the_tray_and_stops_nothing(
             raise RecursionError("too deep")
         return read_letter(raw)
 
-    monkeypatch.setattr(take_module, "read", reading)
+    monkeypatch.setattr(reader, "read", reading)
     poisoned, next_one = store(mailbox, write(text="poison")), store(mailbox, write())
     take(poisoned.pk)
     take(next_one.pk)
@@ -126,6 +132,63 @@ def test_a_letter_that_ends_the_program_each_time_goes_to_the_tray(mailbox: Mail
     take(row.pk)
     row.refresh_from_db()
     assert (row.fate, row.reason) == (Fate.TRAY, Reason.STUCK)
+
+
+def large(head: bytes, line: bytes) -> bytes:
+    """Return a letter that is read in a process of its own."""
+    return (
+        b"From: elena@example.org\r\nSubject: =?utf-8?b?0JrQsNGB0YHQsA==?=\r\n"
+        b"Message-ID: <large@example.org>\r\n" + head + b"\r\n\r\n" + line * (SMALL // len(line))
+    )
+
+
+def test_a_large_letter_is_read_apart_and_says_the_same(mailbox: Mailbox) -> None:
+    letter = write(
+        name="Елена",
+        text="Касса молчит",
+        headers={"Reply-To": "Касса <kassa@example.org>", "Date": "Mon, 1 Jan 2001 00:00:00 +0300"},
+        files=[
+            ("чек.bin", "application/octet-stream", bytes(range(256)) * 2000),
+            ("b.txt", "text/plain", b"b"),
+        ],
+    ).as_bytes()
+    row = store(mailbox, letter)
+    assert row.blob.size > SMALL
+    assert reader.read_stored(row.blob) == read_letter(letter)
+
+
+@pytest.mark.parametrize("limit", ["memory", "cpu_seconds", "output", "wall_seconds"])
+def test_a_letter_that_is_too_much_to_read_is_a_ticket_all_the_same(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    least = {"memory": 200 * 1024**2, "cpu_seconds": 0, "output": 1000, "wall_seconds": 0.001}
+    limits = replace(reader._limits(0), **{limit: least[limit]})
+    monkeypatch.setattr(reader, "_limits", lambda _size: limits)
+    line = b"a\n" * 2_000 if limit == "memory" else b"words and more words\n"
+    raw = large(b"X-Mark: 1", line)
+    row = bring(mailbox, raw * 20 if limit == "memory" else raw)
+    assert (row.fate, row.subject, row.sender) == (Fate.TAKEN, "Касса", "elena@example.org")
+    assert message_of(row).text == (
+        "Касса\n\nТекст прочитать не удалось, он сохранён вместе с исходным письмом."
+    )
+    assert bring(mailbox, write()).fate == Fate.TAKEN
+
+
+def test_a_letter_of_which_only_the_head_was_read_still_finds_its_ticket(
+    mailbox: Mailbox, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instant = replace(reader._limits(0), wall_seconds=0.001)
+    monkeypatch.setattr(reader, "_limits", lambda _size: instant)
+    row = bring(mailbox, large(b"References: " + our_id(ticket).encode(), b"words\n"))
+    assert row.ticket_number == ticket.pk
+
+
+def test_a_child_that_cannot_work_is_our_fault(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_SCRIPT", "nowhere")
+    row = bring(mailbox, large(b"X-Mark: 1", b"words\n"))
+    assert (row.fate, row.reason) == (Fate.TRAY, Reason.ERROR)
 
 
 def test_a_letter_cut_at_the_door_is_taken_and_says_so(mailbox: Mailbox) -> None:

@@ -102,7 +102,7 @@ def test_a_letter_whose_bytes_are_lost_or_unreadable_still_has_its_page(
     def fail(_: bytes) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("otklik.mail_in.views.incoming.read", fail)
+    monkeypatch.setattr("otklik.mail_in.views.incoming.read_stored", fail)
     assert ask(client, world.vera, page_of(doubtful)).status_code == 200
 
 

@@ -133,3 +133,14 @@ def test_a_thousand_nested_multiparts_keep_their_text(boundary: bytes):
         for name in (boundary % i if b"%" in boundary else boundary for i in range(1000))
     )
     assert "deep" in read(b"From: a@b.c\n" + nested + b"Content-Type: text/plain\n\ndeep\n").text
+
+
+def test_packed_text_is_read_as_far_as_its_letter_is_long():
+    bomb = base64.encodebytes(gzip.compress(b"a\n" * 5_000_000)) + b"A" * 100_000
+    head = b"From: a@b.c\nContent-Transfer-Encoding: x-gzip64\n\n"
+    assert len(read(head + bomb).text) < 2 * len(bomb)
+
+
+def test_a_line_of_many_links_keeps_each_of_them_once():
+    links = b"".join(b"<a href=http://x.example/%d>w</a>" % (i // 2) for i in range(4_000))
+    assert read(MARKUP + links).text.count("<http://x.example/") == 2_000

@@ -24,7 +24,8 @@ from otklik.mail_in.pages.layout import frame
 from otklik.mail_in.pages.remedies import remedy
 from otklik.mail_in.queries import incoming
 from otklik.mail_in.queries.incoming import View
-from otklik.mail_in.reading.letter import Letter, read
+from otklik.mail_in.reader import read_stored
+from otklik.mail_in.reading.letter import Letter
 from otklik.mail_in.take import raw_of
 from otklik.people.acts import Act, may
 from otklik.people.guards import AuthenticatedRequest, view_for
@@ -212,7 +213,7 @@ def _sheet(who: Viewer, row: Received) -> dict[str, Any]:
 def _read(row: Received) -> Letter | None:
     """Return a letter, read; nothing if its bytes cannot be had or our reader breaks on them."""
     try:
-        return read(raw_of(row))
+        return read_stored(row.blob)
     except Exception:  # noqa: BLE001 - the tray must show even the letter that cannot be read
         return None
 
