@@ -156,6 +156,12 @@ class Config(BaseSettings):
     mail_max_bytes: int = Field(
         35 * MEGABYTE, ge=64 * 1024, description="Greatest size of one letter taken, in bytes."
     )
+    mail_trusted_server: str = Field(
+        "",
+        description="Name under which your mail server writes what it found out about senders "
+        "(authserv-id in `Authentication-Results`, RFC 8601). It must take fields of this name off "
+        "what comes in. Empty: no letter counts as proven by its server.",
+    )
     smtp_listen_host: str = Field(
         "127.0.0.1", description="Address on which letters are taken by SMTP."
     )

@@ -13,6 +13,8 @@ from otklik.mail.models import Outgoing
 from otklik.mail.threading import ReplyToken
 from otklik.mail_in.match import Claim, Match, UnprovenStaff, claims, enter, exists, speaking
 from otklik.mail_in.models import Door, Fate, Reason, Received
+from otklik.mail_in.proof import contradicts, from_of, is_from, proof_of_sender
+from otklik.mail_in.reading.authentication import Proof
 from otklik.mail_in.reading.letter import Letter
 from otklik.mail_in.senders import Sender, Senders, senders_of
 from otklik.people.addresses import normal_address
@@ -87,6 +89,7 @@ class Append:
     match: Match
     sender: Sender | None
     is_automatic: bool
+    is_proven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,13 @@ class Open:
         sender: Who wrote it; nobody if no address can be answered.
         claim: The ticket of somebody else that it names.
         is_automatic: Whether its sender is to hear nothing (spec D-13).
+        is_forged: Whether the trusted server says that its sender is not who it says.
     """
 
     sender: Sender | None
     claim: Claim | None
     is_automatic: bool
+    is_forged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +134,25 @@ def decide(row: Received, letter: Letter, order: Order) -> Decision:
         by_machine = _of_our_own(letter) or _report(row, letter)
         if by_machine is not None:
             return by_machine
-    senders = senders_of(letter)
+    senders, proof = senders_of(letter), proof_of_sender(letter)
     sender = senders.people[0] if senders.people else None
     if order is Order.AS_NEW:
-        return Open(sender, None, is_automatic(row, letter))
+        return Open(sender, None, is_automatic(row, letter), proof is Proof.FAILED)
     try:
         match, claim = _find(row, letter, senders)
     except UnprovenStaff as doubt:
         # By hand it is taken only if the tray has asked whether this very colleague wrote it.
-        if order is Order.RULES or row.claimed_person_id != doubt.person.pk:
+        by_server = proof is Proof.PROVEN and is_from(letter, doubt.person)
+        if not by_server and (order is Order.RULES or row.claimed_person_id != doubt.person.pk):
             return _unproven(letter, doubt, order)
         match, claim = speaking(doubt), None
     if order is Order.RULES:
-        kept = _kept_out(row, letter, match, senders)
+        kept = _kept_out(row, letter, match, senders) or _contradicted(letter, match, proof)
         if kept is not None:
             return kept
     if match is not None:
-        return Append(match, sender, is_automatic(row, letter))
+        is_proven = match.is_signed or (proof is Proof.PROVEN and match.is_of(from_of(letter)))
+        return Append(match, sender, is_automatic(row, letter), is_proven)
     return _new(row, letter, order, sender, claim)
 
 
@@ -247,6 +254,14 @@ def _kept_out(row: Received, letter: Letter, match: Match | None, senders: Sende
     return None
 
 
+def _contradicted(letter: Letter, match: Match | None, proof: Proof) -> Aside | None:
+    """Let a person decide about a letter that is not by whom it would speak for."""
+    if match is None or not contradicts(match, letter, proof):
+        return None
+    number = match.seen.ticket.number
+    return Aside(Fate.TRAY, Reason.SENDER_UNPROVEN, number, Claim(number, match.by))
+
+
 def _recent(row: Received, sender: Sender) -> QuerySet[Received]:
     """Return the other letters that came from this sender within an hour."""
     recent = Received.objects.filter(sender=sender.address, recorded_at__gt=now() - AN_HOUR)
@@ -263,4 +278,4 @@ def _new(
             return Aside(Fate.TRAY, Reason.REPLIES_ONLY) if silent else Point(sender)
         opened = _recent(row, sender).filter(opened=True)
         silent = silent or opened[:ANSWERED_AN_HOUR].count() >= ANSWERED_AN_HOUR
-    return Open(sender, claim, silent)
+    return Open(sender, claim, silent, proof_of_sender(letter) is Proof.FAILED)

@@ -51,11 +51,20 @@ class Match:
         by: What led there.
         written_by: The address that wrote in that person's name by the mailbox's rule; empty if
             the person wrote himself.
+        is_signed: Whether that person's own signed reply address led there, which is a proof.
     """
 
     seen: Seen
     by: By
     written_by: str = ""
+    is_signed: bool = False
+
+    def is_of(self, address: str) -> bool:
+        """Tell whether an address is the one in whose name the letter speaks."""
+        if self.written_by:
+            return self.written_by == address
+        person = self.seen.viewer.person
+        return person is not None and (person.email == address or person_with(address) == person)
 
 
 class UnprovenStaff(Exception):  # noqa: N818 - a doubt, not a fault
@@ -112,7 +121,7 @@ def enter(claim: Claim, senders: Sequence[str], box: Mailbox) -> Match | None:
         return None
     owners = _seen(claim.owner, claim.number) if claim.owner else None
     if owners is not None and _is_from(claim.owner, senders):
-        return Match(owners, claim.by)
+        return Match(owners, claim.by, is_signed=True)
     doubt: UnprovenStaff | None = None
     for person in filter(None, map(person_with, senders)):
         seen = _seen(person, claim.number)

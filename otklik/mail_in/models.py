@@ -35,6 +35,7 @@ class Reason(models.TextChoices):
     """Why a letter stands in the tray, or stood there before it was put aside."""
 
     STAFF_UNPROVEN = "staff_unproven", _("It names a member of staff, and nothing proves it")
+    SENDER_UNPROVEN = "sender_unproven", _("Its sender is not who it says, or nothing proves it")
     SENDER_UNKNOWN = "sender_unknown", _("It names no address to which we could answer")
     OWN_ADDRESS = "own_address", _("It names one of our own mailboxes as its sender")
     REPLIES_ONLY = "replies_only", _("This mailbox takes answers only")

@@ -74,10 +74,9 @@ class Taking:
     letter: Letter
     by: Person | None = None
 
-    @property
-    def link(self) -> LetterLink:
-        """What the message keeps of its letter."""
-        return LetterLink(id=self.row.pk, message_id=_id_of(self.letter))
+    def link(self, *, unproven: bool) -> LetterLink:
+        """Return what the message keeps of its letter."""
+        return LetterLink(self.row.pk, _id_of(self.letter), sender_unproven=unproven)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +270,7 @@ def _append(taking: Taking, decision: Append, draft: Draft) -> Outcome:
     A client's letter that the mailbox keeps as hidden stays the client's, and wakes nothing.
     """
     seen, by = decision.match.seen, decision.match.by
-    ticket, link = seen.ticket, taking.link
+    ticket, link = seen.ticket, taking.link(unproven=not decision.is_proven)
     submit = _submit(taking, seen.viewer, is_automatic=decision.is_automatic)
     if draft.is_note:
         note(ticket_id=ticket.pk, submit=submit, body=draft.body, letter=link)
@@ -296,7 +295,8 @@ def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
         source=_source(),
     )
     submit = _submit(taking, viewer_of(author), is_automatic=decision.is_automatic)
-    opened = open_ticket(submit=submit, request=request, letter=taking.link)
+    link = taking.link(unproven=decision.is_forged)
+    opened = open_ticket(submit=submit, request=request, letter=link)
     number = opened.ticket.number
     return Outcome(Fate.TAKEN, ticket=number, claim=decision.claim, opened=True)
 

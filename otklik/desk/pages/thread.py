@@ -139,6 +139,8 @@ def _meta(item: Item) -> str:
         parts.append(_("support"))
     if message.source:
         parts.append(str(message.source))
+    if message.sender_unproven:
+        parts.append(_("sender not proven"))
     if message.creator and message.creator_id != message.author_id:
         parts.append(_("written down by %(name)s") % {"name": message.creator.shown_name})
     if message.keeps_status:

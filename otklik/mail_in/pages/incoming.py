@@ -28,6 +28,7 @@ TEXT_LIMIT: Final = 20_000
 
 _SHORT: Final[Mapping[str, Promise]] = {
     Reason.STAFF_UNPROVEN: gettext_lazy("names a colleague, without a proof"),
+    Reason.SENDER_UNPROVEN: gettext_lazy("its sender is not proven"),
     Reason.SENDER_UNKNOWN: gettext_lazy("no address to answer to"),
     Reason.OWN_ADDRESS: gettext_lazy("our own address as its sender"),
     Reason.REPLIES_ONLY: gettext_lazy("the mailbox takes answers only"),

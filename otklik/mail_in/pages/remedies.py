@@ -58,6 +58,9 @@ def _remedies(row: Received) -> Remedy:
         return _remedy_for_staff(row)
     if row.reason in {Reason.SENDER_UNKNOWN, Reason.OWN_ADDRESS, Reason.REPLIES_ONLY}:
         return Remedy(str(_TEXTS[row.reason]), opens=True, asides=True)
+    if row.reason == Reason.SENDER_UNPROVEN:
+        text = str(_TEXTS[row.reason])
+        return Remedy(text, accepts=_("Take it in"), opens=True, asides=True)
     if row.reason == Reason.TOO_MANY:
         text = ngettext(
             "More than %(count)s letter came from this sender within an hour, so this one waits.",
@@ -69,6 +72,10 @@ def _remedies(row: Received) -> Remedy:
 
 
 _TEXTS: Final[Mapping[str, Promise]] = {
+    Reason.SENDER_UNPROVEN: gettext_lazy(
+        "Our mail server says that this letter did not come from the address it names, or that "
+        "somebody else wrote it. Take it in only once you have made sure; else open a ticket."
+    ),
     Reason.SENDER_UNKNOWN: gettext_lazy(
         "A ticket opened for it will have an author without an address: answers stay here."
     ),

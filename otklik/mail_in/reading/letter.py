@@ -30,6 +30,7 @@ from otklik.mail_in.reading.lines import Line
 _ID: Final = re.compile(r"<([^<>]{1,990})>")
 _BARE_ID: Final = re.compile(r"(?<![^\s<>,;\"])[^\s<>,;\"]+@[^\s<>,;\"]+")
 _MAX_IDS: Final = 500
+_MAX_RESULTS: Final = 20
 _HEAD_END: Final = re.compile(rb"\S[^\n]*\n[ \t\r]*\n")
 _LONGEST_HEAD: Final = 64 * 1024
 
@@ -61,6 +62,7 @@ class Letter:
         automatic: Who or what sent it.
         bounce: The delivery report that it is, or None.
         charset_errors: Characters that had to be replaced.
+        authentication: The values of Authentication-Results, topmost first.
         problems: Names of oddities met; none keeps a letter from being taken.
     """
 
@@ -83,6 +85,7 @@ class Letter:
     automatic: Automatic
     bounce: Bounce | None
     charset_errors: int
+    authentication: tuple[str, ...]
     problems: tuple[str, ...]
 
 
@@ -136,6 +139,7 @@ def read(raw: bytes) -> Letter:
         ),
         bounce=bounces.find(raw, root, f"{sender.name} {sender.address}", subject.text, text),
         charset_errors=content.errors + subject.errors,
+        authentication=tuple(head.every("authentication-results")[:_MAX_RESULTS]),
         problems=_problems(content, sender, written, date),
     )
 

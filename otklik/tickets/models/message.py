@@ -20,6 +20,7 @@ class Message(models.Model):
 
     `number` counts all messages of the ticket, `public_number` those that a client sees, without
     gaps (spec MSG-6); `seq` and `public_seq` are those of its event. `side` never changes (D-4).
+    `sender_unproven`: it came by a letter, and nothing proves that its author wrote it (D-14).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
@@ -43,6 +44,7 @@ class Message(models.Model):
     recorded_at = models.DateTimeField()
     letter_id = models.BigIntegerField(null=True)
     message_id = models.CharField(max_length=998, blank=True)
+    sender_unproven = models.BooleanField(default=False)
 
     class Meta:
         """Numbers have no gaps within a ticket."""

@@ -69,10 +69,12 @@ class Letter:
     Attributes:
         id: Its row in the ledger of received letters.
         message_id: Its Message-ID without angle brackets.
+        sender_unproven: Whether nothing proves that the message's author wrote it.
     """
 
     id: int
     message_id: str
+    sender_unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def add_message(
         recorded_at=current.recorded_at,
         letter_id=letter.id if letter else None,
         message_id=letter.message_id if letter else "",
+        sender_unproven=letter is not None and letter.sender_unproven,
     )
     for link in links:
         link.message = message
