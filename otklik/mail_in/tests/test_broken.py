@@ -157,13 +157,20 @@ def test_a_large_letter_is_read_apart_and_says_the_same(mailbox: Mailbox) -> Non
     assert reader.read_stored(row.blob) == read_letter(letter)
 
 
-@pytest.mark.parametrize("limit", ["memory", "cpu_seconds", "output", "wall_seconds"])
+UNLIMITED = reader._limits(0)
+LEAST = {
+    "memory": replace(UNLIMITED, memory=200 * 1024**2),
+    "cpu_seconds": replace(UNLIMITED, cpu_seconds=0),
+    "output": replace(UNLIMITED, output=1000),
+    "wall_seconds": replace(UNLIMITED, wall_seconds=0.001),
+}
+
+
+@pytest.mark.parametrize("limit", LEAST)
 def test_a_letter_that_is_too_much_to_read_is_a_ticket_all_the_same(
     mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    least = {"memory": 200 * 1024**2, "cpu_seconds": 0, "output": 1000, "wall_seconds": 0.001}
-    limits = replace(reader._limits(0), **{limit: least[limit]})
-    monkeypatch.setattr(reader, "_limits", lambda _size: limits)
+    monkeypatch.setattr(reader, "_limits", lambda _size: LEAST[limit])
     line = b"a\n" * 2_000 if limit == "memory" else b"words and more words\n"
     raw = large(b"X-Mark: 1", line)
     row = bring(mailbox, raw * 20 if limit == "memory" else raw)
@@ -177,8 +184,7 @@ def test_a_letter_that_is_too_much_to_read_is_a_ticket_all_the_same(
 def test_a_letter_of_which_only_the_head_was_read_still_finds_its_ticket(
     mailbox: Mailbox, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    instant = replace(reader._limits(0), wall_seconds=0.001)
-    monkeypatch.setattr(reader, "_limits", lambda _size: instant)
+    monkeypatch.setattr(reader, "_limits", lambda _size: LEAST["wall_seconds"])
     row = bring(mailbox, large(b"References: " + our_id(ticket).encode(), b"words\n"))
     assert row.ticket_number == ticket.pk
 
