@@ -66,6 +66,7 @@ class Socket:
         self._id = uuid4()
         self._grants: list[Grant] = []
         self._received = 0
+        self._asked = 0
         self._heard = asyncio.get_running_loop().time()
 
     async def serve(self) -> None:
@@ -117,6 +118,11 @@ class Socket:
 
     async def _obey(self, message: object, inbox: Inbox) -> None:
         match message:
+            case {"type": "pong"} if self._asked:
+                # Answers that the network held up come all at once; only more than were asked for
+                # would be a flood.
+                self._asked -= 1
+                self._received -= 1
             case {"type": "pong"}:
                 pass
             case {"type": "subscribe", "tokens": list(signed)} if len(signed) <= TOPICS_LIMIT:
@@ -160,6 +166,7 @@ class Socket:
             if any(grant.expires_at <= now() for grant in self._grants):
                 raise _Over(Closing.STALE)
             self._received = 0
+            self._asked += 1
             await self._tell({"type": "ping"})
 
     async def _watch_session(self, inbox: Inbox) -> None:

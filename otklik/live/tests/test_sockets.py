@@ -265,6 +265,17 @@ def test_bytes_and_floods_close_the_socket(
     assert closing_code(flood) == Closing.WRONG
 
 
+def test_answers_that_come_all_at_once_are_no_flood(
+    server: Server, visitor: Visit, open_socket: Open
+) -> None:
+    anna = visitor()
+    browser = open_socket(server, anna, path="/curious/")
+    pings = [browser.raw.recv(timeout=15) for _ in range(10)]
+    for _ in pings:
+        browser.send(type="pong")
+    assert browser.subscribe(anna.token("ticket.1.staff")) == ["ticket.1.staff"]
+
+
 def test_one_person_does_not_take_all_sockets(
     server: Server, visitor: Visit, open_socket: Open
 ) -> None:
