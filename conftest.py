@@ -1,5 +1,6 @@
 """What every test of the project shares."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -13,9 +14,11 @@ from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from otklik.cli.testing import EMBEDDED
 from otklik.core import config as config_module
 from otklik.core.config import Config
 from otklik.directory.models import Site
+from tests import template
 
 pytest_plugins = ["otklik.tickets.tests.world"]
 """The people whom tests of the whole house share: the fixture `world`."""
@@ -72,6 +75,17 @@ def _commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     wants = marker is not None and bool(marker.kwargs.get("transaction"))
     return wants or bool(TRANSACTIONAL.intersection(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Let each process clone its database from one that is migrated already."""
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+    if EMBEDDED in os.environ:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = template.ready()
 
 
 @pytest.fixture(autouse=True)

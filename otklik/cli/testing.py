@@ -11,10 +11,14 @@ import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from otklik.cli import postgres
+
+EMBEDDED: Final = "TESTS_BROUGHT_THEIR_DATABASE"
+"""Set where the tests have brought their own database server."""
 
 _held = ExitStack()
 
@@ -38,6 +42,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
         folder = _folder()
         _held.callback(postgres.remove, folder)
         os.environ["DATABASE_URL"] = _held.enter_context(postgres.running(folder, careful=False))
+        os.environ[EMBEDDED] = "yes"
     return (yield)
 
 

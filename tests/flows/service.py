@@ -201,7 +201,7 @@ def post_office() -> Iterator[tuple[Post, int]]:
 
 @contextmanager
 def own_database() -> Iterator[str]:
-    """Make a database beside the one of the tests; yield its address."""
+    """Make an empty database beside the one of the tests; yield its address."""
     given = urlsplit(os.environ["DATABASE_URL"])
     name = f"flows_{os.getpid()}"
     with psycopg.connect(given.geturl(), autocommit=True) as connection:

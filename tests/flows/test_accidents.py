@@ -1,4 +1,8 @@
-"""What breaks in the middle: the connection, the web process, the worker. Nothing comes twice."""
+"""What breaks in the middle: the connection, the web process, the worker. Nothing comes twice.
+
+One thing may: a letter that a server took while the worker was killed comes again under the same
+Message-ID (docs/letters.md). So only the letters are counted of which we know where they were.
+"""
 
 from playwright.sync_api import expect
 
@@ -48,5 +52,5 @@ def test_nothing_is_missed_and_nothing_comes_twice(enter: Enter, service: Servic
     for words in ("Смотрим накладные.", "Нашли обе."):
         service.post.letter(ADDRESS, words)
     wait_until(lambda: "a job of a dead worker runs again" in service.log.read_text(), "rescue")
-    identities = [letter["Message-ID"] for letter in service.post.taken]
+    identities = [letter["Message-ID"] for letter in service.post.taken if ADDRESS in letter["To"]]
     assert len(identities) == len(set(identities))
