@@ -16,6 +16,7 @@ HTMX_CONFIG: Final = json.dumps(
         "historyCacheSize": 0,
         "refreshOnHistoryMiss": True,
         "timeout": 30000,
+        "attributesToSettle": ["class", "width", "height"],  # "style" would break the policy
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},

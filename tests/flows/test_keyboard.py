@@ -53,21 +53,19 @@ def test_a_shift_by_keys_alone(enter: Enter):
     for each in (elena, dmitry):
         reads(each.page, "чек отправили вручную.")
 
-    page.keyboard.press("Escape")
     keys.press("N")
     expect(composer(page)).to_be_focused()
     page.keyboard.insert_text("Проверить через час.")
     press_send(page)
     expect(card(page, "Проверить через час.")).to_have_attribute("data-kind", "note")
 
-    page.keyboard.press("Escape")
     keys.press("S")
     choices = page.locator("[role=option]:visible")
     expect(choices.first).to_be_visible()
     page.keyboard.press("ArrowDown")
     chosen = page.locator("[role=option]:focus").inner_text()
     page.keyboard.press("Enter")
-    expect(page.locator("#panel")).to_contain_text(chosen)
+    expect(page.locator("#panel .prop-btn", has_text=chosen)).to_be_focused()
 
     page.keyboard.press("Shift+Slash")
     expect(page.locator("#shortcuts")).to_be_visible()
@@ -77,7 +75,7 @@ def test_a_shift_by_keys_alone(enter: Enter):
 
 
 def press_send(page: Page) -> None:
-    """Send, and wait until the composer is empty and ready for the next text."""
+    """Send, and wait until the composer is empty; the next letter is a shortcut again."""
     page.keyboard.press("Control+Enter")
     expect(composer(page)).to_have_value("")
-    expect(composer(page)).to_be_focused()
+    expect(composer(page)).not_to_be_focused()

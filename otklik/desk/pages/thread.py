@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from otklik.desk.pages.happened import Teller, teller
 from otklik.people.models import Person
 from otklik.tickets.access import Seen
+from otklik.tickets.lamps import lamp
 from otklik.tickets.queries.details import read_up_to
 from otklik.tickets.queries.story import Conversation, Item
 from otklik.tickets.words import Side
@@ -114,8 +115,21 @@ def _message(item: Item, seen: Seen, read: int) -> ui.Message | None:
         ],
         label=_("Question") if is_origin else "",
         unread=message.seq > read and (me is None or message.author_id != me.pk),
+        lamp=_lamp(item, seen),
         extra=_quoted(message.quoted_html),
     )
+
+
+def _lamp(item: Item, seen: Seen) -> str:
+    """Return the ticket's lamp for a message that waits for an answer; others carry none.
+
+    One colour has one meaning: a red disc is a move to make, not an unread line.
+    """
+    message, ticket, me = item.message, seen.ticket, seen.viewer.person
+    if message is None or me is None or message.is_hidden or message.side != Side.CLIENT:
+        return ""
+    waits = ticket.waiting_since is not None and message.at >= ticket.waiting_since
+    return lamp(ticket, me.pk, seen.stance) if waits else ""
 
 
 def _kind(item: Item) -> ui.Kind:

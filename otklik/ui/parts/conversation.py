@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 
 from otklik.ui.parts.html import attributes
 from otklik.ui.parts.icons import icon
-from otklik.ui.parts.marks import Face, avatar, badge
+from otklik.ui.parts.marks import Face, avatar, badge, lamp
 from otklik.ui.parts.words import file_size, when
 
 Kind: TypeAlias = Literal["origin", "client", "agent", "note"]
@@ -53,7 +53,7 @@ class Message:
         attachments: Its files.
         label: Badge after the name, such as «Вопрос».
         unread: The reader has not seen it yet.
-        mark_new: Show the lamp of an unread message to this reader.
+        lamp: The state of the ticket's lamp, on a message to which the client wants an answer.
         extra: Markup under the text: the folded quotation, the source of a letter.
     """
 
@@ -67,7 +67,7 @@ class Message:
     attachments: Sequence[Attachment] = ()
     label: str = ""
     unread: bool = False
-    mark_new: bool = True
+    lamp: str = ""
     extra: SafeString | str = ""
 
 
@@ -97,21 +97,17 @@ def message(card: Message, actions: SafeString | str = "") -> SafeString:
 
 def _head(card: Message) -> SafeString:
     return format_html(
-        '<header class="msg-head">{}{}<strong>{}</strong>{}{}{}{}</header>',
-        _new_lamp() if card.unread and card.mark_new else "",
+        '<header class="msg-head">{}{}{}<strong>{}</strong>{}{}{}{}</header>',
+        lamp(card.lamp, fresh=card.unread) if card.lamp else "",
+        format_html('<span class="sr">{}</span>', pgettext("message", "new"))
+        if card.unread
+        else "",
         avatar(card.author),
         card.name,
         badge(card.label) if card.label else "",
         format_html('<span class="meta">{}</span>', card.meta) if card.meta else "",
         _note_tag() if card.kind == "note" else "",
         when(card.at),
-    )
-
-
-def _new_lamp() -> SafeString:
-    return format_html(
-        '<span class="lamp" data-state="wait" data-fresh role="img" aria-label="{}"></span>',
-        pgettext("message", "new"),
     )
 
 

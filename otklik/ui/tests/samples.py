@@ -73,7 +73,7 @@ def messages(count: int = 1) -> list[conversation.Message]:
     origin = _message("1", "origin", FACES[2], at - timedelta(days=1), label="Вопрос")
     agent = _message("2", "agent", FACES[0], at, meta="поддержка")
     note = _message("3", "note", FACES[3], at + timedelta(minutes=30))
-    client = _message("4", "client", FACES[2], at + timedelta(hours=1), unread=True)
+    client = _message("4", "client", FACES[2], at + timedelta(hours=1), unread=True, lamp="wait")
     return [origin, agent, note, client] * count
 
 

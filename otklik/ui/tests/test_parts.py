@@ -1,6 +1,7 @@
 """Every component says what it is, and lets nothing through that was not escaped."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -155,9 +156,12 @@ def test_a_hidden_note_differs_from_a_message_in_markup_too():
     assert "Скрытая заметка" not in conversation.message(client)
 
 
-def test_an_unread_message_has_a_lamp_and_actions_stand_only_where_there_are_some():
+def test_an_unread_message_says_so_and_actions_stand_only_where_there_are_some():
     unread = samples.messages()[3]
-    assert 'aria-label="новое"' in conversation.message(unread)
+    html = conversation.message(unread)
+    assert '<span class="sr">новое</span>' in html
+    assert 'class="lamp" data-state="wait" data-fresh' in html
+    assert "lamp" not in conversation.message(replace(unread, lamp=""))
     assert "msg-actions" not in tag("{% message m %} {% endmessage %}", m=unread)
     assert "msg-actions" in tag("{% message m %}<button>x</button>{% endmessage %}", m=unread)
 

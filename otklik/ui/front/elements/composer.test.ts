@@ -146,6 +146,14 @@ describe("ok-composer", () => {
     assert.deepEqual(told, [true, false]);
   });
 
+  it("lets the focus go once the text was sent, and keeps it when it was not", () => {
+    get<HTMLTextAreaElement>("textarea").focus();
+    answer(500);
+    assert.equal(document.activeElement, get("textarea"));
+    answer(200);
+    assert.equal(document.activeElement, document.body);
+  });
+
   it("asks before typed text is left, and not after it was sent or taken back", () => {
     assert.equal(leaving(), false);
     type("Добрый день");

@@ -195,6 +195,15 @@ export class Composer extends OkElement {
       this.#leaving = true;
       this.#draft?.forget();
       this.#tellWriting(false);
+      this.#letGo();
+    }
+  }
+
+  /** What is sent is done: the next letter is a shortcut, not the beginning of an answer. */
+  #letGo(): void {
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && this.contains(focused)) {
+      focused.blur();
     }
   }
 

@@ -52,9 +52,9 @@ describe("ok-thread", () => {
     assert.equal(thread({ height: 900, visible: 400 }).scrollTop, 900);
   });
 
-  it("begins at the first unread message, and at the top when that is the first of all", () => {
+  it("begins at the first unread message, and at the end when all are unread", () => {
     assert.equal(thread({ height: 900, visible: 400 }, 1).scrollTop, 220);
-    assert.equal(thread({ height: 900, visible: 400 }, 0).scrollTop, 0);
+    assert.equal(thread({ height: 900, visible: 400 }, 0).scrollTop, 900);
   });
 
   it("follows what comes for a reader at the end", () => {

@@ -1,8 +1,8 @@
 /**
  * `<ok-thread>` is the scrolling region of a conversation.
  *
- * It begins at the first unread message, else at the end; an address with a fragment is left to the
- * browser. A reader who stands at the end stays there when something comes; one who reads further
+ * It begins at the first unread message, at the end if none or all are unread; an address with a
+ * fragment is left to the browser. A reader who stands at the end stays there when something comes; one who reads further
  * up, or has asked for earlier messages, is not moved. `ok:sent` brings the writer to the own message.
  */
 
@@ -39,10 +39,8 @@ export class Thread extends OkElement {
   #begin(): void {
     const first = this.querySelector<HTMLElement>(".msg");
     const unread = this.querySelector<HTMLElement>(".msg[data-unread]");
-    if (unread !== first) {
-      const place = unread ? unread.offsetTop - this.offsetTop - NEAR : this.scrollHeight;
-      this.scrollTop = place;
-    }
+    const inside = unread && unread !== first;
+    this.scrollTop = inside ? unread.offsetTop - this.offsetTop - NEAR : this.scrollHeight;
   }
 
   #isAtEnd(): boolean {

@@ -11,6 +11,9 @@ import { say } from "./words.ts";
 const OWN_ATTRIBUTES = new Set(["data-cursor", "data-open", "data-guarded", "data-mode"]);
 const OPENED = new Set(["details", "dialog"]);
 
+/** What a person may be typing into. */
+const FIELD = "input, textarea, select, [contenteditable]";
+
 interface RequestDetail {
   xhr: XMLHttpRequest;
   headers: Record<string, string>;
@@ -23,8 +26,13 @@ function detailOf(event: Event): RequestDetail {
 
 function defineMorph(): void {
   const callbacks = {
+    // Scripts place menus by properties of style; the server never sends any (strict policy).
     beforeAttributeUpdated: (name: string, node: Element) =>
-      !(OWN_ATTRIBUTES.has(name) || (name === "open" && OPENED.has(node.localName))),
+      !(
+        OWN_ATTRIBUTES.has(name) ||
+        name === "style" ||
+        (name === "open" && OPENED.has(node.localName))
+      ),
   };
   htmx.defineExtension("morph", {
     isInlineSwap: (style) => style === "morph",
@@ -35,7 +43,8 @@ function defineMorph(): void {
       const morphStyle = style === "morph:innerHTML" ? "innerHTML" : "outerHTML";
       return Idiomorph.morph(target as Element, fragment.childNodes as unknown as HTMLCollection, {
         morphStyle,
-        ignoreActiveValue: true,
+        // Idiomorph leaves out all that stands in the element; a button must show what changed.
+        ignoreActiveValue: document.activeElement?.matches(FIELD) ?? false,
         callbacks,
       }) as Node[];
     },
