@@ -179,12 +179,19 @@ def test_the_assignee_is_chosen_or_nobody(world: World, browser_of: Browser) -> 
     assert ticket.responsible is None
 
 
-def test_an_agent_who_hands_a_ticket_on_keeps_reading_it(world: World, browser_of: Browser) -> None:
+def test_an_agent_who_hands_a_ticket_on_reads_it_and_writes_no_more(
+    world: World, browser_of: Browser
+) -> None:
     ticket = world.ticket(responsible=world.anna)
+    browser = browser_of(world.anna)
     values = {"new": world.boris.pk, "shown": world.anna.pk}
-    answer = post(browser_of(world.anna), ticket, "responsible", **values)
+    answer = post(browser, ticket, "responsible", **values)
     assert answer.status_code == 200
-    assert "/fields/" not in answer.content.decode()
+    page = browser.get(f"/desk/t/{ticket.pk}/")
+    for html in (answer.content.decode(), page.content.decode()):
+        assert "/fields/" not in html
+        assert "но не писать" in html
+        assert "ok-composer" not in html
 
 
 def test_co_executors_come_and_go(world: World, browser_of: Browser) -> None:
