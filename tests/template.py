@@ -82,7 +82,7 @@ def _connected_to(name: str) -> Iterator[None]:
 
 def _connect_to(name: str) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # unknown to its stubs
     connection.settings_dict["NAME"] = name
 
 
