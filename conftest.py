@@ -13,6 +13,8 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from otklik.cli.testing import EMBEDDED
 from otklik.core import config as config_module
@@ -28,6 +30,8 @@ SHIPPING = ("people", "directory", "clock")
 
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
+FLOWS = "tests/flows/"
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 """The names of the browser, as in `./dev`."""
 
@@ -37,21 +41,21 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def _group(item: pytest.Item) -> str:
-    """Name the tests that must run in one process: flows share a service, others a browser."""
-    if "tests/flows/" in item.nodeid:
-        return "flows"
-    if "chromium" in getattr(item, "fixturenames", ()):
-        return "-".join(item.path.parts[-3:])
-    return ""
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Shares the tests out by files, so that what a file's tests share is made once.
+
+    The flows count as one file: they share a service.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return FLOWS if file.startswith(FLOWS) else file
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tell which tests belong together before they are shared out."""
-    for item in items:
-        if group := _group(item):
-            item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Tell how tests are shared out when several processes run them."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="module")
