@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, ParamSpec, TypeVar
@@ -25,6 +26,19 @@ LONGEST_LINE: Final = 1_000_000
 """Bytes; RFC 5321 allows 998, and many programs write their HTML on one line."""
 
 RECIPIENTS_AT_MOST: Final = 100
+CONNECTIONS_AT_MOST: Final = 100
+CONNECTIONS_OF_ONE_ADDRESS: Final = 50
+"""A mail server beside us brings twenty letters at a time, all from one address."""
+
+LETTERS_OF_ONE_CONNECTION: Final = 200
+COMMANDS_OF_ONE_CONNECTION: Final = {
+    "*": 500,
+    "MAIL": LETTERS_OF_ONE_CONNECTION,
+    "DATA": LETTERS_OF_ONE_CONNECTION,
+    "RCPT": 2_000,
+}
+"""How often each command is taken; a server that has more to say connects again."""
+
 SECONDS_OF_SILENCE: Final = 120
 LOOK_EVERY: Final = 30.0
 """Seconds between two looks into a mailbox."""
@@ -37,10 +51,64 @@ ROUND: Final = 1.0
 log = structlog.get_logger(__name__)
 
 
+class Guests:
+    """Who is connected now: the address of each connection."""
+
+    def __init__(self) -> None:
+        self._present: Counter[str] = Counter()
+
+    def enter(self, address: str) -> bool:
+        """Let one more connection in, if there is room for it."""
+        is_full = self._present.total() >= CONNECTIONS_AT_MOST
+        if is_full or self._present[address] >= CONNECTIONS_OF_ONE_ADDRESS:
+            return False
+        self._present[address] += 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """Forget a connection that was let in."""
+        self._present[address] -= 1
+        self._present += Counter()  # drops those of whom none is left
+
+
 class Server(SMTP):
-    """The protocol, with room for long lines."""
+    """The protocol, with room for long lines and for so many guests.
+
+    Args:
+        guests: Who is connected now; all connections of a door share it.
+        max_bytes: The size of the greatest letter taken.
+    """
 
     line_length_limit = LONGEST_LINE
+
+    def __init__(self, guests: Guests, *, max_bytes: int) -> None:
+        super().__init__(
+            Handler(),
+            data_size_limit=max_bytes,
+            enable_SMTPUTF8=True,
+            ident="Otklik",
+            timeout=SECONDS_OF_SILENCE,
+            command_call_limit=COMMANDS_OF_ONE_CONNECTION,
+        )
+        self._guests = guests
+        self._guest: str | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Greet a guest, or send one away for whom there is no room (RFC 5321 section 3.8)."""
+        super().connection_made(transport)
+        address = str((transport.get_extra_info("peername") or ("",))[0])
+        if self._guests.enter(address):
+            self._guest = address
+        elif isinstance(transport, asyncio.Transport):
+            log.warning("smtp_door_full", address=address)
+            transport.write(b"421 4.7.0 Too many connections, try again later\r\n")
+            transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Make room for the next one."""
+        super().connection_lost(error)
+        if self._guest is not None:
+            self._guests.leave(self._guest)
 
 
 class Handler:
@@ -139,19 +207,12 @@ async def open_smtp_door(config: Config) -> asyncio.Server:
     Raises:
         OSError: The port is taken or not ours to take.
     """
-
-    def answer() -> Server:
-        return Server(
-            Handler(),
-            data_size_limit=config.mail_max_bytes,
-            enable_SMTPUTF8=True,
-            ident="Otklik",
-            timeout=SECONDS_OF_SILENCE,
-        )
-
+    guests = Guests()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        answer, host=config.smtp_listen_host, port=config.smtp_listen_port
+        lambda: Server(guests, max_bytes=config.mail_max_bytes),
+        host=config.smtp_listen_host,
+        port=config.smtp_listen_port,
     )
     log.info("smtp_door_open", port=server.sockets[0].getsockname()[1])
     return server

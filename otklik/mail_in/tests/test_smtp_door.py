@@ -1,6 +1,9 @@
 """The SMTP door, spoken to by a real client over a real socket."""
 
+import contextlib
 import smtplib
+import socket
+import time
 from collections.abc import Callable, Iterator
 from email.policy import SMTP
 from typing import Any
@@ -153,3 +156,51 @@ def test_recipients_have_a_limit(client: smtplib.SMTP) -> None:
     answers = [client.rcpt(ADDRESS)[0] for _ in range(doors.RECIPIENTS_AT_MOST + 1)]
     assert answers[-1] == 452
     assert set(answers[:-1]) == {250}
+
+
+def test_connections_have_a_limit_and_make_room(
+    mailbox: Mailbox, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "CONNECTIONS_OF_ONE_ADDRESS", 1)
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as first:
+        with pytest.raises(smtplib.SMTPConnectError) as refused:
+            smtplib.SMTP("127.0.0.1", port, timeout=30)
+        assert refused.value.smtp_code == 421
+        assert first.noop()[0] == 250
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with contextlib.suppress(smtplib.SMTPConnectError):
+            smtplib.SMTP("127.0.0.1", port, timeout=30).quit()
+            return
+    pytest.fail("a guest who left still takes up room")
+
+
+def test_no_address_takes_the_room_of_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "CONNECTIONS_AT_MOST", 3)
+    monkeypatch.setattr(doors, "CONNECTIONS_OF_ONE_ADDRESS", 2)
+    guests = doors.Guests()
+    assert [guests.enter("a"), guests.enter("a"), guests.enter("a")] == [True, True, False]
+    assert [guests.enter("b"), guests.enter("c")] == [True, False]
+    guests.leave("a")
+    assert guests.enter("c")
+
+
+def test_one_connection_brings_so_many_letters(client: smtplib.SMTP) -> None:
+    client.helo()
+    answers = []
+    for _ in range(doors.LETTERS_OF_ONE_CONNECTION + 1):
+        answers.append(client.mail("elena@example.org")[0])
+        if answers[-1] == 250:
+            client.rset()
+    assert set(answers[:-1]) == {250}
+    assert answers[-1] == 421
+
+
+def test_who_says_nothing_is_sent_away(
+    mailbox: Mailbox, set_config: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "SECONDS_OF_SILENCE", 0.2)
+    set_config(smtp_listen_port=0)
+    with open_door() as number, socket.create_connection(("127.0.0.1", number), 30) as guest:
+        while guest.recv(1000):
+            pass
