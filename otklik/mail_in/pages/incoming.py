@@ -13,7 +13,7 @@ from otklik.mail.threading import without_tokens
 from otklik.mail_in.match import By
 from otklik.mail_in.models import Fate, Reason, Received
 from otklik.mail_in.queries.incoming import View
-from otklik.mail_in.reading.letter import Letter
+from otklik.mail_in.reading.letter import Letter, header_of
 from otklik.ui.parts.words import file_size, ticket_number
 
 VIEWS: Final[Mapping[View, Promise]] = {
@@ -62,6 +62,17 @@ class Line:
     badge: str
     tone: str
     why: str
+
+
+def decoded(raw: bytes, letter: Letter | None) -> str:
+    """Return what a letter says, header and text, with nothing encoded and no signature in it.
+
+    Args:
+        raw: The letter as it came.
+        letter: The same, read; without it the header alone is shown.
+    """
+    lines = (f"{name}: {text}" for name, text in header_of(raw))
+    return without_tokens("\n".join((*lines, "", letter.text if letter else "")))
 
 
 def line(row: Received) -> Line:

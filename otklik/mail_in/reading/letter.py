@@ -16,6 +16,7 @@ from otklik.mail_in.reading import (
     automatic,
     bodies,
     bounces,
+    headers,
     lines,
     markup,
     mime,
@@ -161,6 +162,19 @@ def read_head(raw: bytes) -> Letter:
         attachments=(),
         problems=(*letter.problems, UNREAD),
     )
+
+
+def header_of(raw: bytes) -> list[tuple[str, str]]:
+    """Return the fields of a letter's header with their names, as a person reads them.
+
+    Args:
+        raw: The letter as received.
+    """
+    head = mime.parse(raw[:_LONGEST_HEAD]).head
+    return [
+        (name, headers.Headers([(name, value)], head.hint).text(name).text)
+        for name, value in head.fields
+    ]
 
 
 def _content(root: mime.Part, room: bodies.Room) -> _Content:

@@ -1,5 +1,8 @@
 """The pages about received letters: who sees what, what they say, what they do (screen 17)."""
 
+from base64 import b64encode
+from email.header import Header
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -185,6 +188,28 @@ def test_nobody_learns_a_colleagues_reply_address(
     for path in paths:
         assert token.encode() not in ask(client, world.anna, path).content
     assert token.encode() in ask(client, world.vera, paths[-1]).content
+
+
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64"])
+def test_no_encoding_hides_a_colleagues_reply_address(
+    client: Client, world: World, mailbox: Mailbox, ticket: Ticket, encoding: str
+) -> None:
+    to = reply_address(ticket, world.vera)
+    token = to.partition("+")[2]
+    letter = EmailMessage()
+    letter["From"], letter["To"] = world.vera.email, to
+    letter["Subject"] = Header(f"к {to}", "utf-8", maxlinelen=300).encode()
+    letter.set_content(f"Пишите на {to}", cte=encoding)
+    hidden = b"X-To: =?utf-8?b?" + b64encode(to.encode()) + b"?=\n"
+    raw = hidden + letter.as_bytes()
+    row = bring(mailbox, raw, to=[to])
+    for path in (act(row, "source"), act(row, "source") + "?file"):
+        shown = ask(client, world.anna, path).content
+        assert "Пишите на".encode() in shown
+        assert token.encode() not in shown
+        assert b64encode(to.encode()) not in shown
+        assert encoding.encode() in shown
+    assert ask(client, world.vera, act(row, "source")).content.count(b"X-To:") == 1
 
 
 def test_an_answer_is_accepted_only_when_confirmed(

@@ -62,6 +62,27 @@ def test_somebody_elses_reply_address_is_no_key_for_a_stranger(
     assert row.matched_by == "token"
 
 
+def test_a_reply_address_in_cc_is_no_key_for_who_got_a_copy(
+    world: World, mailbox: Mailbox, ticket: Ticket
+) -> None:
+    letter = write(
+        sender="mallory@evil.example", headers={"Cc": reply_address(ticket, world.elena)}
+    )
+    row = bring(mailbox, letter, to=[ADDRESS])
+    assert (row.opened, row.claimed_number) == (True, ticket.pk)
+    assert message_of(row).author != world.elena
+    assert last_message(ticket).number == 1
+
+
+def test_a_client_who_lost_the_ticket_has_a_dead_reply_address(
+    world: World, mailbox: Mailbox, ticket: Ticket
+) -> None:
+    to = reply_address(ticket, world.pavel)
+    row = bring(mailbox, write(sender=world.pavel.email, to=to), to=[to])
+    assert row.opened
+    assert row.ticket_number != ticket.pk
+
+
 def test_references_lead_a_client_back(mailbox: Mailbox, ticket: Ticket) -> None:
     row = bring(mailbox, write(subject="Re: касса", references=[our_id(ticket)]))
     assert (row.ticket_number, row.matched_by) == (ticket.pk, "references")

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from otklik.mail.threading import without_tokens
 from otklik.mail_in import access, operations
 from otklik.mail_in.decide import Order
 from otklik.mail_in.models import Fate, Reason, Received
@@ -58,13 +57,15 @@ def letter(request: AuthenticatedRequest, letter_id: int) -> HttpResponseBase:
 def source(request: AuthenticatedRequest, letter_id: int) -> HttpResponseBase:
     """Show a letter as it came, as plain text; `?file` saves it as a file.
 
-    Reply addresses are shown without their signature, except to administrators: whoever knows a
-    colleague's could write in the colleague's name.
+    Only administrators get its very bytes: others see what it says, decoded, without the signatures
+    of reply addresses. Whoever knows a colleague's could write in the colleague's name, and a
+    transfer encoding would hide it from a search.
     """
     who = viewer(request)
-    raw = _raw(access.get(who, letter_id))
+    row = access.get(who, letter_id)
+    raw = _raw(row)
     if not may(who, Act.CHANGE_OFFICE):
-        raw = without_tokens(raw.decode("latin-1")).encode("latin-1")
+        raw = words.decoded(raw, _read(row)).encode()
     if "file" in request.GET:
         answer = HttpResponse(raw, content_type="message/rfc822")
         name = content_disposition_header(as_attachment=True, filename=f"letter-{letter_id}.eml")
