@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import { forgetAtSignOut } from "../lib/draft.ts";
 import { settle, show } from "../testing/page.ts";
 import type { Composer } from "./composer.ts";
 import "./composer.ts";
@@ -200,6 +201,26 @@ describe("ok-composer", () => {
     answer(200);
     show(MARKUP);
     assert.equal(get<HTMLTextAreaElement>("textarea").value, "");
+  });
+
+  it("keeps a draft in the browser for its writer alone, until somebody signs out", async () => {
+    forgetAtSignOut();
+    mock.method(globalThis, "fetch", () => Promise.reject(new TypeError("offline")));
+    const written = (person: string) => {
+      document.documentElement.dataset.person = person;
+      show(MARKUP);
+      return get<HTMLTextAreaElement>("textarea").value;
+    };
+    assert.equal(written("1"), "");
+    type("Добрый день");
+    mock.timers.tick(1000);
+    await settle();
+    assert.equal(written("2"), "");
+    assert.equal(written("1"), "Добрый день");
+    show(`<form data-leaves></form>`);
+    get("form").dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    assert.equal(written("1"), "");
+    delete document.documentElement.dataset.person;
   });
 
   it("does not save a draft after the text was sent", () => {

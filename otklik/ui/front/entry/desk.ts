@@ -16,8 +16,10 @@ import "../elements/theme.ts";
 import "../elements/thread.ts";
 import "../elements/toast.ts";
 import "../elements/upload.ts";
+import { forgetAtSignOut } from "../lib/draft.ts";
 import { start } from "../lib/htmx.ts";
 import { sharePresence } from "../lib/presence.ts";
 
 start();
+forgetAtSignOut();
 sharePresence();

@@ -4,3 +4,6 @@ import "../elements/password.ts";
 import "../elements/theme.ts";
 import "../elements/toast.ts";
 import "../elements/zone.ts";
+import { forgetAtSignOut } from "../lib/draft.ts";
+
+forgetAtSignOut();

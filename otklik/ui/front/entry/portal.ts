@@ -13,6 +13,8 @@ import "../elements/theme.ts";
 import "../elements/toast.ts";
 import "../elements/upload.ts";
 import "../elements/zone.ts";
+import { forgetAtSignOut } from "../lib/draft.ts";
 import { start } from "../lib/htmx.ts";
 
 start();
+forgetAtSignOut();

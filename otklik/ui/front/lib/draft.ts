@@ -4,6 +4,7 @@ import { post } from "./http.ts";
 import { clock } from "./words.ts";
 
 const QUIET_MS = 1000;
+const PREFIX = "otklik.draft:";
 const FIELDS = ["title", "text", "mode", "key", "seen"];
 
 interface Listener {
@@ -99,7 +100,19 @@ export class Draft {
     return String(new FormData(this.#form).get("text") ?? "");
   }
 
+  /** Two people may share a browser: each finds only what is one's own. */
   #place(): string {
-    return `otklik.draft:${this.#url}`;
+    return `${PREFIX}${document.documentElement.dataset.person ?? ""}:${this.#url}`;
   }
+}
+
+/** Forgets all drafts that lie in this browser when somebody signs out (a form with data-leaves). */
+export function forgetAtSignOut(): void {
+  document.addEventListener("submit", (event) => {
+    if (event.target instanceof HTMLFormElement && "leaves" in event.target.dataset) {
+      for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
+        localStorage.removeItem(key);
+      }
+    }
+  });
 }
