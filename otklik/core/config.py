@@ -153,6 +153,17 @@ class Config(BaseSettings):
     staff_upload_max_bytes: int = Field(
         100 * MEGABYTE, ge=1024, description="The same for staff, in bytes."
     )
+    client_tickets_an_hour: int = Field(
+        30, ge=1, description="Tickets that one client may open on the site within an hour."
+    )
+    client_messages_an_hour: int = Field(
+        120, ge=1, description="Messages that one client may write on the site within an hour."
+    )
+    client_waiting_bytes: int = Field(
+        200 * MEGABYTE,
+        ge=1024,
+        description="Bytes that one client may have uploaded within a day and not yet sent.",
+    )
     mail_max_bytes: int = Field(
         35 * MEGABYTE, ge=64 * 1024, description="Greatest size of one letter taken, in bytes."
     )

@@ -75,6 +75,7 @@ class Upload(models.Model):
         key: Names it in addresses; the message's own link may keep it.
         owner_id: The uploader's person id, a plain number here.
         name: What the file is called, already made harmless.
+        is_dropped: The uploader has taken it back; its bytes count until the sweep takes them.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key)
@@ -82,6 +83,7 @@ class Upload(models.Model):
     name = models.CharField(max_length=255)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now, db_index=True)
+    is_dropped = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         """Return the name."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from otklik.core.text import storable
 from otklik.core.time import now
@@ -32,21 +32,40 @@ class TooManyUploads(Exception):  # noqa: N818  # an answer to a person, not a f
     """More than `WAITING_LIMIT` uploads of one person would wait."""
 
 
-def add(file: "UploadedFile[bytes]", *, owner_id: int, limit: int) -> Upload:
+class TooMuchWaiting(Exception):  # noqa: N818  # an answer to a person, not a fault
+    """More bytes of one person would lie on the disk without a message.
+
+    Attributes:
+        limit: How many may, in bytes.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(str(limit))
+        self.limit = limit
+
+
+def add(
+    file: "UploadedFile[bytes]", *, owner_id: int, limit: int, waiting_limit: int | None = None
+) -> Upload:
     """Keep a file for its uploader.
 
     Args:
         file: As the browser sent it.
         owner_id: The uploader.
         limit: The greatest size, in bytes.
+        waiting_limit: How much may lie on the disk and belong to no message, in bytes; what was
+            taken back within a day counts, too. None for any amount.
 
     Raises:
         FileTooBig: It is bigger; nothing is kept.
         TooManyUploads: Too many would be waiting; nothing is kept.
+        TooMuchWaiting: Too many bytes would be waiting; nothing is kept.
     """
-    name = clean_name(file.name or "")
-    if (file.size or 0) > limit:
+    name, size = clean_name(file.name or ""), file.size or 0
+    if size > limit:
         raise FileTooBig(name, limit)
+    if waiting_limit is not None and _unsent_bytes(owner_id) + size > waiting_limit:
+        raise TooMuchWaiting(waiting_limit)
     if waiting(owner_id=owner_id).count() >= WAITING_LIMIT:
         raise TooManyUploads
     return Upload.objects.create(owner_id=owner_id, name=name, blob=store(file, name=name))
@@ -54,7 +73,18 @@ def add(file: "UploadedFile[bytes]", *, owner_id: int, limit: int) -> Upload:
 
 def waiting(*, owner_id: int) -> QuerySet[Upload]:
     """Return a person's uploads that are not out of date."""
-    return Upload.objects.filter(owner_id=owner_id, created_at__gt=now() - UPLOAD_LIFE)
+    fresh = Upload.objects.filter(owner_id=owner_id, created_at__gt=now() - UPLOAD_LIFE)
+    return fresh.filter(is_dropped=False)
+
+
+def drop(upload: Upload) -> None:
+    """Take an upload back: it is gone for everybody, though its bytes count for a day."""
+    Upload.objects.filter(pk=upload.pk).update(is_dropped=True)
+
+
+def _unsent_bytes(owner_id: int) -> int:
+    mine = Upload.objects.filter(owner_id=owner_id)
+    return int(mine.aggregate(bytes=Sum("blob__size"))["bytes"] or 0)
 
 
 def take_uploads(keys: Sequence[str], *, owner_id: int) -> list[Upload]:

@@ -1,7 +1,8 @@
 """A person's own uploads, before they belong to a message."""
 
 from collections.abc import Callable
-from typing import TypedDict
+from http import HTTPStatus
+from typing import Final, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +19,10 @@ from otklik.files.responses import serve, serve_thumbnail
 from otklik.files.store import FileTooBig
 
 LimitFor = Callable[[HttpRequest], int]
+WaitingLimitFor = Callable[[HttpRequest], int | None]
+RETRY_AFTER: Final = 3600
+"""Seconds until somebody who has uploaded too much should try again."""
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -41,12 +46,14 @@ class Described(TypedDict):
     thumb: str | None
 
 
-def uploads_view(*, limit_for: LimitFor) -> View:
+def uploads_view(*, limit_for: LimitFor, waiting_limit_for: WaitingLimitFor) -> View:
     """Return the view that takes uploads, one file per request.
 
     Args:
         limit_for: Returns the greatest size of a file for whoever makes the request, in bytes
             (spec FILE-2). This room knows no roles, so whoever mounts the view decides.
+        waiting_limit_for: Returns how much of theirs may wait to be sent, in bytes; None for any
+            amount.
     """
 
     @require_POST
@@ -56,11 +63,18 @@ def uploads_view(*, limit_for: LimitFor) -> View:
         if file is None:
             return _refusal(gettext("No file has arrived."), status=400)
         try:
-            added = uploads.add(file, owner_id=_owner_id(request), limit=limit_for(request))
+            added = uploads.add(
+                file,
+                owner_id=_owner_id(request),
+                limit=limit_for(request),
+                waiting_limit=waiting_limit_for(request),
+            )
         except FileTooBig as error:
             return _refusal(_too_big(error), status=413)
         except uploads.TooManyUploads:
             return _refusal(_too_many(), status=429)
+        except uploads.TooMuchWaiting as error:
+            return _refusal(_too_much(error), status=429)
         return JsonResponse(_described(added, f"{request.path}{added.key}/"), status=201)
 
     return take
@@ -71,7 +85,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show one's own upload, or remove it."""
     own = _own(request, key)
     if request.method == "DELETE":
-        own.delete()
+        uploads.drop(own)
         return HttpResponse(status=204)
     return serve(request, own.blob, name=own.name)
 
@@ -123,7 +137,10 @@ def _described(added: Upload, url: str) -> Described:
 
 
 def _refusal(message: str, *, status: int) -> HttpResponse:
-    return JsonResponse({"error": message}, status=status)
+    answer = JsonResponse({"error": message}, status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _too_big(error: FileTooBig) -> str:
@@ -131,6 +148,12 @@ def _too_big(error: FileTooBig) -> str:
         "name": error.name,
         "limit": filesizeformat(error.limit),
     }
+
+
+def _too_much(error: uploads.TooMuchWaiting) -> str:
+    return gettext(
+        "More than %(limit)s would wait to be sent. Send what is attached, or try again later."
+    ) % {"limit": filesizeformat(error.limit)}
 
 
 def _too_many() -> str:

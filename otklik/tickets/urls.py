@@ -22,9 +22,16 @@ def limit_for(request: HttpRequest) -> int:
     return limits.staff_upload_max_bytes if viewer(request).is_staff else limits.upload_max_bytes
 
 
+def waiting_limit_for(request: HttpRequest) -> int | None:
+    """Return how much somebody may have uploaded and not yet sent; staff have no limit."""
+    return None if viewer(request).is_staff else config().client_waiting_bytes
+
+
+uploads = own.uploads_view(limit_for=limit_for, waiting_limit_for=waiting_limit_for)
+
 app_name = "files"
 urlpatterns = [
-    path("uploads/", guarded(own.uploads_view(limit_for=limit_for)), name="uploads"),
+    path("uploads/", guarded(uploads), name="uploads"),
     path("uploads/<slug:key>/", guarded(own.upload), name="upload"),
     path("uploads/<slug:key>/download", guarded(own.download), name="download"),
     path("uploads/<slug:key>/thumb", guarded(own.thumb), name="thumb"),

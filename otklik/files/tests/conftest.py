@@ -15,6 +15,7 @@ from otklik.files.models import Blob
 from otklik.files.store import store
 
 LIMIT = 10 * 1024
+WAITING = 64 * 1024
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from otklik.core.time import now
 from otklik.files import uploads
 from otklik.files.models import Blob, Upload
-from otklik.files.tests.conftest import LIMIT, kept, picture
+from otklik.files.tests.conftest import LIMIT, WAITING, kept, picture
 from otklik.files.uploads import UploadMissing, take_uploads
 
 SignIn = Callable[[], Client]
@@ -93,6 +93,17 @@ def test_nobody_fills_the_disk_with_drafts(
     statuses = [send(client, "a.txt", bytes([n])).status_code for n in range(3)]
     assert statuses == [201, 201, 429]
     assert send(signed_in(), "a.txt", b"x").status_code == 201
+
+
+def test_nobody_fills_the_disk_by_taking_back_what_he_uploads(signed_in: SignIn) -> None:
+    client = signed_in()
+    for number in range(WAITING // LIMIT):
+        told = send(client, "a.bin", bytes([number]) * LIMIT).json()
+        assert client.delete(told["url"]).status_code == 204
+    refused = send(client, "a.bin", b"x" * LIMIT)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+    assert "64" in refused.json()["error"]
+    assert send(signed_in(), "a.bin", b"x" * LIMIT).status_code == 201
 
 
 def test_a_stranger_gets_nothing(signed_in: SignIn) -> None:

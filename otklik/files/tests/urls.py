@@ -8,7 +8,7 @@ from django.urls import path
 from otklik.files import views
 from otklik.files.models import Blob
 from otklik.files.responses import serve, serve_thumbnail
-from otklik.files.tests.conftest import LIMIT
+from otklik.files.tests.conftest import LIMIT, WAITING
 
 
 def content(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
@@ -18,7 +18,9 @@ def content(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     return serve(request, blob, name=name, download="download" in request.GET)
 
 
-take = views.uploads_view(limit_for=lambda _request: LIMIT)
+take = views.uploads_view(
+    limit_for=lambda _request: LIMIT, waiting_limit_for=lambda _request: WAITING
+)
 urlpatterns = [
     path("files/uploads/", login_required(take)),
     path("files/uploads/<slug:key>/", login_required(views.upload)),

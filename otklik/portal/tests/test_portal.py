@@ -1,12 +1,16 @@
 """The client's door: what a client does there, and what never shows there."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from otklik.core.config import Config
+from otklik.core.time import now
 from otklik.people.models import Person
 from otklik.tickets.models import Draft, Message, Ticket
 from otklik.tickets.operations.close import close
@@ -49,6 +53,41 @@ def test_a_double_click_opens_one_ticket(world: World) -> None:
     for _click in range(2):
         client.post("/portal/new/", form(key="once", title="Дважды", text="Щёлк"))
     assert Ticket.objects.count() == 1
+
+
+def test_a_flood_of_tickets_is_refused_and_keeps_what_was_typed(
+    world: World, set_config: Callable[..., Config]
+) -> None:
+    set_config(client_tickets_an_hour=1)
+    client = entered(world.elena)
+    client.post("/portal/new/", form(key="1", title="Первое", text="Текст"))
+    answer = client.post("/portal/new/", form(key="2", title="Второе", text="Ещё текст"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "очень много обращений" in page
+    assert "Ещё текст" in page
+    again = client.post("/portal/new/", form(key="1", title="Первое", text="Текст"))
+    assert again.status_code == 302
+    hour = timedelta(hours=1, seconds=1)
+    Ticket.objects.update(created_at=now() - hour)
+    client.post("/portal/new/", form(key="2", title="Второе", text="Ещё текст"))
+    assert Ticket.objects.count() == 2
+
+
+def test_a_flood_of_answers_is_refused_and_keeps_what_was_typed(
+    world: World, set_config: Callable[..., Config]
+) -> None:
+    set_config(client_messages_an_hour=1)
+    ticket = world.ticket(responsible=world.anna)
+    client, path = entered(world.elena), f"/portal/t/{ticket.pk}/reply/"
+    assert client.post(path, {"key": "a", "text": "Раз"}).status_code == 302
+    answer = client.post(path, {"key": "b", "text": "Ещё раз"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "очень много сообщений" in answer.content.decode()
+    assert "Ещё раз" in answer.content.decode()
+    for text in ("Ответ", "Ещё ответ"):
+        reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text=text))
+    assert Message.objects.filter(ticket=ticket).count() == 4
 
 
 def test_a_client_cannot_set_what_is_not_offered(world: World) -> None:

@@ -5,8 +5,10 @@ from typing import Any, cast
 
 import pytest
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from django.test import Client
 
-from otklik.site.limits import Bounded
+from otklik.people.models import Person
+from otklik.site.limits import FORM, Bounded
 
 
 def status_for(headers: list[tuple[bytes, bytes]]) -> int:
@@ -40,3 +42,16 @@ def status_for(headers: list[tuple[bytes, bytes]]) -> int:
 )
 def test_a_body_is_let_in_by_its_size(headers: list[tuple[bytes, bytes]], status: int) -> None:
     assert status_for(headers) == status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_larger_than_a_form_is_let_in_for_who_is_signed_in() -> None:
+    client = Client()
+    client.force_login(Person.objects.create(email="a@example.org", can_sign_in=True))
+    length = (b"content-length", str(FORM + 1).encode())
+    own = f"sessionid={client.cookies['sessionid'].value}".encode()
+    assert status_for([length]) == 413
+    assert status_for([length, (b"cookie", b"sessionid=made-up")]) == 413
+    assert status_for([length, (b"cookie", own)]) == 200
+    client.logout()
+    assert status_for([length, (b"cookie", own)]) == 413

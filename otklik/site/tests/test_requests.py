@@ -9,6 +9,7 @@ from django.test import Client
 
 from otklik.core.time import now
 from otklik.people.models import Person
+from otklik.site import health
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,22 @@ def test_readyz_reports_a_missing_and_a_living_worker(client: Client):
     assert json.loads(client.get("/readyz").content)["worker"] == "ok"
 
 
+@pytest.fixture
+def just_started() -> None:
+    """A process that has not seen yet that no migration is missing."""
+    health._migrated.clear()
+
+
+@pytest.mark.usefixtures("just_started")
+def test_readyz_looks_for_migrations_until_none_is_missing(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    counts = iter([2, 0])
+    monkeypatch.setattr(health, "_pending", lambda: next(counts))
+    assert [client.get("/readyz").status_code for _ in range(4)] == [503, 200, 200, 200]
+
+
+@pytest.mark.usefixtures("just_started")
 def test_readyz_reports_pending_migrations(client: Client):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'people'")

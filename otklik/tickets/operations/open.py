@@ -25,6 +25,7 @@ from otklik.tickets.access import Refused
 from otklik.tickets.models import EventKind, Message, Side, Ticket
 from otklik.tickets.operations.actor import Actor, Submit
 from otklik.tickets.operations.assign import add_co_executor, make_responsible, require_selectable
+from otklik.tickets.operations.limits import refuse_flood_of_tickets
 from otklik.tickets.operations.messages import Body, Letter, Voice, add_message
 from otklik.tickets.operations.set_fields import FieldRefused, name_of_day
 from otklik.tickets.operations.writing import Repeated, Writing, refuse_repeated, writing
@@ -182,6 +183,7 @@ def title_from_text(text: str) -> str:
 
 
 def _open(submit: Submit, request: Request, letter: Letter | None) -> Opened:
+    refuse_flood_of_tickets(submit)
     at = submit.at or now()
     ticket = _insert(submit.by, request, at)
     with writing(ticket.pk, replace(submit, at=at)) as current:

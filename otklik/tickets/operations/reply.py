@@ -5,6 +5,7 @@ from otklik.tickets.access import Verb
 from otklik.tickets.models import Message
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.hold import unhold_under_lock
+from otklik.tickets.operations.limits import refuse_flood_of_messages
 from otklik.tickets.operations.messages import Body, Letter, add_message, voice_of
 from otklik.tickets.operations.reopen import reopen_under_lock
 from otklik.tickets.operations.writing import Repeated, Writing, writing
@@ -46,6 +47,7 @@ def reply(
             submit.by.require(
                 current.ticket, Verb.REPLY, *([Verb.SPEAK_FOR_AUTHOR] if for_author else [])
             )
+            refuse_flood_of_messages(submit)
             voice = voice_of(current, for_author=for_author, source=source)
             message = add_message(current, body, voice, keeps_status=keeps_status, letter=letter)
             if not message.is_by_staff and not message.is_hidden:
