@@ -21,9 +21,11 @@ def frame(
         request: Who asks.
         topics: What the page hears besides the desk's own nudges, by alias (docs/live.md).
     """
+    who = viewer(request)
     heard = {"desk": [DESK], **(topics or {})}
     return {
-        "may_work": may(viewer(request), Act.WORK_AT_DESK),
+        "may_work": may(who, Act.WORK_AT_DESK),
+        "may_read_office": may(who, Act.READ_OFFICE),
         "queue_url": reverse("desk:queue"),
         "live_tokens": page_tokens(heard, person_id=request.user.pk, stance="staff"),
     }

@@ -46,6 +46,20 @@ def test_it_works(world: World, browser_of: Browser) -> None:
     assert "3 ч" in html
 
 
+@pytest.mark.parametrize("person", ["anna", "vera", "oleg"])
+def test_whoever_reads_the_settings_gets_there_and_back(
+    world: World, browser_of: Browser, person: str
+) -> None:
+    """Agents and observers read them too (spec C-3); the bar of a phone has both links."""
+    ticket = world.ticket(responsible=world.anna)
+    browser = browser_of(getattr(world, person))
+    for page in ("/desk/", f"/desk/t/{ticket.pk}/"):
+        html = browser.get(page).content.decode()
+        assert re.search(r'<a class="nav-link" href="/office/"[^>]* data-tab', html)
+    html = browser.get("/office/").content.decode()
+    assert re.search(r'<a class="nav-link" href="/desk/"[^>]* data-tab', html)
+
+
 @time_machine.travel(NOON, tick=False)
 def test_every_view_holds_its_own(world: World, browser_of: Browser) -> None:
     mine = world.ticket(responsible=world.anna, at=moscow(24, 11))
