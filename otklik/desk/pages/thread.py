@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from otklik.desk.pages.happened import Teller, teller
+from otklik.people.acts import Act, may
 from otklik.people.models import Person
 from otklik.tickets.access import Seen
 from otklik.tickets.lamps import lamp
@@ -116,7 +118,7 @@ def _message(item: Item, seen: Seen, read: int) -> ui.Message | None:
         label=_("Question") if is_origin else "",
         unread=message.seq > read and (me is None or message.author_id != me.pk),
         lamp=_lamp(item, seen),
-        extra=_quoted(message.quoted_html),
+        extra=_quoted(message.quoted_html) + _original(seen, message.letter_id),
     )
 
 
@@ -168,12 +170,23 @@ def _client(author: Person | None) -> str:
     return _("client, %(organization)s") % {"organization": author.organization.name}
 
 
-def _quoted(html: str) -> SafeString | str:
+def _quoted(html: str) -> SafeString:
     """Return what the letter quoted, folded away and kept."""
     if not html:
-        return ""
+        return SafeString()
     return format_html(
         '<details class="quoted"><summary>{}</summary><div class="msg-body">{}</div></details>',
         _("Quoted in the letter"),
         mark_safe(html),  # noqa: S308 - cleaned when it was written
     )
+
+
+def _original(seen: Seen, letter_id: int | None) -> SafeString:
+    """Return the way to the letter that brought a message, as it came (spec MAIL-12).
+
+    Whoever reads a ticket at the desk may read its letters; the page of the letter asks again.
+    """
+    if letter_id is None or not may(seen.viewer, Act.READ_OFFICE):
+        return SafeString()
+    url = reverse("office:letter", args=[letter_id])
+    return format_html('<p class="small"><a href="{}">{}</a></p>', url, _("Original of the letter"))

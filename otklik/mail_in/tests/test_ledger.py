@@ -122,6 +122,21 @@ def test_a_letter_about_a_ticket_is_read_by_who_reads_the_ticket(
     assert client.get(act(doubtful, "source")).status_code == (200 if sees else 404)
 
 
+def test_a_message_leads_to_the_letter_that_brought_it(
+    client: Client, world: World, mailbox: Mailbox, ticket: Ticket
+) -> None:
+    """Whoever reads it at the desk gets there; the client's door has no such way (MAIL-12)."""
+    to = reply_address(ticket, world.elena)
+    row = bring(mailbox, write(sender=world.elena.email, to=to, text="Вот снимок."), to=[to])
+    for person in (world.anna, world.oleg):
+        html = said(ask(client, person, f"/desk/t/{ticket.pk}/"))
+        assert html.count(f'href="{page_of(row)}"') == 1
+        assert client.get(page_of(row)).status_code == 200
+    html = said(ask(client, world.elena, f"/portal/t/{ticket.pk}/"))
+    assert "Вот снимок." in html
+    assert "/office/" not in html
+
+
 @pytest.mark.parametrize("who", ["elena", "nina"])
 def test_clients_know_of_no_ledger(
     client: Client, world: World, doubtful: Received, who: str
