@@ -260,6 +260,7 @@ REFERENCES = (
     "author__organization",
     "creator",
     "responsible",
+    "last_author",
     "category",
     "priority",
     "status",

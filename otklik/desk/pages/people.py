@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from django.utils.translation import gettext as _
 
+from otklik.core.time import now
 from otklik.live.models import Mode
 from otklik.live.presence import Present, present
 from otklik.people.models import Person
 from otklik.tickets.access import Seen
 from otklik.tickets.queries.lists import Row
 from otklik.tickets.topics import client_topic, staff_topic
+from otklik.tickets.words import Side
+
+JUST_NOW: Final = timedelta(minutes=1)
+"""So long an answer is news to a colleague who has the ticket open."""
 
 
 def first_name(person: Person) -> str:
@@ -74,6 +81,35 @@ def here(seen: Seen) -> list[Here]:
         if one.person_id in known
     ]
     return sorted(everybody, key=lambda one: not one.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """A colleague whose answer the reader should know of before writing one (spec PRES-5).
+
+    Attributes:
+        person: The colleague.
+        is_sent: The answer has just gone out; otherwise it is being written.
+    """
+
+    person: Person
+    is_sent: bool
+
+
+def collision(seen: Seen, others: Sequence[Here]) -> Collision | None:
+    """Return whose answer the reader's would meet: being written, or sent a moment ago.
+
+    Args:
+        seen: The ticket and its reader.
+        others: What `here` returned.
+    """
+    if others and others[0].answers:
+        return Collision(others[0].person, is_sent=False)
+    ticket, me = seen.ticket, seen.viewer.person
+    last = ticket.last_author if ticket.last_side == Side.STAFF else None
+    if last is None or last == me or now() - ticket.last_message_at > JUST_NOW:
+        return None
+    return Collision(last, is_sent=True)
 
 
 def answering(rows: Sequence[Row], *, but: int) -> dict[int, str]:

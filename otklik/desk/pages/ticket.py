@@ -9,7 +9,7 @@ from otklik.desk.pages.composing import Returned, composer
 from otklik.desk.pages.explained import deadline_card
 from otklik.desk.pages.happened import teller
 from otklik.desk.pages.navigation import title_of, url_of
-from otklik.desk.pages.people import here
+from otklik.desk.pages.people import collision, here
 from otklik.desk.pages.properties import chosen, status_choices, team, written
 from otklik.desk.pages.thread import thread
 from otklik.live.presence import heard_at
@@ -39,11 +39,13 @@ def whole(seen: Seen, view: View, returned: Returned | None = None) -> dict[str,
     """
     around = panel(seen)
     shown = thread(seen, conversation(seen))
+    others = here(seen)
     return {
         **around,
         "thread": shown,
         "composer": composer(seen, around["statuses"], known=shown.newest, returned=returned),
-        "here": here(seen),
+        "here": others,
+        "collision": collision(seen, others),
         "around": neighbours(seen.viewer, view, seen.ticket),
         "view": view,
         "view_title": title_of(view),

@@ -198,6 +198,21 @@ def test_presence_says_who_looks_and_who_answers(world: World, browser_of: Brows
     assert 'data-write="note"' in html
 
 
+def test_an_answer_of_a_colleague_is_news_for_a_minute(world: World, browser_of: Browser) -> None:
+    """The callout above the composer says so whether the page was open or is opened (PRES-5)."""
+    ticket = world.ticket(responsible=world.anna, co_executors=(world.gleb,), at=moscow(24, 11))
+    with time_machine.travel(NOON, tick=False):
+        reply(ticket_id=ticket.pk, submit=world.by(world.gleb), body=Body(text="Смотрю."))
+        for page in ("", "presence/"):
+            html = html_of(browser_of(world.anna), f"/desk/t/{ticket.pk}/{page}", **HTMX)
+            assert f'data-about="{world.gleb.pk}-sent"' in html
+        own = html_of(browser_of(world.gleb), f"/desk/t/{ticket.pk}/presence/", **HTMX)
+        assert "data-about" not in own
+    with time_machine.travel(moscow(24, 12, 2), tick=False):
+        html = html_of(browser_of(world.anna), f"/desk/t/{ticket.pk}/presence/", **HTMX)
+        assert "data-about" not in html
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

@@ -14,7 +14,7 @@ from otklik.desk.forms import numbers
 from otklik.desk.loading import seen_at_desk
 from otklik.desk.pages.composing import KEY
 from otklik.desk.pages.layout import frame
-from otklik.desk.pages.people import here
+from otklik.desk.pages.people import collision, here
 from otklik.desk.pages.thread import thread
 from otklik.desk.pages.ticket import panel, topics
 from otklik.people.acts import Act
@@ -79,7 +79,12 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def presence(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Say who else is in the ticket now, and who answers (spec PRES-1…PRES-5)."""
     seen = seen_at_desk(request, number)
-    context = {"here": here(seen), "may_note": seen.rights.may(Verb.NOTE)}
+    others = here(seen)
+    context = {
+        "here": others,
+        "collision": collision(seen, others),
+        "may_note": seen.rights.may(Verb.NOTE),
+    }
     return render(request, "desk/parts/presence_fresh.html", context)
 
 

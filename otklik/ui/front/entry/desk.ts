@@ -1,5 +1,6 @@
 /** What the desk and the office load. */
 
+import "../elements/callout.ts";
 import "../elements/composer.ts";
 import "../elements/copy.ts";
 import "../elements/countdown.ts";
