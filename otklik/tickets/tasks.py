@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from otklik.core.jobs import app
 from otklik.mail import results
 from otklik.tickets import follow
+from otklik.tickets.operations.auto_close import auto_close_due
 from otklik.tickets.operations.hear_of_letter import hear_of_letter
 from otklik.tickets.operations.recount import recount_laggards
 from otklik.tickets.operations.sweep import sweep
@@ -47,6 +48,19 @@ def sweep_clocks(timestamp: int) -> None:
     """
     del timestamp
     while sweep():
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tickets.auto_close", queueing_lock="tickets.auto_close")
+def close_silent(timestamp: int) -> None:
+    """Close the tickets whose clients have not answered in time (spec CLS-1).
+
+    Args:
+        timestamp: When the run was due, in seconds since 1970; of no interest here.
+    """
+    del timestamp
+    while auto_close_due():
         pass
 
 

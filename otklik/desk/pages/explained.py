@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
@@ -20,7 +20,6 @@ from otklik.core.time import now
 from otklik.desk.pages.deadlines import badge
 from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
-from otklik.tickets.words import Side
 from otklik.ui.parts.deadlines import Deadline
 from otklik.ui.parts.words import MINUS, duration, moment_words
 
@@ -107,20 +106,21 @@ def _quiet_card(seen: Seen) -> DeadlineCard:
     """Return the card of a ticket whose clock does not run."""
     ticket = seen.ticket
     if ticket.closed_at:
-        when = moment_words(ticket.closed_at)
-        return DeadlineCard(
-            _("Closed"), badge(seen), now(), story=_("Closed %(when)s.") % {"when": when}
-        )
+        when = {"when": moment_words(ticket.closed_at)}
+        if ticket.auto_closed:
+            story = _("It closed by itself %(when)s: the client did not answer.") % when
+        else:
+            story = _("Closed %(when)s.") % when
+        return DeadlineCard(_("Closed"), badge(seen), now(), story=story)
     title = _("On hold") if ticket.is_held else _("Nobody is waiting for an answer")
     return DeadlineCard(title, badge(seen), now(), story=_auto_close(seen))
 
 
 def _auto_close(seen: Seen) -> str:
     """Return when the ticket closes by itself (spec CLS-1, CLS-3)."""
-    ticket = seen.ticket
-    if ticket.is_held or ticket.auto_close_days is None or ticket.last_side != Side.STAFF:
+    at = seen.ticket.auto_close_at
+    if at is None:
         return ""
-    at = ticket.last_message_at + timedelta(days=ticket.auto_close_days)
     return _("Without a reply from the client it closes by itself after %(when)s.") % {
         "when": moment_words(at)
     }

@@ -214,6 +214,12 @@ def _unheld(_teller: Teller, payload: Mapping[str, Any]) -> str:
     return _("Taken off hold")
 
 
+def _closed(_teller: Teller, payload: Mapping[str, Any]) -> str:
+    if payload.get("why"):
+        return _("Closed by itself: the client did not answer")
+    return _("Closed")
+
+
 def _reopened(_teller: Teller, payload: Mapping[str, Any]) -> str:
     if payload["side"] == Side.CLIENT:
         return _("Opened again by the client")
@@ -240,7 +246,7 @@ LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.CO_EXECUTOR_REMOVED: _helper_removed,
     EventKind.HELD: _held,
     EventKind.UNHELD: _unheld,
-    EventKind.CLOSED: lambda _teller, _payload: _("Closed"),
+    EventKind.CLOSED: _closed,
     EventKind.REOPENED: _reopened,
     EventKind.WARNED: lambda _teller, _payload: _("Time to answer"),
     EventKind.OVERDUE: lambda _teller, _payload: _("The deadline was missed"),

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from otklik.clock.offer import levels_of, rows_for
+from otklik.core.time import now
 from otklik.desk.pages.labels import day, label, none, plain
 from otklik.directory.models import Category, Difficulty, Priority, Source, Status
 from otklik.people.models import Person
@@ -15,6 +18,7 @@ from otklik.people.queries import selectable_responsibles
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.queries.lists import Row
 from otklik.ui.parts.marks import badge, level, person
+from otklik.ui.parts.words import moment_words
 
 DICTIONARIES: Final[
     dict[str, type[Category] | type[Priority] | type[Difficulty] | type[Source]]
@@ -160,6 +164,18 @@ def written(seen: Seen) -> list[Written]:
         Written(name, label(field), value, field in seen.rights.fields)
         for name, (field, value) in values.items()
     ]
+
+
+def closes_by_itself(seen: Seen) -> str:
+    """Return when a ticket closes for want of an answer and how many days are left (spec CLS-3)."""
+    at = seen.ticket.auto_close_at
+    if at is None:
+        return "–"
+    days = (timezone.localtime(at).date() - timezone.localtime(now()).date()).days
+    if days <= 0:
+        return moment_words(at)
+    left = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    return f"{moment_words(at)}, {left}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from otklik.desk.pages.explained import deadline_card
 from otklik.desk.pages.happened import teller
 from otklik.desk.pages.navigation import title_of, url_of
 from otklik.desk.pages.people import collision, here
-from otklik.desk.pages.properties import chosen, status_choices, team, written
+from otklik.desk.pages.properties import (
+    chosen,
+    closes_by_itself,
+    status_choices,
+    team,
+    written,
+)
 from otklik.desk.pages.thread import thread
 from otklik.live.presence import heard_at
 from otklik.tickets.access import Seen, Verb
@@ -74,6 +80,7 @@ def panel(seen: Seen) -> dict[str, Any]:
         "deadline": deadline_card(seen),
         "chosen": chosen(seen, statuses),
         "written": written(seen),
+        "closes_by_itself": closes_by_itself(seen),
         "team": team(seen, row),
         "client": client_card(seen),
         "latest": [(event, words.line(event)) for event in events],

@@ -1,6 +1,7 @@
 """The page of a ticket: conversation, folded events, what is live, who may look."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,8 @@ from otklik.live.presence import enter
 from otklik.tickets.models import Change, Event, EventKind, Message, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.assign import assign
+from otklik.tickets.operations.auto_close import auto_close_due
+from otklik.tickets.operations.hold import hold, unhold
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
@@ -211,6 +214,25 @@ def test_an_answer_of_a_colleague_is_news_for_a_minute(world: World, browser_of:
     with time_machine.travel(moscow(24, 12, 2), tick=False):
         html = html_of(browser_of(world.anna), f"/desk/t/{ticket.pk}/presence/", **HTMX)
         assert "data-about" not in html
+
+
+def test_the_card_says_when_the_ticket_closes_by_itself(world: World, browser_of: Browser) -> None:
+    """The day and the days that are left; a dash when it will not (spec CLS-3, CLS-4)."""
+    ticket = world.ticket(responsible=world.anna, at=moscow(24, 11))
+    page, term = f"/desk/t/{ticket.pk}/properties/", "<dt>Закроется само</dt><dd>"
+    browser = browser_of(world.anna)
+    with time_machine.travel(NOON, tick=False):
+        assert f"{term}–</dd>" in html_of(browser, page)
+        reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Проверьте."))
+        assert f"{term}1 декабря, 12:00, осталось 7 дней</dd>" in html_of(browser, page)
+        hold(ticket_id=ticket.pk, submit=world.by(world.anna))
+        assert f"{term}–</dd>" in html_of(browser, page)
+        unhold(ticket_id=ticket.pk, submit=world.by(world.anna))
+    with time_machine.travel(moscow(24, 12) + timedelta(days=8), tick=False):
+        auto_close_due()
+        html = html_of(browser_of(world.anna), page)
+    assert "Закрылось само" in html
+    assert "Закроется само" not in html
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """The conversation as the client reads it: own words on the right, ours on the left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -69,12 +70,16 @@ def thread(seen: Seen, told: Conversation) -> Thread:
 def _card(item: Item, seen: Seen) -> Card | None:
     if item.message is not None:
         return Card(item.seq, message=_message(item, seen))
-    line = ", ".join(words for one in item.events if (words := _words(EventKind(one.kind))))
+    line = ", ".join(
+        words for one in item.events if (words := _words(EventKind(one.kind), one.payload))
+    )
     return Card(item.seq, line=line) if line else None
 
 
-def _words(kind: EventKind) -> str:
+def _words(kind: EventKind, payload: Mapping[str, Any]) -> str:
     """Return what a client is told of an event; most of our housekeeping is not his concern."""
+    if kind is EventKind.CLOSED and payload.get("why"):
+        return _("the ticket closed by itself: we had no answer from you")
     told = {
         EventKind.CLOSED: _("the ticket was closed"),
         EventKind.REOPENED: _("the ticket was opened again"),

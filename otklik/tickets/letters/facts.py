@@ -81,6 +81,8 @@ def _change(event: Event) -> Fact | None:
 def state(event: Event) -> str:
     """Return in words what a closing, reopening or holding made of the ticket."""
     match event.kind:
+        case EventKind.CLOSED if event.payload.get("why"):
+            return _("closed for want of an answer")
         case EventKind.CLOSED:
             return _("closed")
         case EventKind.REOPENED:

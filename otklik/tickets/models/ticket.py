@@ -42,7 +42,8 @@ class Ticket(models.Model):
     from messages and events, kept for lists. `public_modified_at` is the last change that a client
     may know of: a list in any other order would tell of hidden notes. Staff's order is
     `queue_rank`, `due_order`, `turn_since`, number: overdue tickets come first because their
-    deadlines do (spec D-15).
+    deadlines do (spec D-15). `silent_since` is since when an answer of ours waits for the client,
+    `auto_close_at` the end of the time that he has for his own (spec CLS-1).
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -74,6 +75,7 @@ class Ticket(models.Model):
     public_modified_at = models.DateTimeField()
     modified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    auto_closed = models.BooleanField(default=False)
     held_at = models.DateTimeField(null=True)
     held_until = models.DateField(null=True)
     reopened = models.BooleanField(default=False)
@@ -89,6 +91,8 @@ class Ticket(models.Model):
     last_seq = models.PositiveIntegerField(default=0)
     last_public_seq = models.PositiveIntegerField(default=0)
 
+    silent_since = models.DateTimeField(null=True)
+    auto_close_at = models.DateTimeField(null=True)
     waiting_since = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
@@ -124,6 +128,11 @@ class Ticket(models.Model):
             models.Index(fields=["author", "-public_modified_at", "-id"], name="ticket_of_author"),
             models.Index(
                 fields=["next_moment"], condition=~Q(next_moment=None), name="ticket_next_moment"
+            ),
+            models.Index(
+                fields=["auto_close_at"],
+                condition=~Q(auto_close_at=None),
+                name="ticket_auto_close_at",
             ),
             models.Index(
                 fields=["level", "clock_revision"],

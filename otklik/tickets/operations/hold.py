@@ -6,6 +6,7 @@ from otklik.clock.facts import FactKind
 from otklik.tickets.access import Refused, Verb
 from otklik.tickets.models import EventKind, Ticket
 from otklik.tickets.operations.actor import Submit
+from otklik.tickets.operations.messages import begin_silence_anew
 from otklik.tickets.operations.writing import Repeated, Writing, writing
 
 
@@ -77,5 +78,6 @@ def unhold_under_lock(current: Writing, *, why: str) -> None:
         why: The code of the cause: "asked", "client_message".
     """
     current.ticket.held_at = current.ticket.held_until = None
+    begin_silence_anew(current)
     current.append(EventKind.UNHELD, {"why": why})
     current.tell_clock(FactKind.UNHOLD)

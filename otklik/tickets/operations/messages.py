@@ -230,7 +230,20 @@ def _count(current: Writing, message: Message) -> None:
     ticket.last_message_at = message.at
     ticket.last_author = message.author
     ticket.last_side = message.side
+    ticket.silent_since = message.at if message.is_by_staff else None
     ticket.excerpt = one_line(message.text, EXCERPT)
+
+
+def begin_silence_anew(current: Writing) -> None:
+    """Give the client the whole time for an answer again: the ticket comes back to life.
+
+    What is opened again or taken off hold would else close at the next sweep (spec CLS-1).
+
+    Args:
+        current: The open change, after its messages.
+    """
+    if current.ticket.silent_since is not None:
+        current.ticket.silent_since = current.at
 
 
 def _announce(current: Writing, message: Message, *, opens: bool) -> None:

@@ -4,7 +4,7 @@ from otklik.clock.facts import FactKind
 from otklik.tickets.access import Stance, Verb
 from otklik.tickets.models import EventKind, Message, Side, Ticket
 from otklik.tickets.operations.actor import Submit
-from otklik.tickets.operations.messages import Body, add_message, voice_of
+from otklik.tickets.operations.messages import Body, add_message, begin_silence_anew, voice_of
 from otklik.tickets.operations.writing import Repeated, Writing, writing
 
 
@@ -54,6 +54,8 @@ def reopen_under_lock(current: Writing, *, by_client: bool, message: Message | N
     """
     ticket = current.ticket
     ticket.closed_at = None
+    ticket.auto_closed = False
+    begin_silence_anew(current)
     ticket.reopened = True
     side = Side.CLIENT if by_client else Side.STAFF
     current.append(EventKind.REOPENED, {"side": side})

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -271,6 +271,7 @@ def settle(ticket_id: int, *, until: datetime, quiet: bool = False) -> bool:
 
 def _store(ticket: Ticket, change: Change, events: list[Event]) -> None:
     _place_in_queue(ticket)
+    _plan_closing(ticket)
     change.save()
     Event.objects.bulk_create(events)
     ticket.save()
@@ -292,6 +293,15 @@ def _tell_browsers(ticket: Ticket, events: Sequence[Event]) -> None:
 def _is_public(events: Sequence[Event]) -> bool:
     """Tell whether a client may know of any of these events."""
     return any(event.audience == Audience.ALL for event in events)
+
+
+def _plan_closing(ticket: Ticket) -> None:
+    """Keep when the ticket closes by itself: never while it is held (spec CLS-1, CLS-4)."""
+    since, days = ticket.silent_since, ticket.auto_close_days
+    if since is None or days is None or ticket.is_closed or ticket.is_held:
+        ticket.auto_close_at = None
+    else:
+        ticket.auto_close_at = since + timedelta(days=days)
 
 
 def _place_in_queue(ticket: Ticket) -> None:
