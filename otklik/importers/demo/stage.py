@@ -7,7 +7,6 @@ from typing import Final
 from otklik.clock.models import Level
 from otklik.clock.operations import LevelDraft, TimetableDraft, create_level, create_timetable
 from otklik.clock.terms import Period, Unit
-from otklik.core.text import sort_key
 from otklik.directory.models import Category, Priority, Site, Status
 from otklik.directory.operations import create_entry
 from otklik.directory.queries import default_site
@@ -21,12 +20,15 @@ from otklik.importers.demo.cast import (
     Player,
 )
 from otklik.mail.models import Mailbox
-from otklik.people.models import Organization, Person, SupportGroup, UserGroup
+from otklik.people.models import Organization, Person, UserGroup
 from otklik.people.operations import (
     Profile,
     add_account,
+    add_organization,
+    add_support_group,
     add_to_support_group,
     add_to_user_group,
+    add_user_group,
     contact_for,
     offer_in_demo,
 )
@@ -64,10 +66,8 @@ def build(at: datetime) -> Stage:
     stage = Stage(default_site())
     _add_words(stage)
     _add_levels(stage)
-    companies = {company.code: _add_company(company) for company in COMPANIES}
-    teams = {
-        code: SupportGroup.objects.create(name=name, is_team=True) for code, name in TEAMS.items()
-    }
+    companies = {company.code: add_organization(name=company.name) for company in COMPANIES}
+    teams = {code: add_support_group(name=name, is_team=True) for code, name in TEAMS.items()}
     for place, player in enumerate(PLAYERS):
         stage.people[player.code] = _add_player(player, place, at, companies)
         if player.team:
@@ -94,7 +94,7 @@ def _add_levels(stage: Stage) -> None:
             name_ru="Рабочие дни с 10 до 19", name_en="Weekdays 10 to 19", hours=WEEKDAYS
         )
     )
-    vip = UserGroup.objects.create(code=VIP_GROUP, name_ru="VIP", name_en="VIP")
+    vip = add_user_group(code=VIP_GROUP, name_ru="VIP", name_en="VIP")
     create_level(
         LevelDraft(
             name_ru="Обычный",
@@ -126,10 +126,6 @@ def level_of(person: Person) -> Level:
     return Level.objects.get(rank=200 if is_vip else 100)
 
 
-def _add_company(company: Company) -> Organization:
-    return Organization.objects.create(name=company.name, sort_key=sort_key(company.name))
-
-
 def _add_player(
     player: Player, place: int, at: datetime, companies: dict[str, Organization]
 ) -> Person:
@@ -157,7 +153,7 @@ def _add_player(
 
 
 def _let_see_each_other(company: Company, stage: Stage) -> None:
-    group = SupportGroup.objects.create(name=company.name)
+    group = add_support_group(name=company.name)
     for player in PLAYERS:
         if player.company == company.code:
             add_to_support_group(

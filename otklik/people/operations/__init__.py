@@ -15,6 +15,11 @@ from otklik.people.operations.contacts import (
     contact_for,
     person_for,
 )
+from otklik.people.operations.groups import (
+    add_organization,
+    add_support_group,
+    add_user_group,
+)
 from otklik.people.operations.memberships import (
     add_to_support_group,
     add_to_user_group,
@@ -43,8 +48,11 @@ __all__ = [
     "Proof",
     "add_account",
     "add_contact",
+    "add_organization",
+    "add_support_group",
     "add_to_support_group",
     "add_to_user_group",
+    "add_user_group",
     "change_profile",
     "choose_language",
     "contact_for",

@@ -11,8 +11,11 @@ from otklik.people.operations import (
     AddressTaken,
     Profile,
     add_contact,
+    add_organization,
+    add_support_group,
     add_to_support_group,
     add_to_user_group,
+    add_user_group,
     change_profile,
     choose_language,
     correct_address,
@@ -43,6 +46,23 @@ def test_registering_makes_an_unproven_client_at_once() -> None:
     assert not person.is_proven
     assert person.check_password(PASSWORD)
     assert viewer_of(person).is_client
+
+
+@pytest.mark.django_db
+def test_groups_and_organizations_have_names_that_fit() -> None:
+    assert add_organization(name="  ООО  «Гранит» ").name == "ООО «Гранит»"
+    assert add_support_group(name="Первая линия", is_team=True).is_team
+    gold = add_user_group(code="gold", name_ru="Золотые", role=Role.CLIENT)
+    person = a_newcomer()
+    add_to_user_group(person=person, group=gold)
+    assert viewer_of(person).roles == {Role.CLIENT}
+    with pytest.raises(ValidationError):
+        add_user_group(code="gold", name_ru="Ещё одни")
+    for wrong in ("", "ю" * 256):
+        with pytest.raises(ValidationError):
+            add_organization(name=wrong)
+        with pytest.raises(ValidationError):
+            add_support_group(name=wrong)
 
 
 @pytest.mark.django_db
