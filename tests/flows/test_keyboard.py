@@ -44,6 +44,11 @@ def test_a_shift_by_keys_alone(enter: Enter):
 
     keys.press("I")
     expect(page.locator("#panel")).to_contain_text("Дмитрий Орлов")
+    keys.press("H")
+    hold = page.get_by_role("dialog", name="Отложить")
+    expect(hold).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(hold).to_be_hidden()
     keys.press("R")
     expect(composer(page)).to_be_focused()
     keys.press("XTR")

@@ -1,4 +1,7 @@
-"""The desk in a real browser: two people at once, the keyboard, axe on every page."""
+"""The desk in a real browser: two people at once, a queue under the pointer, axe on every page.
+
+What one does with the keyboard alone, drafts, the guard and a lost connection are in `tests/flows`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -45,26 +48,6 @@ def world(transactional_db: None) -> World:
     return make_world()
 
 
-def test_the_clients_reply_appears_by_itself_and_the_guard_stands(site: Site, world: World) -> None:
-    ticket = world.ticket(responsible=world.anna)
-    page = site.page(world.anna, f"/desk/t/{ticket.pk}/")
-    text = page.locator("#composer textarea")
-    text.fill("Проверьте бумагу.")
-    expect(page.locator("[data-draft]")).to_contain_text("Черновик сохранён")
-    reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Нашли сами."))
-    expect(page.locator(".msg[data-kind=client]")).to_contain_text("Нашли сами.")
-    page.keyboard.press("Control+Enter")
-    guard = page.locator(".guard")
-    expect(guard).to_contain_text("Нашли сами.")
-    expect(guard).to_contain_text("Проверьте бумагу.")
-    guard.locator("[data-do=edit]").click()
-    expect(text).to_have_value("Проверьте бумагу.")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator(".msg[data-kind=agent]")).to_have_count(1)
-    expect(page.locator(".msg")).to_have_count(3)
-    expect(page.locator("#composer textarea")).to_have_value("")
-
-
 def test_colleagues_see_each_other_and_what_each_changes(site: Site, world: World) -> None:
     ticket = world.ticket(responsible=world.anna, co_executors=(world.gleb,))
     anna = site.page(world.anna, f"/desk/t/{ticket.pk}/")
@@ -109,47 +92,6 @@ def test_the_queue_is_alive_and_does_not_jump_under_the_cursor(site: Site, world
     page.locator("#offer button").click()
     expect(rows).to_have_count(3)
     assert {second.pk, third.pk} <= {int(one.get_attribute("data-id") or 0) for one in rows.all()}
-
-
-def test_a_shift_without_a_mouse(site: Site, world: World) -> None:
-    """Queue by J and Enter, take it, note, answer and close, back: by physical keys."""
-    ticket = world.ticket()
-    page = site.page(world.anna, "/desk/")
-    page.keyboard.press("KeyJ")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(f"/desk/t/{ticket.pk}/"))
-    page.keyboard.press("KeyI")
-    expect(page.locator("#panel-properties")).to_contain_text("Anna")
-    page.keyboard.press("KeyH")
-    expect(page.get_by_role("dialog", name="Отложить")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog", name="Отложить")).to_be_hidden()
-    page.keyboard.press("KeyN")
-    page.keyboard.type("Звонил")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator(".msg[data-kind=note]")).to_contain_text("Звонил")
-    page.keyboard.press("Escape")
-    page.keyboard.press("KeyR")
-    page.keyboard.type("Готово")
-    page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator("#ticket-title")).to_contain_text("Закрыто")
-    page.keyboard.press("Escape")
-    page.keyboard.press("KeyG")
-    page.keyboard.press("KeyQ")
-    expect(page).to_have_url(re.compile("/desk/$"))
-    page.keyboard.press("Shift+Slash")
-    expect(page.get_by_role("dialog")).to_be_visible()
-
-
-def test_what_was_missed_while_offline_is_fetched_once(site: Site, world: World) -> None:
-    ticket = world.ticket(responsible=world.anna)
-    page = site.page(world.anna, f"/desk/t/{ticket.pk}/")
-    page.context.set_offline(True)
-    expect(page.locator(".banner")).to_be_visible()
-    reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Пока вас не было"))
-    page.context.set_offline(False)
-    expect(page.locator(".msg[data-kind=client]")).to_have_count(1)
-    expect(page.locator(".banner")).to_be_hidden()
 
 
 def complaints(page: Page) -> list[object]:
