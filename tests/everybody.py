@@ -54,6 +54,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "/desk/t/{ticket}/fields/status/": {"new": "{status}", "shown": "{shown}"},
     "/desk/t/{ticket}/fields/category/": {"new": "{category}"},
     "/desk/t/{ticket}/edit/title/": {"title": "Новое", "shown-title": "{title}"},
+    "/desk/t/{ticket}/author/": {"author": "{elena}", "shown": "{elena}"},
     "/desk/t/{ticket}/responsible/": {"new": "{admin}", "shown": "{responsible}"},
     "/desk/t/{ticket}/co-executors/": {"new": "{admin}"},
     "/portal/new/": {"key": "k", "title": "Новое", "text": "Слова", "priority": "{priority}"},

@@ -4,37 +4,31 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from otklik.clock.models import Level
 from otklik.clock.offer import levels_of, rows_for
+from otklik.desk.author_form import AuthorForm
 from otklik.desk.forms import keys_of_files
 from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
 from otklik.directory.queries import default_of
 from otklik.people.models import Person
-from otklik.people.operations import add_contact, person_for
-from otklik.people.queries import possible_authors, selectable_responsibles
+from otklik.people.queries import selectable_responsibles
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Assignment, Request, StaffChoices
 
 LADDER: Final = "ladder"
 NOBODY: Final = "nobody"
-AUTHOR_FIELDS: Final = ("author", "name", "email", "phone")
 
 
-class NewTicketForm(forms.Form):
+class NewTicketForm(AuthorForm):
     """A ticket for a client: who asks, what, and what staff decide at once.
 
     Args:
         site: The brand that the ticket belongs to; decides what may be chosen.
     """
 
-    author = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
-    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=255)
     text = forms.CharField(
         label=gettext_lazy("What the client asks"),
@@ -71,38 +65,24 @@ class NewTicketForm(forms.Form):
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.site = site
-        self._offer("author", possible_authors())
-        self._offer("source", rows_for(Source, site=site), empty=_("site"))
-        self._offer("category", rows_for(Category, site=site), empty=_("none"))
-        self._offer("priority", rows_for(Priority, site=site))
-        self._offer("level", levels_of(site), empty=_("as the client’s groups say"))
-        self._offer("status", rows_for(Status, site=site), empty=_("none"))
-        self._offer("difficulty", rows_for(Difficulty, site=site), empty=_("none"))
+        self.offer("source", rows_for(Source, site=site), empty=_("site"))
+        self.offer("category", rows_for(Category, site=site), empty=_("none"))
+        self.offer("priority", rows_for(Priority, site=site))
+        self.offer("level", levels_of(site), empty=_("as the client’s groups say"))
+        self.offer("status", rows_for(Status, site=site), empty=_("none"))
+        self.offer("difficulty", rows_for(Difficulty, site=site), empty=_("none"))
         staff = selectable_responsibles()
-        self._offer("co_executors", staff)
+        self.offer("co_executors", staff)
         people = [(str(person.pk), person.shown_name) for person in staff]
         first = [(LADDER, _("by the rules")), (NOBODY, _("nobody"))]
         cast("forms.ChoiceField", self.fields["responsible"]).choices = [*first, *people]
         for name, kind in (("priority", Priority), ("status", Status), ("category", Category)):
             self.initial.setdefault(name, default_of(kind, site=site))
 
-    def _offer(self, name: str, rows: models.QuerySet[Any], *, empty: str | None = None) -> None:
-        field = cast("forms.ModelChoiceField[Any]", self.fields[name])
-        field.queryset = rows.distinct()
-        if empty is not None:
-            field.empty_label = empty
-
     @property
     def uploads(self) -> list[str]:
         """The keys of the files that are sent along."""
         return keys_of_files(self.data)
-
-    @property
-    def chosen_author(self) -> Person | None:
-        """The client that was chosen, also in a form that is not valid."""
-        said = str(self["author"].value() or "")
-        known = said.isascii() and said.isdecimal() and len(said) < 19
-        return possible_authors().filter(pk=int(said)).first() if known else None
 
     def clean(self) -> dict[str, Any]:
         """Check that somebody asks, and asks something.
@@ -110,10 +90,7 @@ class NewTicketForm(forms.Form):
         Raises:
             ValidationError: No client is named, or there is neither text nor file.
         """
-        data = super().clean() or self.cleaned_data
-        named = data.get("author") or any(data.get(name) for name in AUTHOR_FIELDS)
-        if not named and not any(name in self.errors for name in AUTHOR_FIELDS):
-            self.add_error("name", _("Choose the client, or give a name or an address."))
+        data = super().clean()
         if not (data.get("text") or "").strip() and not self.uploads:
             self.add_error("text", _("Write what the client asks, or attach a file."))
         return data
@@ -129,7 +106,7 @@ class NewTicketForm(forms.Form):
             site=self.site,
             title=data["title"],
             body=Body(text=data["text"], uploads=self.uploads),
-            author=self._author(),
+            author=self.named_author(),
             category=data["category"],
             priority=data["priority"],
             source=data["source"],
@@ -141,16 +118,6 @@ class NewTicketForm(forms.Form):
                 co_executors=list(data["co_executors"]),
             ),
         )
-
-    def _author(self) -> Person:
-        """Return who asks: the chosen person, whoever has the address, or a new contact (D-12)."""
-        data = self.cleaned_data
-        chosen: Person | None = data["author"]
-        if chosen is not None:
-            return chosen
-        if data["email"]:
-            return person_for(data["email"], name=data["name"])
-        return add_contact(name=data["name"], phone=data["phone"])
 
     def _responsible(self) -> Person | Assignment:
         wanted = self.cleaned_data["responsible"]

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from otklik.desk.views import fields, history, letters, moves, opening, queue, team, ticket, writing
+from otklik.desk.views import (
+    author,
+    fields,
+    history,
+    letters,
+    moves,
+    opening,
+    queue,
+    team,
+    ticket,
+    writing,
+)
 
 app_name = "desk"
 
@@ -24,6 +35,7 @@ urlpatterns = [
     path("t/<int:number>/draft/", writing.draft, name="draft"),
     path("t/<int:number>/fields/<slug:name>/", fields.choose, name="choose"),
     path("t/<int:number>/edit/<slug:name>/", fields.edit, name="edit"),
+    path("t/<int:number>/author/", author.author, name="author"),
     path("t/<int:number>/responsible/", team.responsible, name="responsible"),
     path("t/<int:number>/take/", team.take, name="take"),
     path("t/<int:number>/co-executors/", team.co_executor, name="co_executor"),

@@ -52,6 +52,7 @@ class Verb(StrEnum):
     CO_EXECUTE = "co_execute"
     SPEAK_FOR_AUTHOR = "speak_for_author"
     HIDE = "hide"
+    SET_AUTHOR = "set_author"
 
 
 FREE_FIELDS = frozenset(
@@ -71,7 +72,7 @@ FREE_FIELDS = frozenset(
 GUARDED_FIELDS = frozenset({"category", "priority"})
 CLIENT_FIELDS = frozenset({"priority"})
 CLIENT_VERBS = frozenset({Verb.REPLY, Verb.CLOSE, Verb.REOPEN})
-STAFF_VERBS = frozenset(Verb) - {Verb.ASSIGN, Verb.TAKE, Verb.CO_EXECUTE}
+STAFF_VERBS = frozenset(Verb) - {Verb.ASSIGN, Verb.TAKE, Verb.CO_EXECUTE, Verb.SET_AUTHOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def rights(viewer: Viewer, ticket: Ticket) -> Rights:
 def _strict_rights(how: Stance, *, responsible: bool) -> Rights:
     """What the preset "strict" leaves to an agent: administrators assign (spec ROLE-19)."""
     if responsible:
-        return Rights(how, STAFF_VERBS | {Verb.CO_EXECUTE}, FREE_FIELDS)
+        return Rights(how, STAFF_VERBS | {Verb.CO_EXECUTE, Verb.SET_AUTHOR}, FREE_FIELDS)
     return Rights(how, STAFF_VERBS, frozenset())
 
 

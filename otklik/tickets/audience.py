@@ -126,6 +126,7 @@ def _occasion(event: Event) -> Occasion | None:
     plain = {
         EventKind.OPENED: Occasion.OPENED,
         EventKind.LEVEL: Occasion.CHANGED,
+        EventKind.AUTHOR: Occasion.INTERNAL,
         EventKind.WARNED: Occasion.DEADLINE_NEAR,
         EventKind.OVERDUE: Occasion.DEADLINE_PASSED,
     }

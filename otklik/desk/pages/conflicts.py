@@ -12,6 +12,7 @@ from otklik.tickets.operations.set_fields import REFERENCES, Stale
 from otklik.tickets.words import EventKind
 
 _FIELD_KINDS: Final = (EventKind.FIELD, EventKind.LEVEL)
+_KINDS: Final = {"author": EventKind.AUTHOR, "responsible": EventKind.RESPONSIBLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def _present(seen: Seen, stale: Stale) -> str:
     if stale.field in REFERENCES:
         row = getattr(seen.ticket, stale.field)
         return str(row) if row else none()
+    if stale.field == "author":
+        return seen.ticket.author.shown_name
     if stale.field == "responsible":
         responsible = seen.ticket.responsible
         return responsible.shown_name if responsible else none()
@@ -64,6 +67,6 @@ def _present(seen: Seen, stale: Stale) -> str:
 def _last_change(seen: Seen, field: str) -> Any:
     """Return the event that gave the property its present value, with who caused it."""
     events = seen.events().select_related("change__by").order_by("-seq")
-    if field == "responsible":
-        return events.filter(kind=EventKind.RESPONSIBLE).first()
+    if field in _KINDS:
+        return events.filter(kind=_KINDS[field]).first()
     return events.filter(kind__in=_FIELD_KINDS, payload__field=field).first()

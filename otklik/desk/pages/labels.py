@@ -15,6 +15,7 @@ from otklik.ui.parts.words import duration
 LABELS: Final[Mapping[str, Promise]] = {
     "title": gettext_lazy("Title"),
     "status": gettext_lazy("Status"),
+    "author": gettext_lazy("Client"),
     "responsible": gettext_lazy("Assignee"),
     "co_executors": gettext_lazy("Co-executors"),
     "category": gettext_lazy("Category"),

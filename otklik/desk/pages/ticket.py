@@ -88,6 +88,7 @@ def panel(seen: Seen) -> dict[str, Any]:
         "may_close": rights.may(Verb.CLOSE),
         "may_reopen": rights.may(Verb.REOPEN),
         "may_hold": rights.may(Verb.HOLD),
+        "may_set_author": rights.may(Verb.SET_AUTHOR),
         "may_rename": "title" in rights.fields,
         "permalink": reverse("ticket", args=[seen.ticket.number]),
     }

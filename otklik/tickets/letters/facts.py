@@ -64,9 +64,10 @@ def _change(event: Event) -> Fact | None:
                 value=_value(name, payload["new"]) or "–",
                 before=_value(name, payload["old"]),
             )
-        case EventKind.RESPONSIBLE:
+        case EventKind.RESPONSIBLE | EventKind.AUTHOR:
+            name = _("Author") if event.kind == EventKind.AUTHOR else _("Responsible")
             old, new = _person(payload["old"]), _person(payload["new"])
-            return Fact(name=_("Responsible"), value=new or _("nobody"), before=old)
+            return Fact(name=name, value=new or _("nobody"), before=old)
         case EventKind.CO_EXECUTOR_ADDED:
             return Fact(name=_("Co-executor"), value=_person({"id": payload["person"]}))
         case EventKind.CO_EXECUTOR_REMOVED:
