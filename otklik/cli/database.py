@@ -46,6 +46,13 @@ def examine(url: str) -> None:
         ) from error
 
 
+def has_tables(url: str) -> bool:
+    """Tell whether anything stands in a database."""
+    query = "SELECT 1 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    with psycopg.connect(url) as connection:
+        return connection.execute(query).fetchone() is not None
+
+
 def _require_version(connection: psycopg.Connection) -> None:
     major = connection.info.server_version // 10000
     if major < OLDEST:

@@ -79,6 +79,21 @@ def attached(config: Config) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def held(config: Config) -> Iterator[None]:
+    """Have the data folder and the database for ourselves, as far as this machine can tell.
+
+    Raises:
+        Refusal: A service runs on this data folder, or the database cannot be used.
+    """
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(hold(config.data))
+        url = given_url(config) or stack.enter_context(postgres.running(config.data))
+        examine(url)
+        os.environ["DATABASE_URL"] = url
+        yield
+
+
 def attach(config: Config) -> None:
     """Take the database that the environment names or that another process runs for us.
 

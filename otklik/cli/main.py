@@ -7,24 +7,45 @@ from typing import Annotated, Any
 
 import typer
 
-from otklik.cli.environment import attach, attached, settle
+from otklik.cli.environment import attach, attached, held, settle
 from otklik.cli.errors import Refusal
+from otklik.core.config import Config
 
 app = typer.Typer(
-    help="Otklik: a help desk.",
+    help="Otklik: a help desk. Each command tells more: otklik COMMAND --help",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
-mail = typer.Typer(help="Look at letters.", no_args_is_help=True)
+
+
+def _examples(*lines: str) -> str:
+    """Return the end of a command's help; the sign makes click keep the lines."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+mail = typer.Typer(
+    help="Look at letters.",
+    epilog=_examples("otklik mail inspect letter.eml"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 app.add_typer(mail, name="mail")
 
 Data = Annotated[Path | None, typer.Option(help="The data folder.", show_default=False)]
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, not listened on)
+READING_ONLY = {"--check", "--plan", "--help", "-h"}
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
-@app.command()
+@app.command(
+    epilog=_examples(
+        "otklik demo",
+        "otklik demo --port 9000 --smtp-port 2526 --data ./try --fresh",
+        "otklik demo --host 0.0.0.0       # others may look too; everybody can sign in",
+    )
+)
 def demo(
     *,
     port: Annotated[int, typer.Option(help="Port of the web server.", min=1, max=65535)] = 8000,
@@ -55,7 +76,12 @@ def demo(
     run(config, fresh=fresh)
 
 
-@app.command()
+@app.command(
+    epilog=_examples(
+        "OTKLIK_URL=https://help.example.com otklik serve --data /srv/otklik",
+        "otklik serve --print-unit > /etc/systemd/system/otklik.service",
+    )
+)
 def serve(data: Data = None) -> None:
     """Run the service: web, worker, mail doors; and the embedded database without DATABASE_URL."""
     from otklik.cli.service import run
@@ -63,7 +89,9 @@ def serve(data: Data = None) -> None:
     run(settle(data, mode="production"))
 
 
-@app.command()
+@app.command(
+    epilog=_examples("DATABASE_URL=postgres://… OTKLIK_URL=https://help.example.com otklik worker")
+)
 def worker(data: Data = None) -> None:
     """Run one worker process for a service whose database runs already."""
     from otklik.cli.processes import worker as work
@@ -99,14 +127,103 @@ def prepare(data: Data = None) -> None:
     make_ready(settle(data))
 
 
-@app.command(context_settings=PASS_ON)
+@app.command(
+    context_settings=PASS_ON,
+    epilog=_examples(
+        "otklik manage migrate            # the first time, and after each upgrade",
+        "otklik manage add_admin you@example.com",
+        "otklik manage help               # all commands",
+    ),
+)
 def manage(context: typer.Context, data: Data = None) -> None:
-    """Run a command of Django's (migrate, shell, add_admin…) on the service's database."""
+    """Run a command of Django's (migrate, shell, add_admin…) on the service's database.
+
+    Before migrations the embedded database is backed up into the folder `backups` of the data
+    folder, where the last three stay.
+    """
+    if context.args in ([], ["--help"]):
+        typer.echo(context.get_help())
+        return
     config = settle(data)
     with attached(config):
         from django.core.management import execute_from_command_line
 
+        if context.args[0] == "migrate" and not READING_ONLY.intersection(context.args):
+            _keep_before_migrations(config)
         execute_from_command_line(["otklik manage", *context.args])
+
+
+def _keep_before_migrations(config: Config) -> None:
+    import django
+
+    from otklik.cli.backups.kept import keep_before
+    from otklik.cli.prepare import pending_migrations
+
+    django.setup()
+    kept = keep_before("migrations", config) if pending_migrations() else None
+    if kept:
+        typer.echo(f"The database was backed up first: {kept}")
+
+
+@app.command(
+    epilog=_examples(
+        "otklik backup /var/backups/otklik-$(date +%F).tar",
+        "otklik backup --drill /var/backups/otklik-2026-11-29.tar",
+    )
+)
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to make; with --drill: to try.")],
+    *,
+    drill: Annotated[
+        bool, typer.Option("--drill", help="Restore FILE into a scratch place and compare.")
+    ] = False,
+    files: Annotated[
+        bool, typer.Option("--files/--no-files", help="Whether attachments go along.")
+    ] = True,
+    data: Data = None,
+) -> None:
+    """Write database, files and secrets into one file, while the service runs.
+
+    The file holds secrets and is readable for its owner only. --drill makes no backup: it restores
+    an existing one beside it, compares rows and digests, says how long it took, and leaves nothing.
+    """
+    from otklik.cli.backups import told
+
+    if drill:
+        typer.echo(told.drilled(file))
+        return
+    config = settle(data)
+    with attached(config):
+        typer.echo(told.made(file, config, with_files=files))
+
+
+@app.command(
+    epilog=_examples(
+        "otklik restore otklik-2026-11-29.tar --data /srv/otklik",
+        "otklik restore otklik-2026-11-29.tar --replace",
+    )
+)
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file made by `otklik backup`.")],
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Throw away what the database holds now.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Fill an empty database and data folder from a backup, and compare all of it.
+
+    The service must not run. Settings that are given in the environment are not part of a backup.
+    """
+    from otklik.cli.backups import told
+    from otklik.cli.backups.restore import manifest_of
+    from otklik.cli.prepare import forget_prepared
+
+    manifest = manifest_of(file)
+    config = settle(data, mode=manifest.made_for)
+    with held(config):
+        forget_prepared(config)
+        typer.echo(told.restored(file, config, replace=replace))
 
 
 @mail.command("inspect")

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from otklik.cli.backups.kept import keep_before
 from otklik.cli.errors import Refusal
 from otklik.cli.progress import progress
 from otklik.core.config import Config
@@ -39,6 +40,13 @@ def note_prepared(config: Config) -> None:
     note = _note(config)
     if note:
         note.write_text(_digest_of_program())
+
+
+def forget_prepared(config: Config) -> None:
+    """Look at everything again at the next start: the database has become another one."""
+    note = _note(config)
+    if note:
+        note.unlink(missing_ok=True)
 
 
 def _note(config: Config) -> Path | None:
@@ -80,7 +88,7 @@ def prepare(config: Config) -> None:
         require_migrated()
         require_real_people()
     else:
-        _migrate()
+        _migrate(config)
         fill(config)
 
 
@@ -90,7 +98,7 @@ def require_migrated() -> None:
     Raises:
         Refusal: It is not.
     """
-    pending = _pending()
+    pending = pending_migrations()
     if pending:
         raise Refusal(
             f"The database waits for {len(pending)} migrations, the first is {pending[0]}.\n"
@@ -117,7 +125,8 @@ def _has_demo_people() -> bool:
     return bool(import_module(PEOPLE).demo_accounts().exists())
 
 
-def _pending() -> list[str]:
+def pending_migrations() -> list[str]:
+    """Return the migrations that the database waits for; Django must be set up."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -126,12 +135,13 @@ def _pending() -> list[str]:
     return [str(migration) for migration, _backwards in plan]
 
 
-def _migrate() -> None:
+def _migrate(config: Config) -> None:
     from django.core.management import call_command
 
-    pending = _pending()
+    pending = pending_migrations()
     if not pending:
         return
+    keep_before("migrations", config)
     with progress("Creating tables") as report:
         done = 0
 

@@ -80,19 +80,37 @@ def _fresh() -> Secrets:
     )
 
 
+def replace_vault(data: Path, mode: str, keys: Secrets) -> None:
+    """Keep these secrets in place of whatever the data folder holds: a backup is restored.
+
+    Args:
+        data: The data folder.
+        mode: The mode of the service that they belong to.
+        keys: The secrets.
+
+    Raises:
+        OSError: They cannot be written; the old ones still stand.
+    """
+    _draft(data, mode, keys).replace(data / VAULT)
+
+
 def _keep(path: Path, mode: str, made: Secrets) -> None:
     """Write the file whole or not at all; of two processes that start at once the first wins."""
-    content = {"made_for": mode, "secret_key": made.secret_key, "reply_key": made.reply_key}
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
-    draft = Path(name)
+    draft = _draft(path.parent, mode, made)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return
+        os.link(draft, path)
+    except FileExistsError:
+        return
     finally:
         draft.unlink()
+
+
+def _draft(folder: Path, mode: str, keys: Secrets) -> Path:
+    """Return a finished file beside the one that it is to become; only its owner may read it."""
+    content = {"made_for": mode, "secret_key": keys.secret_key, "reply_key": keys.reply_key}
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".secrets-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)

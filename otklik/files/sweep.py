@@ -9,6 +9,7 @@ import structlog
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from otklik.core.locks import BACKUP
 from otklik.core.time import now
 from otklik.files import contents
 from otklik.files.models import UPLOAD_LIFE, Blob, Derived, Upload
@@ -76,6 +77,12 @@ def _discard(blob: Blob) -> bool:
 
 @transaction.atomic
 def _remove_file(digest: str) -> bool:
+    """Delete a file without a row, unless a backup copies files: a later sweep will."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [BACKUP])
+        [may_remove] = cursor.fetchone() or [False]
+    if not may_remove:
+        return False
     contents.lock(digest)
     if Blob.objects.filter(sha256=digest).exists():
         return False

@@ -15,7 +15,8 @@ import psycopg
 import pytest
 
 from otklik.cli.postgres import free_port, remove, running_url
-from otklik.cli.tests.test_children import lives, wait_until
+from otklik.cli.tests.test_children import PATIENCE_SECONDS, lives, wait_until
+from otklik.core.vault import open_vault
 
 OTKLIK = [sys.executable, "-m", "otklik.cli"]
 
@@ -63,7 +64,9 @@ class Service:
     log: Path
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE_SECONDS
+        ) as answer:
             text: str = answer.read().decode()
             return text
 
@@ -131,6 +134,7 @@ def test_a_service_lives_heals_and_ends_as_a_whole(serve: Callable[[], Service],
     _every_process_names_the_data_folder(service)
     _a_second_one_is_refused(service, tmp_path)
     _commands_of_django_reach_it(service)
+    _a_backup_is_made_meanwhile_and_can_be_restored(service, tmp_path)
     _killed_children_and_a_killed_database_come_back(service)
     _all_ends_on_sigterm_with_open_connections(service)
 
@@ -164,6 +168,26 @@ def _commands_of_django_reach_it(service: Service) -> None:
         "manage", "inspectdb", "seen_by_manage", "--data", str(service.data), OTKLIK_URL=URL
     )
     assert "class SeenByManage" in seen.stdout, seen.stderr
+
+
+def _a_backup_is_made_meanwhile_and_can_be_restored(service: Service, tmp_path: Path) -> None:
+    file, url = str(tmp_path / "backup.tar"), running_url(service.data)
+    assert url
+    made = otklik("backup", file, "--data", str(service.data), OTKLIK_URL=URL)
+    assert made.returncode == 0, made.stderr
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE scratch")
+    other = ["--data", str(tmp_path / "restored")]
+    scratch = {"OTKLIK_URL": URL, "DATABASE_URL": url.removesuffix("otklik") + "scratch"}
+    restored = otklik("restore", file, *other, **scratch)
+    assert restored.returncode == 0, restored.stderr
+    assert "rows and digests are as they were" in restored.stdout
+    again = otklik("restore", file, *other, **scratch)
+    assert again.returncode == 1
+    assert "otklik: The database is not empty." in again.stderr
+    migrated = otklik("manage", "migrate", "--check", *other, **scratch)
+    assert migrated.returncode == 0, migrated.stderr
+    assert open_vault(service.data, "production") == open_vault(tmp_path / "restored", "production")
 
 
 def _killed_children_and_a_killed_database_come_back(service: Service) -> None:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import connection
 
+from otklik.core.locks import BACKUP
 from otklik.core.time import now
 from otklik.files import sweep, tasks
 from otklik.files.models import Blob, Derived, Upload
@@ -110,3 +111,18 @@ def test_expired_uploads_go() -> None:
     Upload.objects.create(owner_id=5, name="new", blob=kept(b"x"))
     tasks.sweep_files(timestamp=0)
     assert Upload.objects.get().name == "new"
+
+
+def test_while_a_backup_copies_files_none_goes(folder: Path) -> None:
+    kept(b"nobody's")
+    grow_old(folder)
+    backup = connection.copy()
+    backup.set_autocommit(False)
+    with backup.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BACKUP])
+    discard_unreferenced()
+    assert files(folder) == 1
+    backup.rollback()
+    backup.close()
+    assert discard_strays() == 1
+    assert files(folder) == 0

@@ -1,0 +1,1 @@
+"""Backups: one file with database, files, secrets and a manifest that proves them."""
