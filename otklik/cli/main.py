@@ -157,12 +157,34 @@ def _keep_before_migrations(config: Config) -> None:
     import django
 
     from otklik.cli.backups.kept import keep_before
-    from otklik.cli.prepare import pending_migrations
+    from otklik.core.schema import pending_migrations
 
     django.setup()
     kept = keep_before("migrations", config) if pending_migrations() else None
     if kept:
         typer.echo(f"The database was backed up first: {kept}")
+
+
+@app.command(
+    epilog=_examples(
+        "otklik doctor --data /srv/otklik",
+        "otklik doctor --json | jq .ok     # for a machine that watches",
+    )
+)
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    data: Data = None,
+) -> None:
+    """Examine an installation: settings, folders, database, workers, mail, address.
+
+    Each line says ok, warn or fail, what was found and what to do about it. Nothing is changed.
+    The exit code is 1 if anything fails.
+    """
+    from otklik.cli.doctor import findings, show
+
+    if not show(findings(data), as_json=as_json):
+        raise typer.Exit(1)
 
 
 @app.command(

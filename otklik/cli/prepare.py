@@ -98,7 +98,7 @@ def require_migrated() -> None:
     Raises:
         Refusal: It is not.
     """
-    pending = pending_migrations()
+    pending = _pending()
     if pending:
         raise Refusal(
             f"The database waits for {len(pending)} migrations, the first is {pending[0]}.\n"
@@ -121,24 +121,21 @@ def require_real_people() -> None:
         )
 
 
+def _pending() -> list[str]:
+    """Return the migrations that the database waits for."""
+    from otklik.core.schema import pending_migrations
+
+    return pending_migrations()
+
+
 def _has_demo_people() -> bool:
     return bool(import_module(PEOPLE).demo_accounts().exists())
-
-
-def pending_migrations() -> list[str]:
-    """Return the migrations that the database waits for; Django must be set up."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [str(migration) for migration, _backwards in plan]
 
 
 def _migrate(config: Config) -> None:
     from django.core.management import call_command
 
-    pending = pending_migrations()
+    pending = _pending()
     if not pending:
         return
     keep_before("migrations", config)

@@ -8,6 +8,7 @@ our installation, not about the letter, and so is always worth another try.
 import contextlib
 import smtplib
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final, Literal, Protocol
@@ -87,10 +88,25 @@ class Smtp:
             recipient = to_ascii(recipient)
         except ValueError as error:
             raise PermanentError(f"{recipient}: {error}") from error
+        with self._session() as server:
+            _submit(server, message, sender=to_ascii(sender), recipient=recipient)
+
+    def try_out(self) -> None:
+        """Connect and sign in as for a letter, and send none.
+
+        Raises:
+            TemporaryError: The server cannot be reached or does not let us in.
+        """
+        with self._session():
+            pass
+
+    @contextlib.contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        """Yield a connection; what goes wrong with it is worth another try."""
         try:
             server = self._connect()
             try:
-                _submit(server, message, sender=to_ascii(sender), recipient=recipient)
+                yield server
             finally:
                 _part_from(server)
         except smtplib.SMTPResponseException as error:

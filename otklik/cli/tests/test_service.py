@@ -1,5 +1,6 @@
 """The whole service as people run it: `otklik serve` and what it says when it cannot go on."""
 
+import json
 import os
 import signal
 import socket
@@ -134,6 +135,7 @@ def test_a_service_lives_heals_and_ends_as_a_whole(serve: Callable[[], Service],
     _every_process_names_the_data_folder(service)
     _a_second_one_is_refused(service, tmp_path)
     _commands_of_django_reach_it(service)
+    _a_doctor_finds_it_well_but_for_the_mail_server_that_it_lacks(service)
     _a_backup_is_made_meanwhile_and_can_be_restored(service, tmp_path)
     _killed_children_and_a_killed_database_come_back(service)
     _all_ends_on_sigterm_with_open_connections(service)
@@ -168,6 +170,15 @@ def _commands_of_django_reach_it(service: Service) -> None:
         "manage", "inspectdb", "seen_by_manage", "--data", str(service.data), OTKLIK_URL=URL
     )
     assert "class SeenByManage" in seen.stdout, seen.stderr
+
+
+def _a_doctor_finds_it_well_but_for_the_mail_server_that_it_lacks(service: Service) -> None:
+    url = f"http://127.0.0.1:{service.port}"
+    done = otklik("doctor", "--json", "--data", str(service.data), OTKLIK_URL=url)
+    assert done.returncode == 1, done.stderr
+    found = {each["name"]: each["level"] for each in json.loads(done.stdout)["findings"]}
+    assert [name for name, level in found.items() if level == "fail"] == ["sending"], done.stdout
+    assert found["address"] == found["live pages"] == found["workers"] == "ok", done.stdout
 
 
 def _a_backup_is_made_meanwhile_and_can_be_restored(service: Service, tmp_path: Path) -> None:

@@ -134,6 +134,13 @@ def test_a_wrong_password_is_no_fault_of_the_letter(row: Outgoing, sink: Sink) -
     assert sink.taken == []
 
 
+def test_a_server_can_be_tried_out_without_a_letter(sink: Sink) -> None:
+    sink.transport.try_out()
+    assert sink.taken == []
+    with pytest.raises(transport.TemporaryError, match=r"127\.0\.0\.1:1: "):
+        transport.Smtp(host="127.0.0.1", port=1).try_out()
+
+
 def test_after_eight_attempts_in_a_day_and_a_half_the_letter_is_given_up(
     row: Outgoing, sink: Sink
 ) -> None:
