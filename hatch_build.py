@@ -12,6 +12,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+HAS_PREPARED = "DEV_HAS_PREPARED"
+"""Set by `./dev build`, which looks at what has changed before it builds anything."""
 ROOT = Path(__file__).resolve().parent
 
 
@@ -48,8 +50,8 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]  # its configurat
     """Builds assets before they are packed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Build, unless the wheel only points to a checkout (an editable install)."""
-        if version == "editable":
+        """Build, unless the wheel only points to a checkout, or `./dev` has just built all."""
+        if version == "editable" or HAS_PREPARED in os.environ:
             return
         front_end()
         catalogs()

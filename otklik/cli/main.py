@@ -34,6 +34,7 @@ mail = typer.Typer(
 app.add_typer(mail, name="mail")
 
 Data = Annotated[Path | None, typer.Option(help="The data folder.", show_default=False)]
+UNIT = Path(__file__).parent / "share" / "otklik.service"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, not listened on)
 READING_ONLY = {"--check", "--plan", "--help", "-h"}
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -82,9 +83,19 @@ def demo(
         "otklik serve --print-unit > /etc/systemd/system/otklik.service",
     )
 )
-def serve(data: Data = None) -> None:
+def serve(
+    *,
+    print_unit: Annotated[
+        bool, typer.Option("--print-unit", help="Print a unit for systemd, and run nothing.")
+    ] = False,
+    data: Data = None,
+) -> None:
     """Run the service: web, worker, mail doors; and the embedded database without DATABASE_URL."""
     from otklik.cli.service import run
+
+    if print_unit:
+        typer.echo(UNIT.read_text(encoding="utf-8"), nl=False)
+        return
 
     run(settle(data, mode="production"))
 

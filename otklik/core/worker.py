@@ -4,6 +4,7 @@ Law 10: a job may run twice; one whose worker was killed is taken again within 3
 """
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -16,15 +17,26 @@ from procrastinate.psycopg_connector import PsycopgConnector
 
 from otklik.core.jobs import app
 
-HEARTBEAT_SECONDS: Final = 5.0
-SILENCE_SECONDS: Final = 15.0
-"""A worker silent for longer is dead: three heartbeats were missed."""
-RESCUE_SECONDS: Final = 5.0
 MOST_ATTEMPTS: Final = 10
 """A job that was being run each time a worker died so often is not given to another one."""
 GRACE_SECONDS: Final = 3.0
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """How workers know of each other's death, in seconds.
+
+    Attributes:
+        heartbeat: Between two signs of life.
+        silence: A worker silent for longer is dead: three heartbeats were missed.
+        rescue: Between two looks for jobs of the dead. With `silence` it makes less than 30.
+    """
+
+    heartbeat: float = 5.0
+    silence: float = 15.0
+    rescue: float = 5.0
 
 
 class WorkerConnector(PsycopgConnector):
@@ -39,44 +51,48 @@ class WorkerConnector(PsycopgConnector):
         return DjangoConnector(alias="default")
 
 
-async def work(*, jobs: int) -> None:
+async def work(*, jobs: int, pulse: Pulse = Pulse()) -> None:
     """Run jobs until the process is asked to end; then let running ones finish for a moment.
 
     Args:
         jobs: How many jobs may run at the same time.
+        pulse: How soon the jobs of dead workers are taken again.
     """
     with app.replace_connector(WorkerConnector(kwargs=connector_params("default"))):
         async with app.open_async():
-            rescuer = asyncio.create_task(_rescue_for_ever())
+            rescuer = asyncio.create_task(_rescue_for_ever(pulse))
             try:
                 await app.run_worker_async(
                     concurrency=jobs,
                     delete_jobs=DeleteJobCondition.SUCCESSFUL.value,
-                    update_heartbeat_interval=HEARTBEAT_SECONDS,
-                    stalled_worker_timeout=SILENCE_SECONDS,
+                    update_heartbeat_interval=pulse.heartbeat,
+                    stalled_worker_timeout=pulse.silence,
                     shutdown_graceful_timeout=GRACE_SECONDS,
                 )
             finally:
                 rescuer.cancel()
 
 
-async def _rescue_for_ever() -> None:
+async def _rescue_for_ever(pulse: Pulse) -> None:
     while True:
         try:
-            await rescue()
+            await rescue(silence=pulse.silence)
         except exceptions.ConnectorException as error:
             log.warning("jobs of dead workers cannot be looked for", error=str(error))
-        await asyncio.sleep(RESCUE_SECONDS)
+        await asyncio.sleep(pulse.rescue)
 
 
-async def rescue() -> int:
+async def rescue(*, silence: float = Pulse.silence) -> int:
     """Queue again the jobs whose worker no longer gives a sign of life.
+
+    Args:
+        silence: How long it must have been silent, in seconds.
 
     Returns:
         How many jobs were queued again.
     """
     taken = 0
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS):
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence):
         if job.attempts >= MOST_ATTEMPTS:
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
             log.error("a job outlived too many workers", job=job.id, task=job.task_name)

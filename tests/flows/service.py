@@ -24,8 +24,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg import sql
 
-from otklik.cli.children import LIFELINE, Lifeline
+from otklik.cli.children import LIFELINE, Lifeline, spawn, stop
 from otklik.cli.postgres import free_port
+from otklik.cli.service import listen
+from otklik.cli.supervisor import own
 
 PATIENCE_SECONDS: Final = 120.0
 """How long something may take on a busy machine before it counts as never."""
@@ -137,6 +139,7 @@ class Service:
     Attributes:
         url: Its address.
         data: Its data folder.
+        database: The address of its database.
         smtp_port: Where it takes letters.
         post: Where its letters go.
         log: What its processes say.
@@ -144,6 +147,7 @@ class Service:
 
     url: str
     data: Path
+    database: str
     smtp_port: int
     post: Post
     log: Path
@@ -173,6 +177,29 @@ class Service:
             door.send_message(reply)
 
 
+@contextmanager
+def web_node(service: Service) -> Iterator[str]:
+    """Run one more web process for a service, as another machine would; yield its address."""
+    lifeline = Lifeline()
+    with listen("127.0.0.1", 0) as listening, service.log.open("ab") as output:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        fd = listening.fileno()
+        node = spawn(
+            own("web", "--fd", str(fd), "--data", str(service.data)),
+            death_signal=signal.SIGKILL,
+            lifeline=lifeline,
+            environment=os.environ
+            | {"DATABASE_URL": service.database, "OTKLIK_MODE": "demo", "OTKLIK_URL": url},
+            output=output,
+            fds=[fd],
+        )
+    try:
+        yield url  # the kernel keeps callers waiting until the process takes them
+    finally:
+        stop(node, first=signal.SIGTERM, seconds=10)
+        lifeline.close()
+
+
 def processes_of(data: Path) -> dict[int, str]:
     """Return the living processes whose command line names a data folder."""
     found = {}
@@ -200,10 +227,14 @@ def post_office() -> Iterator[tuple[Post, int]]:
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
-    """Make an empty database beside the one of the tests; yield its address."""
+def own_database(prefix: str) -> Iterator[str]:
+    """Make an empty database beside the one of the tests; yield its address.
+
+    Args:
+        prefix: The beginning of its name.
+    """
     given = urlsplit(os.environ["DATABASE_URL"])
-    name = f"flows_{os.getpid()}"
+    name = f"{prefix}_{os.getpid()}"
     with psycopg.connect(given.geturl(), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
@@ -222,7 +253,7 @@ def running_demo(folder: Path) -> Iterator[Service]:
     """
     port, smtp_port = free_port(), free_port()
     data, log = folder / "data", folder / "demo.log"
-    with post_office() as (post, post_port), own_database() as database:
+    with post_office() as (post, post_port), own_database("flows") as database:
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith("OTKLIK_")
         }
@@ -244,7 +275,7 @@ def running_demo(folder: Path) -> Iterator[Service]:
                 stderr=output,
             )
         try:
-            service = Service(f"http://127.0.0.1:{port}", data, smtp_port, post, log)
+            service = Service(f"http://127.0.0.1:{port}", data, database, smtp_port, post, log)
             wait_until(lambda: "is ready" in log.read_text() or process.poll() is not None, "demo")
             assert process.poll() is None, log.read_text()
             yield service

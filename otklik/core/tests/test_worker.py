@@ -1,6 +1,14 @@
 """Workers take over from the dead, and jobs deferred in a job share its transaction."""
 
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -11,9 +19,31 @@ from procrastinate.contrib.django.utils import connector_params
 
 from otklik.core.jobs import app
 from otklik.core.time import now
-from otklik.core.worker import MOST_ATTEMPTS, WorkerConnector, rescue
+from otklik.core.worker import MOST_ATTEMPTS, Pulse, WorkerConnector, rescue
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE_SECONDS = 60.0
+HURRIED_WORKER = """
+import asyncio, sys, time
+from pathlib import Path
+import django
+django.setup()
+from otklik.core.jobs import app
+from otklik.core.worker import Pulse, work
+
+begun, done = Path(sys.argv[1]), Path(sys.argv[2])
+
+@app.task(name="core.nothing")
+def nothing():
+    if begun.exists():
+        done.write_text("done")
+    else:
+        begun.write_text("begun")
+        time.sleep(1000)
+
+asyncio.run(work(jobs=1, pulse=Pulse(heartbeat=0.2, silence=1.0, rescue=0.2)))
+"""
 
 
 def running_job(
@@ -68,6 +98,45 @@ def test_a_job_is_not_queued_beside_its_equal():
         )
     assert async_to_sync(rescue)() == 0
     assert not ProcrastinateJob.objects.filter(pk=job).exists()
+
+
+@pytest.fixture
+def hurried_worker(tmp_path: Path) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+    """Return a function that starts a worker process whose seconds are tenths of the usual ones."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
+    command = [sys.executable, "-c", HURRIED_WORKER, f"{tmp_path}/begun", f"{tmp_path}/done"]
+    environment = os.environ | {
+        "DATABASE_URL": address.geturl(),
+        "DJANGO_SETTINGS_MODULE": "otklik.site.settings",
+    }
+    with ExitStack() as stack:
+
+        def start() -> "subprocess.Popen[bytes]":
+            process = stack.enter_context(subprocess.Popen(command, env=environment))
+            stack.callback(process.kill)
+            return process
+
+        yield start
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def test_a_killed_workers_job_is_done_by_another_and_then_deleted(
+    hurried_worker: Callable[[], "subprocess.Popen[bytes]"], tmp_path: Path
+):
+    assert Pulse().silence + Pulse().rescue + Pulse().heartbeat < 30
+    app.configure_task("core.nothing").defer()
+    killed = hurried_worker()
+    wait_for((tmp_path / "begun").exists)
+    killed.kill()
+    hurried_worker()
+    wait_for((tmp_path / "done").exists)
+    wait_for(lambda: not ProcrastinateJob.objects.filter(task_name="core.nothing").exists())
 
 
 @pytest.mark.parametrize("fails", [True, False])
