@@ -74,6 +74,7 @@ def test_it_holds_what_is_needed_and_nothing_of_the_bench(wheel: Path):
         "otklik/desk/locale/ru/LC_MESSAGES/django.mo",
         "otklik/desk/templates/",
         "otklik/tickets/migrations/0001_initial.py",
+        "otklik/cli/share/otklik.service",
     ):
         assert any(name.startswith(needed) for name in names), needed
     bench = re.compile(r"/tests/|/ui/front/|/cli/testing\.py|node_modules|conftest")

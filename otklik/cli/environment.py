@@ -98,11 +98,12 @@ def attach(config: Config) -> None:
     """Take the database that the environment names or that another process runs for us.
 
     Raises:
-        Refusal: There is none.
+        Refusal: There is none, or it cannot be used.
     """
     url = given_url(config) or postgres.running_url(config.data)
     if not url:
         raise Refusal(
             f"No database: DATABASE_URL is not set, and no `otklik serve` runs on {config.data}."
         )
+    examine(url)
     os.environ["DATABASE_URL"] = url

@@ -9,6 +9,7 @@ import typer
 
 from otklik.cli.environment import attach, attached, held, settle
 from otklik.cli.errors import Refusal
+from otklik.cli.supervisor import end_on_signals
 from otklik.core.config import Config
 
 app = typer.Typer(
@@ -222,6 +223,7 @@ def backup(
     """
     from otklik.cli.backups import told
 
+    end_on_signals()
     if drill:
         typer.echo(told.drilled(file))
         return
@@ -252,6 +254,7 @@ def restore(
     from otklik.cli.backups.restore import manifest_of
     from otklik.cli.prepare import forget_prepared
 
+    end_on_signals()
     manifest = manifest_of(file)
     config = settle(data, mode=manifest.made_for)
     with held(config):

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from otklik.cli.backups.kept import keep_before
 from otklik.cli.errors import Refusal
+from otklik.cli.folder import cannot_write
 from otklik.cli.progress import progress
 from otklik.core.config import Config
 
@@ -78,18 +79,28 @@ def prepare(config: Config) -> None:
     A demo is migrated and filled; a real service is never migrated behind its operator's back.
 
     Raises:
-        Refusal: Migrations are pending in production, or the database is of the other kind.
+        Refusal: Migrations are pending in production, the database is of the other kind, or a disk
+            is full.
     """
     import django
+    from django.db import OperationalError
 
     django.setup()
-    collect_static()
-    if config.mode == "production":
-        require_migrated()
-        require_real_people()
-    else:
-        _migrate(config)
-        fill(config)
+    try:
+        collect_static()
+        if config.mode == "production":
+            require_migrated()
+            require_real_people()
+        else:
+            _migrate(config)
+            fill(config)
+    except OSError as error:
+        raise Refusal(cannot_write(config.data, error)) from error
+    except OperationalError as error:
+        raise Refusal(
+            f"The database gave up: {str(error).splitlines()[0]}.\n"
+            "Look at its disk and its log, and start again."
+        ) from error
 
 
 def require_migrated() -> None:

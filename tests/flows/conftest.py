@@ -72,9 +72,8 @@ def enter(service: Service, chromium: Browser) -> Iterator[Enter]:
     def let_in(name: str = "", at: str = "/", **options: Any) -> Visitor:
         settings = {"locale": "ru-RU", "timezone_id": "Europe/Moscow", "reduced_motion": "reduce"}
         wide = {"width": 1440, "height": 900}
-        context = chromium.new_context(
-            base_url=service.url, **({"viewport": wide, **settings, **options})
-        )
+        at_first = {"base_url": service.url, "viewport": wide, **settings}
+        context = chromium.new_context(**(at_first | options))
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         visitor = Visitor(page)

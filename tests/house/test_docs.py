@@ -22,7 +22,7 @@ LINK = re.compile(
 )
 HEADING = re.compile(r"^#{1,6} (.+)$", re.M)
 PATH = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|ts|html|css|md|txt|toml|svg))(?:::([\w.]+))?`")
-COMMAND = re.compile(r"(?:^|[`\s])(\./dev|otklik) ([a-z-]+)", re.M)
+COMMAND = re.compile(r"(?:^|[`\s])(\./dev|otklik) ([a-z][a-z-]*)", re.M)
 IDENTIFIER = re.compile(
     r"\b(?:ASG|C|CAL|CLK|CLS|D|DICT|FILE|GRP|HIST|HOLD|LAMP|LIST|MAIL|MSG|NTF|OVD|PRES|REG|ROLE|SITE"
     r"|SLA|T)-\d+\b"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 
 from otklik.cli import prepare
 from otklik.cli.errors import Refusal
@@ -28,3 +29,25 @@ def test_a_demo_leaves_the_database_of_a_real_service_alone(set_config: SetConfi
         prepare.fill(config)
     person.refresh_from_db()
     assert person.check_password("real")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(28, "No space left on device"), r"Cannot write to .*: No space left on device"),
+        (
+            OperationalError("could not extend file: No space left\nHINT: …"),
+            "gave up: could not ex",
+        ),
+    ],
+)
+def test_a_full_disk_is_told_in_two_lines(
+    set_config: SetConfig, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    def collect_static() -> None:
+        raise error
+
+    monkeypatch.setattr(prepare, "collect_static", collect_static)
+    with pytest.raises(Refusal, match=told) as refused:
+        prepare.prepare(set_config())
+    assert len(str(refused.value).splitlines()) == 2

@@ -82,6 +82,7 @@ class Service:
 
 
 URL = "http://127.0.0.1:1"
+AWAY = {"OTKLIK_URL": "http://a.example", "DATABASE_URL": "postgres://u:s3cret@127.0.0.1:1/o"}
 
 
 @pytest.fixture(scope="module")
@@ -243,11 +244,10 @@ def test_nothing_is_left_of_a_killed_service_and_its_data_is_well(serve: Callabl
             "OTKLIK_PROT is no setting. Did you mean OTKLIK_PORT?",
         ),
         (["worker"], {"OTKLIK_URL": "http://a.example"}, "No database: DATABASE_URL is not set"),
-        (
-            ["serve"],
-            {"OTKLIK_URL": "http://a.example", "DATABASE_URL": "postgres://u:s3cret@127.0.0.1:1/o"},
-            "Cannot use the database at 127.0.0.1:1/o: ",
-        ),
+        (["serve"], AWAY, "Cannot use the database at 127.0.0.1:1/o: "),
+        (["worker"], AWAY, "Cannot use the database at 127.0.0.1:1/o: "),
+        (["backup", "/dev/null/x"], AWAY, "Cannot use the database at 127.0.0.1:1/o: "),
+        (["restore", "/dev/null/x"], AWAY, "Cannot read /dev/null/x: Not a directory."),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line_or_two(
