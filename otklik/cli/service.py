@@ -125,7 +125,8 @@ def listen(host: str, port: int) -> socket.socket:
         reason = error.strerror or str(error)
         raise Refusal(
             f"Cannot serve on {host}, port {port}: {reason}.\n"
-            f"Stop what uses it, or choose another one: --port {port + 1}."
+            f"Stop what uses it, or choose another one: `otklik demo --port {port + 1}`, or "
+            f"OTKLIK_PORT={port + 1} for `otklik serve`."
         ) from error
     return listening
 

@@ -21,6 +21,7 @@ from otklik.core.findings import Finding, Level, fail, ok, warn
 from otklik.core.time import now
 from otklik.core.vault import open_vault
 
+OF_THE_TESTS = os.environ["DATABASE_URL"]
 AWAY = "postgres://someone:s3cret@127.0.0.1:1/otklik"
 
 
@@ -112,6 +113,13 @@ def test_a_full_disk_is_foretold(
     assert found(data)["disk"].level == level
 
 
+def test_no_secrets_are_made_by_looking(data: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", OF_THE_TESTS)
+    (data / "secrets.json").unlink()
+    assert found(data)["the rest"].level == Level.WARN
+    assert list(data.iterdir()) == []
+
+
 def test_without_any_database_it_says_how_to_make_one(data: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("DATABASE_URL")
     told = found(data)["database"]
@@ -121,7 +129,7 @@ def test_without_any_database_it_says_how_to_make_one(data: Path, monkeypatch: p
 @pytest.mark.parametrize(("skew", "level"), [(0, Level.OK), (10, Level.WARN), (100, Level.FAIL)])
 def test_clocks_that_differ_are_told(monkeypatch: pytest.MonkeyPatch, skew: int, level: Level):
     monkeypatch.setattr(doctor, "now", lambda: now() + timedelta(seconds=skew))
-    [_database, clock] = doctor._about_database(os.environ["DATABASE_URL"])
+    [_database, clock] = doctor._about_database(OF_THE_TESTS)
     assert (clock.name, clock.level) == ("clock", level)
 
 

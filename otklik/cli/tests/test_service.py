@@ -158,7 +158,7 @@ def _a_second_one_is_refused(service: Service, tmp_path: Path) -> None:
     )
     assert same_port.returncode == 1
     assert f"Cannot serve on 127.0.0.1, port {service.port}: " in same_port.stderr
-    assert "--port" in same_port.stderr
+    assert f"OTKLIK_PORT={service.port + 1}" in same_port.stderr
     assert not (tmp_path / "other" / "postgres").exists()
 
 
