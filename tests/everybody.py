@@ -57,6 +57,11 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "/desk/t/{ticket}/author/": {"author": "{elena}", "shown": "{elena}"},
     "/desk/t/{ticket}/responsible/": {"new": "{admin}", "shown": "{responsible}"},
     "/desk/t/{ticket}/co-executors/": {"new": "{admin}"},
+    "/office/dictionaries/category/add/": {"name_ru": "Новая"},
+    "/office/dictionaries/category/{category}/save/": {
+        "name_ru": "Новая",
+        "initial-name_ru": "{category_name}",
+    },
     "/portal/new/": {"key": "k", "title": "Новое", "text": "Слова", "priority": "{priority}"},
     "/portal/new/draft/": {"text": "Слова"},
     "/portal/t/{ticket}/reply/": {"key": "k", "text": "Слова"},
@@ -216,6 +221,8 @@ class House:
             "admin": world.vera.pk,
             "responsible": world.anna.pk,
             "category": world.category.pk,
+            "category_name": world.category.name_ru,
+            "site": world.site.pk,
             "priority": world.priority.pk,
             "status": world.status.pk,
         }

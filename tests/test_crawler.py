@@ -33,7 +33,8 @@ MOST_PAGES: Final = 300
 VARIANTS: Final = {"/desk/": 10}
 """How often one page is opened with different queries, if not twice: the queue has many views."""
 SPOKEN: Final = frozenset({"aria-label", "title", "placeholder", "alt", "data-key-label"})
-UNSPOKEN: Final = frozenset({"script", "style"})
+UNSPOKEN: Final = frozenset({"script", "style", "code"})
+VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "use"})
 
 ZONE: Final = re.compile(r"[A-Z]\w+/[\w/+-]+")
 """A time zone's own name, which has no other in the database of time zones."""
@@ -44,7 +45,9 @@ LETTER: Final = re.compile(r"/letters/\d+/$")
 NAMES: Final = frozenset(
     {"Anna", "Boris", "Gleb", "Vera", "Oleg", "Elena", "Irina", "Pavel", "Nina"}
 )
-SIGNS: Final = frozenset({"English", "Ctrl", "Esc", "SMTP", "png", "mail", "Mail"})
+SIGNS: Final = frozenset(
+    {"English", "EN", "RU", "Alt", "Ctrl", "Esc", "SMTP", "png", "mail", "Mail"}
+)
 """Words that a Russian page may hold in Latin letters."""
 
 
@@ -68,12 +71,13 @@ class Read:
 
 
 class Reader(HTMLParser):
-    """Reads a page."""
+    """Reads a page; what says itself that it is in another language is passed over."""
 
     def __init__(self) -> None:
         super().__init__()
         self.read = Read()
         self._silent = 0
+        self._foreign: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
@@ -91,14 +95,19 @@ class Reader(HTMLParser):
             read.parts.add(given["hx-get"])
         if "hx-post" in given:
             read.actions.add(given["hx-post"])
-        read.texts += [value for name, value in given.items() if name in SPOKEN]
+        if (self._foreign or ("lang" in given and tag != "html")) and tag not in VOID:
+            self._foreign.append(tag)
+        if not self._foreign:
+            read.texts += [value for name, value in given.items() if name in SPOKEN]
 
     def handle_endtag(self, tag: str) -> None:
+        if self._foreign and self._foreign[-1] == tag:
+            self._foreign.pop()
         if self._silent and tag in {*UNSPOKEN, "select"}:
             self._silent -= 1
 
     def handle_data(self, data: str) -> None:
-        if not self._silent and data.strip():
+        if not self._silent and not self._foreign and data.strip():
             self.read.texts.append(data.strip())
 
 

@@ -1,6 +1,6 @@
 """Sites and dictionaries (spec 9 and 17)."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from otklik.core.text import localised
 from otklik.core.time import now
 from otklik.people.models import Person
+
+ACCENTS: Final = 24
+"""So many accents a site may choose from: steps of hue whose contrast is measured; none: cobalt."""
 
 
 class FieldRights(models.TextChoices):
@@ -28,11 +31,8 @@ class Site(models.Model):
     base_url = models.URLField(_("Public address"), max_length=200, blank=True)
     language = models.CharField(_("Default language"), max_length=5, default="ru")
     time_zone = models.CharField(_("Time zone"), max_length=64, default="Europe/Moscow")
-    accent = models.CharField(
-        _("Accent colour"),
-        max_length=7,
-        blank=True,
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")],
+    accent = models.PositiveSmallIntegerField(
+        _("Accent colour"), null=True, blank=True, validators=[MaxValueValidator(ACCENTS - 1)]
     )
     sender_name = models.CharField(_("Sender’s name"), max_length=150, blank=True)
     sender_address = models.EmailField(_("Sender’s address"), max_length=254, blank=True)

@@ -1,10 +1,12 @@
 """Reading sites and dictionaries: what a form may offer, and what it offers first."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
-from otklik.directory.models import Entry, Site
+from otklik.directory.models import Assigning, Entry, Site
 
 E = TypeVar("E", bound=Entry)
 
@@ -57,3 +59,65 @@ def with_code(kind: type[E], code: str) -> E | None:
         code: Latin letters, digits and `_`.
     """
     return kind._default_manager.filter(code=code).first() if code else None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows a dictionary has.
+
+    Attributes:
+        active: Those that may be chosen somewhere.
+        archived: Those in the archive.
+    """
+
+    active: int = 0
+    archived: int = 0
+
+
+def sizes(kinds: Collection[type[Entry]]) -> dict[type[Entry], Size]:
+    """Return how many rows dictionaries have, in one query.
+
+    Args:
+        kinds: The dictionaries.
+    """
+    counts = [
+        kind._default_manager.order_by()
+        .annotate(kind=Value(kind.__name__))
+        .values("kind", is_archived=Q(archived_at__isnull=False))
+        .annotate(count=Count("pk"))
+        for kind in kinds
+    ]
+    found: dict[tuple[str, bool], int] = {}
+    if counts:
+        rows = counts[0].union(*counts[1:], all=True)
+        found = {(row["kind"], row["is_archived"]): row["count"] for row in rows}
+    return {
+        kind: Size(found.get((kind.__name__, False), 0), found.get((kind.__name__, True), 0))
+        for kind in kinds
+    }
+
+
+def row_of(kind: type[E], row_id: int) -> E | None:
+    """Return a row of a dictionary, even an archived one, with who answers for it.
+
+    Args:
+        kind: The dictionary.
+        row_id: The row.
+    """
+    return _with_responsible(kind).filter(pk=row_id).first()
+
+
+def rows_of(kind: type[E], *, archived: bool = False) -> QuerySet[E]:
+    """Return the rows of a dictionary for its page, in order, with who answers for them.
+
+    Args:
+        kind: The dictionary.
+        archived: Those in the archive instead of those in use.
+    """
+    rows = _with_responsible(kind).filter(archived_at__isnull=not archived)
+    return rows.order_by("sort", "pk")
+
+
+def _with_responsible(kind: type[E]) -> QuerySet[E]:
+    rows = kind._default_manager.all()
+    return rows.select_related("responsible") if issubclass(kind, Assigning) else rows

@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from otklik.gate.widgets import LongSelect
-from otklik.gate.zones import zone_choices
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person
 from otklik.people.operations import LONGEST_NAME, LONGEST_PHONE, Profile
 from otklik.people.queries import is_taken
+from otklik.people.zones import zone_choices
 
 LONGEST_PASSWORD: Final = 128
 TAKEN: Final = "taken"

@@ -7,7 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.boundfield import BoundField
+from django.forms.models import construct_instance
 from django.http import QueryDict
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from otklik.people.editing import Edit
@@ -28,11 +30,9 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs kno
             for field in self.fields.values():
                 field.show_hidden_initial = not isinstance(field, forms.FileField)
 
-    def validate_unique(self) -> None:
-        """Leave it to the operation, which can name the other row."""
-
-    def validate_constraints(self) -> None:
-        """Leave it to the operation, which holds the lock."""
+    def _post_clean(self) -> None:
+        """Fill the instance and ask it nothing: the operation does, under its lock."""
+        construct_instance(self, self.instance, self._meta.fields)
 
     def edit(self) -> Edit:
         """Return what the person has changed, with what the page showed for it."""
@@ -89,7 +89,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs kno
         widget = bound.field.hidden_widget()
         sent = widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
         try:
-            return bound.field.to_python(sent)
+            return bound.field.clean(sent)
         except ValidationError:
             return None
 
@@ -117,4 +117,5 @@ def _in_words(bound: BoundField) -> str:
     choices = getattr(bound.field, "choices", None)
     if choices is None:
         return str(value or "–")
-    return ", ".join(str(label) for key, label in choices if str(key) in chosen) or "–"
+    pairs: list[tuple[Any, Any]] = list(flatten_choices(choices))
+    return ", ".join(str(label) for key, label in pairs if str(key) in chosen) or "–"

@@ -88,7 +88,9 @@ def _comparable(value: Any) -> Any:
             return value.replace("\r\n", "\n").strip()
         case Model():
             return value.pk
-        case None | bool() | int() | float():
+        case None:
+            return ""
+        case bool() | int() | float():
             return value
         case Iterable():
             return frozenset(_comparable(each) for each in value)

@@ -104,6 +104,41 @@ def lang_fields(russian: BoundField, english: BoundField, *, label: str) -> Safe
     )
 
 
+def swatches(bound: BoundField, *, hint: str) -> SafeString:
+    """Return a choice among accents, each shown in its colour.
+
+    Args:
+        bound: A field whose choices are "" for the design's own accent, and steps of hue.
+        hint: Words under the colours.
+    """
+    colours = format_html_join(
+        "",
+        '<label{}><span class="sr">{}</span>{}</label>',
+        (
+            (
+                attributes(data_accent=choice.data["value"] or None),
+                _hue_words(str(choice.data["value"]), str(choice.choice_label)),
+                choice.tag(),
+            )
+            for choice in bound.subwidgets
+        ),
+    )
+    return format_html(
+        '<fieldset class="field"{}><legend class="field-label">{}</legend>'
+        '<div class="swatches">{}{}</div>{}{}</fieldset>',
+        attributes(aria_describedby=_described_by(bound, hint)),
+        bound.label,
+        colours,
+        _shown(bound),
+        hint_line(bound, hint),
+        error_line(bound),
+    )
+
+
+def _hue_words(value: str, label: str) -> str:
+    return gettext("Hue %(step)s") % {"step": label} if value else label
+
+
 def _named_control(bound: BoundField) -> SafeString:
     bound.field.widget.attrs.setdefault("aria-label", str(bound.label))
     return control(bound)

@@ -9,7 +9,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from otklik.ui.parts import (
-    accents,
     blocks,
     composer,
     conversation,
@@ -36,6 +35,7 @@ register.simple_tag(fields.field)
 register.simple_tag(fields.control)
 register.simple_tag(fields.form_errors)
 register.simple_tag(fields.lang_fields)
+register.simple_tag(fields.swatches)
 register.simple_tag(words.when)
 register.simple_tag(conversation.attachments)
 register.simple_tag(conversation.events)
@@ -45,7 +45,6 @@ register.simple_block_tag(blocks.callout)
 register.simple_block_tag(blocks.empty)
 register.simple_block_tag(blocks.dialog)
 
-register.filter("accent_step", accents.accent_step)
 register.filter("duration", words.duration)
 register.filter("file_size", words.file_size)
 register.filter("ticket_number", words.ticket_number)

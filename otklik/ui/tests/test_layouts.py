@@ -11,7 +11,6 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from otklik.ui import context
-from otklik.ui.parts.accents import STEPS, accent_step
 from otklik.ui.tests import samples
 
 ROOM = Path(context.__file__).parent
@@ -87,30 +86,9 @@ def test_htmx_may_not_evaluate_and_swaps_what_a_form_answers():
     assert swapped == {"200", "409", "422"}
 
 
-@pytest.mark.parametrize(
-    ("colour", "step"),
-    [
-        ("#2a59c4", 18),
-        ("#ff0000", 2),
-        ("#00a651", 10),
-        ("#808080", None),
-        ("red", None),
-        ("", None),
-    ],
-)
-def test_of_a_sites_colour_only_the_hue_is_taken(colour: str, step: int | None):
-    assert accent_step(colour) == step
-
-
-def test_every_colour_finds_a_step():
-    for value in range(0, 0xFFFFFF, 65_537 // 3):
-        step = accent_step(f"#{value:06x}")
-        assert step is None or 0 <= step < STEPS
-
-
 def test_a_site_brings_its_name_and_accent():
     class Site:
-        accent = "#00a651"
+        accent = 10
 
         def __str__(self) -> str:
             return "Лоцман"

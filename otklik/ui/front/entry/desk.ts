@@ -11,6 +11,7 @@ import "../elements/keys.ts";
 import "../elements/live.ts";
 import "../elements/menu.ts";
 import "../elements/offline.ts";
+import "../elements/order.ts";
 import "../elements/rows.ts";
 import "../elements/sheet.ts";
 import "../elements/theme.ts";

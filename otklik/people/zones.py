@@ -73,14 +73,17 @@ Group = tuple[str, list[Choice]]
 
 def zone_choices() -> list[Choice | Group]:
     """Return the choices of a time zone: the installation's, then all by region and offset."""
+    usual = _label(config().time_zone, now().date())
+    return [("", gettext("As everybody here: %(zone)s") % {"zone": usual}), *zone_groups()]
+
+
+def zone_groups() -> list[Group]:
+    """Return all time zones by region and offset."""
     today = now().date()
-    usual = config().time_zone
-    as_usual = gettext("As everybody here: %(zone)s") % {"zone": _label(usual, today)}
-    groups = [
+    return [
         (str(shown), [(name, _label(name, today)) for name in _zones_of(region, today)])
         for region, shown in REGIONS.items()
     ]
-    return [("", as_usual), *groups]
 
 
 @lru_cache(maxsize=2 * len(REGIONS))

@@ -1,0 +1,164 @@
+"""Forms of the settings: rows of dictionaries, the site."""
+
+from functools import cache
+from typing import Any, ClassVar, Final, cast
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.forms import modelform_factory
+from django.utils.translation import gettext_lazy as _
+
+from otklik.directory.models import ACCENTS, Assigning, Entry, Site
+from otklik.people.edit_forms import EditForm
+from otklik.people.models import Person
+from otklik.people.queries import selectable_responsibles
+from otklik.people.zones import zone_groups
+
+ENTRY_FIELDS: Final = (
+    "name_ru",
+    "name_en",
+    "description",
+    "code",
+    "responsible",
+    "bars",
+    "out_of_turn",
+    "closes",
+    "pauses_clock",
+    "sites",
+    "is_default",
+)
+"""The fields of all dictionaries in the order of the sheet; each kind has some of them."""
+
+HINTS: Final = {
+    "code": _("Latin letters, digits and _. Rules and programs know the row by it."),
+    "responsible": _("If the level of support names nobody."),
+    "bars": _("From 1 to 4: the more, the more urgent."),
+    "out_of_turn": _("Its tickets stand before all others in the queue."),
+    "closes": _("A ticket that gets this status is closed."),
+    "pauses_clock": _("The deadline waits while a ticket has this status."),
+    "sites": _("If none is ticked: everywhere."),
+}
+
+
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs know of it
+    """One of the people who can be responsible."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """Return what a person is called."""
+        return obj.shown_name
+
+
+def responsible_field(row: Any, name: str) -> PersonChoice:
+    """Return the field for the person who answers; whoever does so today stays among them.
+
+    Args:
+        row: The row with the present value.
+        name: Its field.
+    """
+    free = selectable_responsibles()
+    present = getattr(row, f"{name}_id")
+    chosen = Person.objects.filter(Q(pk__in=free.values("pk")) | Q(pk=present))
+    return PersonChoice(
+        queryset=chosen.order_by("sort_key", "pk"),
+        required=False,
+        label=row._meta.get_field(name).verbose_name,
+        empty_label=_("Nobody"),
+    )
+
+
+class EntryForm(EditForm):
+    """A row of any dictionary: it has the fields that its kind has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        super().__init__(*args, **kwargs)
+        if isinstance(instance, Assigning):
+            self._replace("responsible", responsible_field(instance, "responsible"))
+        sites = list(Site.objects.order_by("pk"))
+        if len(sites) < 2:
+            del self.fields["sites"]
+        else:
+            self.fields["sites"].choices = [(site.pk, str(site)) for site in sites]  # type: ignore[attr-defined]  # it is a choice
+        for name in HINTS.keys() & self.fields.keys():
+            self.fields[name].help_text = HINTS[name]
+
+    def _replace(self, name: str, field: forms.Field) -> None:
+        field.show_hidden_initial = self.fields[name].show_hidden_initial
+        self.fields[name] = field
+
+
+@cache
+def entry_form(kind: type[Entry]) -> type[EntryForm]:
+    """Return the form for the rows of a dictionary."""
+    names = {field.name for field in kind._meta.get_fields()}
+    made = modelform_factory(
+        kind,
+        form=EntryForm,
+        fields=[name for name in ENTRY_FIELDS if name in names],
+        widgets={
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "sites": forms.CheckboxSelectMultiple,
+            "bars": forms.NumberInput(attrs={"min": 1, "max": 4}),
+        },
+    )
+    return cast("type[EntryForm]", made)
+
+
+SITE_HINTS: Final = {
+    "base_url": _("Links in letters lead here. If it is empty: the address of the service."),
+    "language": _("For people whose own language is not known."),
+    "time_zone": _("Letters tell the hour in it to people whose own is not known."),
+    "sender_name": _("If the mailbox has no name of its own."),
+    "sender_address": _("If the site has no mailbox."),
+    "auto_close_days": _("After the last answer of the support, if the client keeps silent."),
+    "default_responsible": _("If neither level nor category, criticality or source names one."),
+}
+
+
+class SiteForm(EditForm):
+    """What an administrator changes about a site while the service runs."""
+
+    accent = forms.TypedChoiceField(
+        label=_("Accent colour"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        choices=[("", _("Cobalt")), *((str(step), str(step + 1)) for step in range(ACCENTS))],
+    )
+    base_url = forms.URLField(
+        label=_("Public address"), required=False, max_length=200, assume_scheme="https"
+    )
+    language = forms.ChoiceField(label=_("Default language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_groups)
+
+    class Meta:
+        """The fields in the order of the page."""
+
+        model = Site
+        fields = (
+            "name_ru",
+            "name_en",
+            "accent",
+            "base_url",
+            "language",
+            "time_zone",
+            "sender_name",
+            "sender_address",
+            "field_rights",
+            "agents_see_unassigned",
+            "hidden_by_default",
+            "default_responsible",
+            "auto_close_days",
+            "hold_pauses_clock",
+        )
+        widgets: ClassVar = {"field_rights": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = responsible_field(self.instance, "default_responsible")
+        field.show_hidden_initial = True
+        self.fields["default_responsible"] = field
+        for name, hint in SITE_HINTS.items():
+            self.fields[name].help_text = hint
