@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pytest
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from django.conf import settings
 from django.test import Client
 
 from otklik.people.models import Person
@@ -49,9 +50,10 @@ def test_what_is_larger_than_a_form_is_let_in_for_who_is_signed_in() -> None:
     client = Client()
     client.force_login(Person.objects.create(email="a@example.org", can_sign_in=True))
     length = (b"content-length", str(FORM + 1).encode())
-    own = f"sessionid={client.cookies['sessionid'].value}".encode()
+    name = settings.SESSION_COOKIE_NAME
+    own = f"{name}={client.cookies[name].value}".encode()
     assert status_for([length]) == 413
-    assert status_for([length, (b"cookie", b"sessionid=made-up")]) == 413
+    assert status_for([length, (b"cookie", f"{name}=made-up".encode())]) == 413
     assert status_for([length, (b"cookie", own)]) == 200
     client.logout()
     assert status_for([length, (b"cookie", own)]) == 413
