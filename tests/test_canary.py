@@ -55,6 +55,9 @@ WITH_QUERIES: Final = [
     for path in (
         "/portal/?state=closed",
         "/portal/list/?state=closed",
+        "/portal/?q=zq",
+        "/portal/list/?q=zq",
+        "/portal/?q=касса",
         "/portal/t/{ticket}/newer/?after=0",
         "/portal/t/{ticket}/earlier/?before=99&click=4",
         "/files/{secret}/any?download",

@@ -1,15 +1,20 @@
 """The desk's forms: what a browser sends, checked and typed."""
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from otklik.core.search import LONGEST_QUESTION
+from otklik.core.text import storable
 from otklik.tickets.operations.set_fields import FieldChange, Value, value_of
+from otklik.tickets.queries.lists import Side
 from otklik.ui.parts.composer import ModeName
 
 LONGEST_KEY: Final = 100
@@ -22,21 +27,62 @@ def keys_of_files(data: Mapping[str, Any]) -> list[str]:
     return cast("QueryDict", data).getlist("files")[:MOST_FILES]
 
 
-class JumpForm(forms.Form):
-    """The number of a ticket as people write it: `48227`, `№ 48 227`, `[#48227]`."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a search says; whatever it says wrongly counts as not said.
 
-    number = forms.CharField(label=_("Number"), max_length=40)
+    Attributes:
+        words: What was typed.
+        side: Open or closed tickets; nothing for both.
+        author: The client whose tickets are looked through.
+        before: The number before which a later page begins.
+    """
 
-    def clean_number(self) -> int:
-        """Return the number.
+    words: str = ""
+    side: Side | None = None
+    author: int | None = None
+    before: int | None = None
 
-        Raises:
-            ValidationError: There are no digits, or far too many.
-        """
-        digits = re.sub(r"[\s#№\[\]]", "", self.cleaned_data["number"])
-        if not re.fullmatch(r"[0-9]{1,18}", digits):
-            raise forms.ValidationError(_("A ticket’s number has only digits."), code="number")
-        return int(digits)
+    @classmethod
+    def of(cls, data: QueryDict) -> "Asked":
+        """Return what an address says."""
+        state = data.get("state", "")
+        return cls(
+            words=storable(data.get("q", ""))[:LONGEST_QUESTION],
+            side=Side(state) if state in set(Side) else None,
+            author=_number(data.get("author", "")),
+            before=_number(data.get("before", "")),
+        )
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything was asked."""
+        return bool(self.words.strip() or self.author)
+
+    def url(self, *, before: int | None = None) -> str:
+        """Return the address of the search, or of a later page of it."""
+        return reverse("desk:search", query=self._query(self.side, before) or None)
+
+    @property
+    def sides(self) -> list[tuple[str, str, bool]]:
+        """The three choices of the state: name, address, whether it is the present one."""
+        names: dict[Side | None, str] = {
+            None: gettext("All"),
+            Side.OPEN: pgettext("tickets", "Open"),
+            Side.CLOSED: pgettext("tickets", "Closed"),
+        }
+        return [
+            (name, reverse("desk:search", query=self._query(side) or None), side is self.side)
+            for side, name in names.items()
+        ]
+
+    def _query(self, side: Side | None, before: int | None = None) -> dict[str, str]:
+        said = {"q": self.words, "state": side, "author": self.author, "before": before}
+        return {name: str(value) for name, value in said.items() if value}
+
+
+def _number(said: str) -> int | None:
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
 
 
 class ChoiceForm(forms.Form):

@@ -10,6 +10,7 @@ from otklik.desk.views import (
     moves,
     opening,
     queue,
+    search,
     team,
     ticket,
     writing,
@@ -20,7 +21,9 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("refresh/", queue.refresh, name="refresh"),
-    path("jump/", queue.jump, name="jump"),
+    path("search/", search.search, name="search"),
+    path("search/found/", search.found, name="found"),
+    path("search/quick/", search.quick, name="quick"),
     path("new/", opening.new, name="new"),
     path("new/draft/", opening.draft, name="new_draft"),
     path("new/people/", opening.people, name="people"),

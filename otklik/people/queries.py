@@ -194,6 +194,11 @@ def _phone_query(text: str) -> str:
     return f"'{digits[-10:]}':*" if len(digits) >= 4 else ""
 
 
+def person_of(person_id: int) -> Person | None:
+    """Return a person by id, if there is one."""
+    return Person.objects.filter(pk=person_id).first()
+
+
 def demo_accounts() -> QuerySet[DemoAccount]:
     """Return the accounts that a demo offers to enter as, in order."""
     return DemoAccount.objects.filter(

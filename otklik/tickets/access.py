@@ -3,6 +3,7 @@
 Pages, mail, search, files, sockets, letters and exports ask here and nowhere else.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -217,6 +218,16 @@ def as_client(viewer: Viewer) -> QuerySet[Ticket]:
     if person is None or viewer.is_denied or not person.is_active:
         return Ticket.objects.none()
     return Ticket.objects.filter(_as_client(viewer, person.pk))
+
+
+def readable(*, as_staff: Collection[int], as_client: Collection[int]) -> QuerySet[Message]:
+    """Return the messages of several tickets that a reader may see whose stances are known.
+
+    Args:
+        as_staff: Numbers of tickets that the reader reads as staff or observer.
+        as_client: Numbers of tickets towards which the reader stands as client.
+    """
+    return Message.objects.filter(Q(ticket__in=as_staff) | Q(ticket__in=as_client, is_hidden=False))
 
 
 def _as_client(viewer: Viewer, person_id: int) -> Q:

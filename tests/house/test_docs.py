@@ -25,7 +25,7 @@ PATH = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|ts|html|css|md|txt|toml|svg))(?:::
 COMMAND = re.compile(r"(?:^|[`\s])(\./dev|otklik) ([a-z][a-z-]*)", re.M)
 IDENTIFIER = re.compile(
     r"\b(?:ASG|C|CAL|CLK|CLS|D|DICT|FILE|GRP|HIST|HOLD|LAMP|LIST|MAIL|MSG|NTF|OVD|PRES|REG|ROLE|SITE"
-    r"|SLA|T)-\d+\b"
+    r"|SLA|SRCH|T)-\d+\b"
 )
 BASES = (
     *(ROOT, PACKAGE, PACKAGE / "ui" / "front"),

@@ -175,19 +175,6 @@ def test_a_page_goes_on_from_a_mark(
     assert shown(rest) == numbers[2:]
 
 
-@pytest.mark.parametrize("typed", ["{n}", "№ {n}", "[#{n}]", " {n} "])
-def test_a_number_leads_to_its_ticket(world: World, browser_of: Browser, typed: str) -> None:
-    ticket = world.ticket(responsible=world.anna)
-    answer = browser_of(world.anna).get("/desk/jump/", {"number": typed.format(n=ticket.pk)})
-    assert answer.headers["Location"] == f"/t/{ticket.pk}"
-
-
-def test_what_is_no_number_is_said(world: World, browser_of: Browser) -> None:
-    answer = browser_of(world.anna).get("/desk/jump/", {"number": "касса"})
-    assert answer.status_code == 422
-    assert "только цифры" in answer.content.decode()
-
-
 def test_two_take_a_ticket_and_one_wins(world: World, browser_of: Browser) -> None:
     ticket = world.ticket()
     url = f"/desk/t/{ticket.pk}/take/"

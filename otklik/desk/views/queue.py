@@ -1,16 +1,14 @@
-"""The queue (screen 01): a page, its live refresh, and the way to a ticket by its number."""
+"""The queue (screen 01): a page and its live refresh."""
 
 from typing import Any, Final
 
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from otklik.core.paths import ticket_path
-from otklik.desk.forms import JumpForm
 from otklik.desk.pages.layout import frame
 from otklik.desk.pages.navigation import nav_views, title_of, view_named
 from otklik.desk.pages.queue import grouped, nothing
@@ -59,17 +57,6 @@ def refresh(request: AuthenticatedRequest) -> HttpResponseBase:
     answer = render(request, "desk/parts/list_kept.html", context | {"kept": kept, "offer": offer})
     answer.headers["HX-Reswap"] = "none"
     return answer
-
-
-@view_for(Act.READ_DESK)
-@never_cache
-@require_safe
-def jump(request: AuthenticatedRequest) -> HttpResponseBase:
-    """Go to the ticket whose number was typed; `?number=` may carry any signs around it."""
-    form = JumpForm(request.GET)
-    if form.is_valid():
-        return redirect(ticket_path(form.cleaned_data["number"]))
-    return render(request, "desk/jump.html", frame(request) | {"form": form}, status=422)
 
 
 def _list(request: AuthenticatedRequest) -> dict[str, Any]:

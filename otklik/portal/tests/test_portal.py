@@ -174,6 +174,29 @@ def test_lists_are_paged_without_gaps(world: World) -> None:
     assert sorted(map(int, shown)) == sorted(ticket.pk for ticket in tickets[1:])
 
 
+def test_own_tickets_are_found_by_their_words(world: World) -> None:
+    ticket = world.ticket(text="Возврат не прошёл", responsible=world.anna)
+    note(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Опять возврат, жулик"))
+    close(ticket_id=ticket.pk, submit=world.by(world.anna))
+    world.ticket(author=world.pavel, text="Возврат не прошёл")
+    page = entered(world.elena).get("/portal/", {"q": "возвраты"}).content.decode()
+    assert re.findall(r'href="(/portal/t/\d+/)"', page) == [f"/portal/t/{ticket.pk}/"]
+    assert "<mark>Возврат</mark> не прошёл" in page
+    assert "жулик" not in page
+    nothing = entered(world.elena).get("/portal/list/", {"q": "жулик"}).content.decode()
+    assert "ничего не нашлось" in nothing
+    assert "/portal/t/" not in nothing
+
+
+def test_what_is_found_is_paged(world: World) -> None:
+    numbers = [world.ticket().pk for _ in range(21)][::-1]
+    client = entered(world.elena)
+    page = client.get("/portal/", {"q": "касса"}).content.decode()
+    [following] = re.findall(r'href="(/portal/\?q=[^"]+)"', page)
+    rest = client.get(following.replace("&amp;", "&")).content.decode()
+    assert re.findall(r'href="(/portal/t/\d+/)"', rest) == [f"/portal/t/{numbers[-1]}/"]
+
+
 def test_a_draft_waits_on_the_server(world: World) -> None:
     ticket = world.ticket()
     client = entered(world.elena)

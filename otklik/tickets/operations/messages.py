@@ -15,6 +15,7 @@ from otklik.files.models import Blob
 from otklik.files.uploads import UploadMissing, take_uploads
 from otklik.people.models import Person
 from otklik.tickets.models import Attachment, Audience, EventKind, Message, Side
+from otklik.tickets.operations.search_text import index_message
 from otklik.tickets.operations.writing import Writing
 
 EXCERPT = 200
@@ -165,6 +166,7 @@ def add_message(
     for link in links:
         link.message = message
     Attachment.objects.bulk_create(links)
+    index_message(message, links, opens=opens)
     _count(current, message)
     _announce(current, message, opens=opens)
     return message

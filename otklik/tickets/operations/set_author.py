@@ -11,6 +11,7 @@ from otklik.tickets.access import Verb
 from otklik.tickets.models import Audience, EventKind, Seat, SeatKind, TextVersion, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.evict import evict
+from otklik.tickets.operations.search_text import index_ticket
 from otklik.tickets.operations.set_fields import Stale
 from otklik.tickets.operations.writing import Repeated, Writing, writing
 from otklik.tickets.topics import person_topic
@@ -89,5 +90,6 @@ def _hand_over(current: Writing, author: Person) -> None:
     ticket.author, ticket.author_text = author, ""
     ticket.confirm_by_mail = ticket.answers_by_mail = True
     current.append(EventKind.AUTHOR, payload, audience=Audience.STAFF)
+    index_ticket(ticket)
     evict(ticket)
     tell([Nudge(person_topic(one.pk)) for one in (former, author)])

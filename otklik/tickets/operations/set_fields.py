@@ -15,6 +15,7 @@ from otklik.directory.models import Category, Difficulty, Entry, Priority, Sourc
 from otklik.tickets.models import Audience, EventKind, TextVersion, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.close import close_under_lock
+from otklik.tickets.operations.search_text import index_ticket
 from otklik.tickets.operations.writing import Repeated, Writing, writing
 
 REFERENCES: dict[str, type[Entry] | type[Level]] = {
@@ -96,6 +97,8 @@ def set_fields(
                 if rights is not None and change.name not in rights.fields:
                     raise FieldRefused(change.name)
                 _set(current, change)
+            if TEXTS.keys() & {change.name for change in changes}:
+                index_ticket(current.ticket)
             return current.ticket
     except Repeated as repeated:
         return repeated.change.ticket

@@ -6,6 +6,7 @@ from otklik.people.models import Person
 from otklik.tickets.models import Audience, EventKind, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.evict import evict
+from otklik.tickets.operations.search_text import index_ticket
 from otklik.tickets.operations.writing import writing
 
 
@@ -30,5 +31,6 @@ def take_over(*, contact_id: int, account: Person, submit: Submit) -> int:
                 current.ticket.last_author = account
             payload = {"old": {"id": contact_id}, "new": {"id": account.pk}}
             current.append(EventKind.AUTHOR, payload, audience=Audience.STAFF)
+            index_ticket(current.ticket)
             evict(current.ticket)
     return len(numbers)

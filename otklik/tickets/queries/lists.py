@@ -211,20 +211,33 @@ def own_tickets(viewer: Viewer, side: Side, *, after: str = "", size: int = CLIE
     """
     tickets = as_client(viewer).filter(closed_at__isnull=side is Side.OPEN)
     found, mark = _page(tickets, ("-public_modified_at", "-id"), after, size)
-    unread = _unread(found, _id_of(viewer), Stance.CLIENT)
-    rows = [
-        Row(one, lamp(one, _id_of(viewer), Stance.CLIENT), Marker.NONE, one.pk in unread)
-        for one in found
-    ]
-    return Page(rows, mark)
+    return Page(own_rows(found, viewer), mark)
 
 
 def own_row(seen: Seen) -> Row:
     """Return one ticket as its client's list shows it."""
-    ticket = seen.ticket
-    person_id = _id_of(seen.viewer)
-    unread = ticket.pk in _unread([ticket], person_id, Stance.CLIENT)
-    return Row(ticket, lamp(ticket, person_id, Stance.CLIENT), Marker.NONE, unread)
+    return own_rows([seen.ticket], seen.viewer)[0]
+
+
+def own_rows(tickets: Sequence[Ticket], viewer: Viewer) -> list[Row]:
+    """Return tickets as their client's lists show them, in one query.
+
+    Args:
+        tickets: Any towards which the viewer stands as client, or meets them in that door.
+        viewer: Who looks.
+    """
+    me = _id_of(viewer)
+    unread = _unread(tickets, me, Stance.CLIENT)
+    return [
+        Row(
+            ticket=one,
+            lamp=lamp(one, me, Stance.CLIENT),
+            marker=Marker.NONE,
+            is_unread=one.pk in unread,
+            as_client=True,
+        )
+        for one in tickets
+    ]
 
 
 def own_counts(viewer: Viewer) -> dict[Side, int]:

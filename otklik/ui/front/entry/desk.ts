@@ -12,6 +12,7 @@ import "../elements/live.ts";
 import "../elements/menu.ts";
 import "../elements/offline.ts";
 import "../elements/order.ts";
+import "../elements/palette.ts";
 import "../elements/rows.ts";
 import "../elements/sheet.ts";
 import "../elements/theme.ts";

@@ -1,0 +1,1 @@
+"""Commands of the room `tickets`, reached by `otklik manage`."""
