@@ -1,6 +1,7 @@
 """What happens around every request: its id, its log line, what machines are told."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -76,8 +77,8 @@ def just_started() -> None:
 def test_readyz_looks_for_migrations_until_none_is_missing(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ):
-    counts = iter([2, 0])
-    monkeypatch.setattr(health, "_pending", lambda: next(counts))
+    looks: Iterator[list[str]] = iter([["rules.0001_initial"], []])
+    monkeypatch.setattr(health, "pending_migrations", lambda: next(looks))
     assert [client.get("/readyz").status_code for _ in range(4)] == [503, 200, 200, 200]
 
 
