@@ -15,6 +15,7 @@ from django.conf import settings
 
 from otklik.gate.links import proof_link, reset_link
 from otklik.mail.models import Outgoing
+from otklik.notices.words import FOR_CLIENTS, FOR_STAFF
 from otklik.people.models import Person
 from otklik.tickets.tests.world import PASSWORD
 from tests.stage import Stage, body_of, browser_with, file_of, session_of, undone, upload_of
@@ -28,6 +29,9 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "/account/forgotten/": {"email": "elena@example.org"},
     "/account/new-password/?key={reset}": {"password": f"{PASSWORD}!"},
     "/account/profile/": {"name": "Новое имя", "language": "ru", "time_zone": ""},
+    "/account/profile/notices/": {
+        f"notice-{occasion}": "bell" for occasion in (*FOR_CLIENTS, *FOR_STAFF)
+    },
     "/account/profile/password/": {
         "password-current": PASSWORD,
         "password-new": "battery horse staple",

@@ -1,7 +1,8 @@
 """The canary: what staff hide walks past everything that a client can see (laws 5 and 6).
 
 Secret words stand in a note, in the name and the bytes of its file, in the staff's comment and
-fields, in changes that are hidden from the author, and in a colleague's draft. Clients meet them
+fields, in changes that are hidden from the author, in a colleague's draft, and in notices that
+should not be there. Clients meet them
 nowhere: the ticket's author, a colleague who sees and hears of everything, an agent who is the
 author himself. Staff meet them where they belong.
 """
@@ -23,7 +24,8 @@ from otklik.live import tokens
 from otklik.mail.models import Outgoing
 from otklik.people.models import Person
 from otklik.tickets import access
-from otklik.tickets.models import Ticket
+from otklik.tickets.audience import occasion_of
+from otklik.tickets.models import Event, Notice, Ticket
 from otklik.tickets.operations.hold import hold, unhold
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
@@ -102,7 +104,22 @@ def house(stage: Stage) -> Iterator[House]:
                 body=Body(text=PUBLIC),
             )
             hide_things(stage.world, ticket)
+        misdirect_notices(stage)
         yield House(stage)
+
+
+def misdirect_notices(stage: Stage) -> None:
+    """Ring in the clients' bells for everything, as a fault of ours might: the gate stands."""
+    world = stage.world
+    for event in Event.objects.filter(ticket__in=(stage.ticket, stage.own)):
+        occasion = occasion_of(event)
+        for person in (world.elena, world.irina, world.boris):
+            if occasion is not None:
+                Notice.objects.get_or_create(
+                    change=event.change,
+                    person=person,
+                    defaults={"ticket": event.ticket, "event": event, "occasion": occasion},
+                )
 
 
 REFUSED: Final = frozenset({"in", "401", "403", "404"})
@@ -126,6 +143,12 @@ def test_no_client_meets_it_at_any_address(house: House, visitor: str):
     # The words of the dictionaries are offered to every agent; they tell nothing of his ticket.
     known = {DIFFICULTY} if visitor == "himself" else set()
     assert [secret for secret in SECRETS if secret in told] == list(known)
+
+
+@pytest.mark.parametrize("visitor", ["helper"])
+def test_the_bell_tells_of_notes_at_the_desk_only(house: House, visitor: str):
+    assert NOTE in house.ask(Row("GET", "/desk/bell/", {}), visitor).text
+    assert NOTE not in house.ask(Row("GET", "/portal/bell/", {}), visitor).text
 
 
 @pytest.mark.parametrize("visitor", STAFF)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from otklik.desk.forms import numbers
 from otklik.desk.loading import seen_at_desk
 from otklik.desk.pages.composing import Returned
 from otklik.desk.pages.conflicts import Conflict, conflict
@@ -45,7 +46,8 @@ def ticket_page(
         met: A property that somebody else has changed meanwhile.
     """
     view = view_named(request.GET.get("view"))
-    context = whole(seen, view, returned) | {"conflict": met}
+    down_to = next(iter(numbers([request.GET.get("message", "")])), 0)
+    context = whole(seen, view, returned, down_to=down_to) | {"conflict": met}
     context |= frame(request, topics=topics(seen))
     return render(request, "desk/ticket.html", context, status=status)
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from otklik.desk.views import (
     author,
+    bell,
     fields,
     history,
     letters,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/found/", search.found, name="found"),
     path("search/quick/", search.quick, name="quick"),
+    path("bell/", bell.notices, name="bell"),
+    path("bell/count/", bell.count, name="bell_count"),
+    path("bell/read/", bell.read_all, name="bell_read"),
     path("new/", opening.new, name="new"),
     path("new/draft/", opening.draft, name="new_draft"),
     path("new/people/", opening.people, name="people"),

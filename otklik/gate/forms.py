@@ -1,5 +1,7 @@
 """The gate's forms."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
@@ -11,6 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from otklik.gate.widgets import LongSelect
+from otklik.notices.matrix import Occasion
+from otklik.notices.models import Preference
+from otklik.notices.queries import Question
+from otklik.notices.words import title
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person
 from otklik.people.operations import LONGEST_NAME, LONGEST_PHONE, Profile
@@ -226,3 +232,57 @@ class ProfileForm(forms.Form):
     def profile(self) -> Profile:
         """What the person says now."""
         return Profile(**self.cleaned_data)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One answer in the table of notices.
+
+    Attributes:
+        how: What is sent.
+        label: What the answer says, its question included.
+        is_possible: Whether it can be chosen at all.
+        is_chosen: Whether it is.
+    """
+
+    how: str
+    label: str
+    is_possible: bool
+    is_chosen: bool
+
+
+class NoticesForm(forms.Form):
+    """How a person wants to be told of what (screen 22c)."""
+
+    def __init__(
+        self, *args: Any, questions: Sequence[Question], is_staff: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = {one.occasion.value: set(one.answers) for one in questions}
+        for one in questions:
+            self.fields[one.occasion.value] = forms.ChoiceField(
+                label=title(one.occasion, is_staff=is_staff),
+                choices=[(how, how.label) for how in one.answers],
+                initial=one.now,
+            )
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, list[Cell]]]:
+        """The questions with their cells, one for each answer that there is."""
+        return [(bound, self._cells(bound)) for bound in self]
+
+    def _cells(self, bound: forms.BoundField) -> list[Cell]:
+        return [
+            Cell(
+                how=how,
+                label=f"{bound.label}: {how.label}",
+                is_possible=how in self.answers[bound.name],
+                is_chosen=bound.value() == how,
+            )
+            for how in Preference.How
+        ]
+
+    @property
+    def wishes(self) -> dict[Occasion, Preference.How]:
+        """What the person wishes now."""
+        return {Occasion(name): Preference.How(how) for name, how in self.cleaned_data.items()}

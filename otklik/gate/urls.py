@@ -22,6 +22,7 @@ gate = [
     path("proof/", addresses.prove, name="prove"),
     path("proof/send/", addresses.send_proof, name="send_proof"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/notices/", profile.choose_notices, name="choose_notices"),
     path("profile/password/", passwords.change_password, name="change_password"),
     path("profile/address/", addresses.change_address, name="change_address"),
     path("profile/end-sessions/", profile.end_other_sessions, name="end_sessions"),

@@ -38,6 +38,12 @@ class Wishes:
         own = self._own.get((person_id, occasion))
         return _OWN[own] if own and shipped else shipped
 
-    def want_mail(self, person_id: int | None, role: Role, occasions: Collection[Occasion]) -> bool:
-        """Tell whether any of the occasions is worth a letter to this person."""
-        return any(Channel.MAIL in self.channels(person_id, role, one) for one in occasions)
+    def wanted(
+        self,
+        person_id: int | None,
+        role: Role,
+        occasions: Collection[Occasion],
+        channel: Channel,
+    ) -> frozenset[Occasion]:
+        """Return of which of the occasions this person is told through a channel."""
+        return frozenset(one for one in occasions if channel in self.channels(person_id, role, one))

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from otklik.office.views import dictionaries, journal, sites
+from otklik.office.views import dictionaries, journal, live, sites
 
 urlpatterns = [
+    path("live/", live.live, name="live"),
     path("dictionaries/", dictionaries.dictionaries, name="dictionaries"),
     path("dictionaries/<slug:kind>/", dictionaries.dictionary, name="dictionary"),
     path("dictionaries/<slug:kind>/add/", dictionaries.add, name="entry_add"),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from otklik.portal.views import deeds, home, opening, ticket
+from otklik.portal.views import bell, deeds, home, opening, ticket
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("list/", home.refresh, name="refresh"),
+    path("bell/", bell.notices, name="bell"),
+    path("bell/count/", bell.count, name="bell_count"),
+    path("bell/read/", bell.read_all, name="bell_read"),
     path("new/", opening.new, name="new"),
     path("new/draft/", opening.draft, name="new_draft"),
     path("t/<int:number>/", ticket.ticket, name="ticket"),

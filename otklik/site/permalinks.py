@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -30,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def ticket(request: AuthenticatedRequest, number: int) -> HttpResponse:
     """Send the person to the ticket in the door that fits the person's stance (spec D-5).
 
-    Letters and people carry this address; an agent meets a ticket of his own as a client does.
+    Letters, notices and people carry this address; an agent meets a ticket of his own as a client
+    does. A notice's address names a message, which the redirect keeps.
 
     Args:
         request: Anybody's request; strangers sign in first and come back.
@@ -41,4 +43,5 @@ def ticket(request: AuthenticatedRequest, number: int) -> HttpResponse:
     """
     seen = access.get(request.viewer, number)
     door = "portal" if seen.stance is Stance.CLIENT else "desk"
-    return redirect(f"{door}:ticket", number)
+    query = {"message": request.GET["message"]} if "message" in request.GET else None
+    return redirect(reverse(f"{door}:ticket", args=[number], query=query))

@@ -5,8 +5,9 @@ the gate alone: his stance towards the ticket at this moment (law 5). So a hidde
 client, whatever the table, a group's flag or a person's wish says.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+import functools
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from email.utils import getaddresses
 from typing import Final
 
@@ -15,7 +16,7 @@ from django.core.validators import validate_email
 
 from otklik.core.time import now
 from otklik.notices.deliver import Wishes
-from otklik.notices.matrix import Occasion, Role
+from otklik.notices.matrix import Channel, Occasion, Role
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person, SupportMembership, valid_at
 from otklik.people.queries import admins
@@ -40,19 +41,20 @@ _ASSIGNMENTS: Final = frozenset(
     {EventKind.RESPONSIBLE, EventKind.CO_EXECUTOR_ADDED, EventKind.CO_EXECUTOR_REMOVED}
 )
 _BY_GROUP: Final = frozenset({Role.AUTHORS_WATCHER, Role.TEAM_WATCHER})
-_EXPECTED: Final = frozenset({"expected_on", "expected_shown"})
+EXPECTED: Final = frozenset({"expected_on", "expected_shown"})
+"""Properties that a client knows only if the ticket says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody who gets a letter about a change.
+    """Somebody who is told of a change.
 
     Attributes:
-        address: Where it goes, in its normal spelling.
+        address: Where letters go, in its normal spelling.
         person: Who that is; nobody for a further address of the client (spec T-6).
         name: What the recipient is called, may be empty.
-        role: Why the letter comes.
-        reads_as: As whom the recipient reads it: CLIENT, OBSERVER or STAFF.
+        role: Why the recipient is told.
+        reads_as: As whom the recipient reads of it: CLIENT, OBSERVER or STAFF.
         may_open: Whether a link to the ticket would open for the recipient.
         events: What the recipient may know of the change, in order.
         occasions: What of it is worth a notice.
@@ -69,39 +71,63 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told of a change, by each channel.
+
+    Attributes:
+        by_mail: Who gets a letter.
+        by_bell: Whose bell rings; their `occasions` are those that they want to hear there.
+    """
+
+    by_mail: Sequence[Recipient] = ()
+    by_bell: Sequence[Recipient] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     """Somebody who may have to be told: a person, or a bare address of the client."""
 
     role: Role
     person: Person | None
     address: str
+    may_mail: bool = True
 
 
 def recipients(change: Change) -> list[Recipient]:
-    """Return who gets a letter about a change: one each, however many reasons there are (D-6).
+    """Return who gets a letter about a change.
+
+    Args:
+        change: A stored change with its ticket, whatever has happened to the ticket since.
+    """
+    return list(told(change).by_mail)
+
+
+def told(change: Change) -> Told:
+    """Return who is told of a change: each once by a channel, however many reasons there are (D-6).
 
     Args:
         change: A stored change with its ticket, whatever has happened to the ticket since.
     """
     if change.is_quiet:
-        return []
+        return Told()
     events = list(change.events.select_related("message__author").order_by("seq"))
     candidates = list(_candidates(change, events))
     wishes = Wishes([one.person.pk for one in candidates if one.person])
-    found: dict[str, Recipient] = {}
+    doers = _doers(change, events)
+    by_mail: dict[str, Recipient] = {}
+    by_bell: dict[int, Recipient] = {}
     for candidate in candidates:
-        recipient = _recipient(change, events, candidate)
-        if (
-            recipient is not None
-            and recipient.address not in found
-            and wishes.want_mail(
-                recipient.person.pk if recipient.person else None,
-                recipient.role,
-                recipient.occasions,
-            )
-        ):
-            found[recipient.address] = recipient
-    return list(found.values())
+        one = _recipient(change, events, candidate)
+        if one is None:
+            continue
+        person_id = one.person.pk if one.person else None
+        told_by = functools.partial(wishes.wanted, person_id, one.role, one.occasions)
+        if _may_be_written_to(change, candidate, one, doers) and told_by(Channel.MAIL):
+            by_mail.setdefault(one.address, one)
+        heard = told_by(Channel.BELL)
+        if person_id is not None and _may_hear_the_bell(one, doers) and heard:
+            by_bell.setdefault(person_id, replace(one, occasions=heard))
+    return Told(list(by_mail.values()), list(by_bell.values()))
 
 
 def occasions(events: Iterable[Event]) -> frozenset[Occasion]:
@@ -109,11 +135,12 @@ def occasions(events: Iterable[Event]) -> frozenset[Occasion]:
 
     A new ticket is one occasion: its first message and responsible belong to it (spec N1, C-8).
     """
-    found = frozenset(one for one in map(_occasion, events) if one is not None)
+    found = frozenset(one for one in map(occasion_of, events) if one is not None)
     return frozenset({Occasion.OPENED}) if Occasion.OPENED in found else found
 
 
-def _occasion(event: Event) -> Occasion | None:
+def occasion_of(event: Event) -> Occasion | None:
+    """Return what an event is by itself; nothing if it is worth no notice."""
     kind = event.kind
     if kind == EventKind.MESSAGE and event.message is not None:
         return _spoken(event)
@@ -150,8 +177,9 @@ def _candidates(change: Change, events: Collection[Event]) -> Iterator[_Candidat
     """Yield everybody who may have to be told, the strongest reason of a person first."""
     ticket = change.ticket
     opens = any(event.kind == EventKind.OPENED for event in events)
-    if ticket.confirm_by_mail if opens else ticket.answers_by_mail:
-        yield _Candidate(Role.AUTHOR, ticket.author, ticket.author.email)
+    may_mail = ticket.confirm_by_mail if opens else ticket.answers_by_mail
+    yield _Candidate(Role.AUTHOR, ticket.author, ticket.author.email, may_mail)
+    if may_mail:
         for address in further_addresses(ticket):
             yield _Candidate(Role.AUTHOR, None, address)
     responsible = ticket.responsible
@@ -215,12 +243,10 @@ def _recipient(
     if person is None:
         reads_as, may_open = Stance.CLIENT, False
     else:
-        if not _may_get_letters(person):
-            return None
         reads_as, may_open = _reads_as(change.ticket, person, role)
     seen = tuple(event for event in events if _may_know(event, change.ticket, reads_as))
     what = occasions(seen)
-    if not what or reads_as is Stance.NONE or _is_spared(change, events, candidate, what):
+    if not what or reads_as is Stance.NONE:
         return None
     return Recipient(
         address=normal_address(candidate.address),
@@ -238,6 +264,11 @@ def _may_get_letters(person: Person) -> bool:
     """Tell whether letters may go to the person's address (spec D-11)."""
     is_known = person.is_proven or not person.can_sign_in
     return bool(person.email) and person.is_active and is_known and not person.taken_over_by_id
+
+
+def _may_hear_the_bell(one: Recipient, doers: Collection[int]) -> bool:
+    """Tell whether the person could open the ticket, and did not do it himself (spec NTF-11)."""
+    return one.may_open and one.person is not None and one.person.pk not in doers
 
 
 def _reads_as(ticket: Ticket, person: Person, role: Role) -> tuple[Stance, bool]:
@@ -259,27 +290,27 @@ def _may_know(event: Event, ticket: Ticket, how: Stance) -> bool:
         return True
     if event.audience != Audience.ALL or (event.message is not None and event.message.is_hidden):
         return False
-    return ticket.expected_shown or event.payload.get("field") not in _EXPECTED
+    return ticket.expected_shown or event.payload.get("field") not in EXPECTED
 
 
-def _is_spared(
-    change: Change,
-    events: Collection[Event],
-    candidate: _Candidate,
-    what: Collection[Occasion],
+def _may_be_written_to(
+    change: Change, candidate: _Candidate, one: Recipient, doers: Collection[int]
 ) -> bool:
-    """Tell whether the letter would only tell somebody what he did himself (NTF-11, D-13).
+    """Tell whether a letter may go there and would tell more than what somebody did himself.
 
     The author gets a copy of his own change, but not of what he wrote by mail; that his ticket was
-    taken he hears in any case. What a machine sent causes no letter to its sender at all.
+    taken he hears in any case. What a machine sent causes no letter to its sender at all
+    (spec NTF-11, D-13).
     """
-    if candidate.person is None:
-        return change.is_automatic
-    if candidate.person.pk not in _doers(change, events):
+    if one.person is None:
+        return not change.is_automatic
+    if not (candidate.may_mail and _may_get_letters(one.person)):
         return False
-    if change.is_automatic or candidate.role is not Role.AUTHOR:
+    if one.person.pk not in doers:
         return True
-    return change.via == Via.MAIL and Occasion.OPENED not in what
+    if change.is_automatic or one.role is not Role.AUTHOR:
+        return False
+    return change.via != Via.MAIL or Occasion.OPENED in one.occasions
 
 
 def _doers(change: Change, events: Collection[Event]) -> set[int]:

@@ -1,4 +1,4 @@
-"""What a stored change sets in motion (law 4): letters to its audience."""
+"""What a stored change sets in motion (law 4): letters and notices to its audience."""
 
 from django.db import transaction
 
@@ -8,12 +8,13 @@ from otklik.tickets import audience, letters
 from otklik.tickets.access import REFERENCES
 from otklik.tickets.letters.thread import key_of, ref_of
 from otklik.tickets.models import Change
+from otklik.tickets.operations import bell
 
 
 def follow(change_id: int) -> int:
-    """Write the letters about a change; a change already followed is left alone.
+    """Write the letters and notices about a change; one already followed is left alone.
 
-    The letters of one change are written together or not at all, and each of them once.
+    They are written together or not at all, and each of them once.
 
     Args:
         change_id: The change, committed.
@@ -27,10 +28,11 @@ def follow(change_id: int) -> int:
         change = rows.filter(pk=change_id, followed_at=None).first()
         if change is None:
             return 0
-        told = audience.recipients(change)
-        for recipient in told:
+        told = audience.told(change)
+        for recipient in told.by_mail:
             letter = letters.write(change, recipient)
             outgoing.put(letter, key=key_of(change), ref=ref_of(change.ticket_id))
+        bell.ring(change, told.by_bell)
         change.followed_at = now()
         change.save(update_fields=["followed_at"])
-    return len(told)
+    return len(told.by_mail)

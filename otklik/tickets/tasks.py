@@ -8,6 +8,7 @@ from otklik.core.jobs import app
 from otklik.mail import results
 from otklik.tickets import follow
 from otklik.tickets.operations.auto_close import auto_close_due
+from otklik.tickets.operations.bell import forget_old
 from otklik.tickets.operations.hear_of_letter import hear_of_letter
 from otklik.tickets.operations.recount import recount_laggards
 from otklik.tickets.operations.sweep import sweep
@@ -74,4 +75,17 @@ def recount_clocks(timestamp: int) -> None:
     """
     del timestamp
     while recount_laggards():
+        pass
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="tickets.forget_notices", queueing_lock="tickets.forget_notices")
+def forget_notices(timestamp: int) -> None:
+    """Throw away notices that nobody will look for any more.
+
+    Args:
+        timestamp: When the run was due, in seconds since 1970; of no interest here.
+    """
+    del timestamp
+    while forget_old():
         pass

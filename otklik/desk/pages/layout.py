@@ -9,7 +9,7 @@ from otklik.live.tokens import page_tokens
 from otklik.people.acts import Act, may
 from otklik.people.guards import AuthenticatedRequest
 from otklik.people.viewer import viewer
-from otklik.tickets.topics import DESK
+from otklik.tickets.topics import DESK, person_topic
 
 
 def frame(
@@ -19,10 +19,11 @@ def frame(
 
     Args:
         request: Who asks.
-        topics: What the page hears besides the desk's own nudges, by alias (docs/live.md).
+        topics: What the page hears besides the desk's and the person's own nudges, by alias
+            (docs/live.md).
     """
     who = viewer(request)
-    heard = {"desk": [DESK], **(topics or {})}
+    heard = {"desk": [DESK], "own": [person_topic(request.user.pk)], **(topics or {})}
     return {
         "may_work": may(who, Act.WORK_AT_DESK),
         "may_read_office": may(who, Act.READ_OFFICE),

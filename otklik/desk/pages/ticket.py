@@ -35,16 +35,19 @@ def topics(seen: Seen) -> dict[str, list[str]]:
     return {"ticket": [staff], "presence": [heard_at(staff), heard_at(client)]}
 
 
-def whole(seen: Seen, view: View, returned: Returned | None = None) -> dict[str, Any]:
+def whole(
+    seen: Seen, view: View, returned: Returned | None = None, *, down_to: int = 0
+) -> dict[str, Any]:
     """Return everything that the page shows.
 
     Args:
         seen: The ticket and its reader.
         view: The view of the queue that the person comes from.
         returned: What was not sent and comes back into the composer.
+        down_to: The message to which the person was led, by its event's number; 0 for none.
     """
     around = panel(seen)
-    shown = thread(seen, conversation(seen))
+    shown = thread(seen, conversation(seen, down_to=down_to))
     others = here(seen)
     return {
         **around,

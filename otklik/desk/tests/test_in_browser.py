@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import otklik
 from otklik.desk.tests.site import Site, serve
+from otklik.tickets.follow import follow
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
@@ -116,3 +117,29 @@ def test_axe_finds_nothing(site: Site, world: World, width: int, dark: bool) -> 
         page.goto(f"{site.url}/desk/{path}")
         found[path] = complaints(page)
     assert {path: said for path, said in found.items() if said} == {}
+
+
+def test_the_bell_rings_by_itself_and_reads_in_all_tabs(site: Site, world: World) -> None:
+    ticket = world.ticket(responsible=world.anna)
+    page = site.page(world.anna, "/desk/")
+    bell = page.get_by_role("button", name=re.compile("^Уведомления"))
+    said = page.locator("#bell-said")
+    expect(page.locator("#bell-count input")).to_have_count(1)
+    reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Нашли сами."))
+    for change in ticket.changes.all():
+        follow(change.pk)
+    expect(bell).to_have_accessible_name("Уведомления 2 новых")
+    expect(said).to_have_text("Есть новые уведомления")
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    panel = page.get_by_role("dialog", name="Уведомления")
+    expect(panel.locator(".notice[data-unread]")).to_have_count(2)
+    expect(bell).to_have_attribute("aria-expanded", "true")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(RUN_AXE) == []
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(bell).to_be_focused()
+    other = site.page(world.anna, f"/desk/t/{ticket.pk}/")
+    expect(bell).to_have_accessible_name("Уведомления")
+    other.close()

@@ -22,6 +22,7 @@ from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 from otklik.tickets import access
 from otklik.tickets.access import Stance, Verb
+from otklik.tickets.operations.bell import read_of_ticket
 from otklik.tickets.operations.reading import draft_of, mark_read
 from otklik.tickets.queries import story
 
@@ -30,10 +31,15 @@ from otklik.tickets.queries import story
 @never_cache
 @require_safe
 def page(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
-    """Show a ticket; an agent's own one is shown to him in the client's door (spec D-5)."""
+    """Show a ticket, down to the message `?message=` that a notice speaks of.
+
+    What rang about it is read by that. An agent's own ticket is shown to him in the client's door
+    (spec D-5).
+    """
     seen = access.get(viewer(request), number)
     if seen.stance is Stance.CLIENT:
         return redirect(ticket_path(number))
+    read_of_ticket(seen=seen, seq=seen.ticket.last_seq)
     return ticket_page(request, seen)
 
 

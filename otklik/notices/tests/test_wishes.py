@@ -3,7 +3,17 @@
 import pytest
 
 from otklik.notices.deliver import Wishes
-from otklik.notices.matrix import BELL, BOTH, MAIL, MATRIX, NONE, Occasion, Role, channels
+from otklik.notices.matrix import (
+    BELL,
+    BOTH,
+    MAIL,
+    MATRIX,
+    NONE,
+    Channel,
+    Occasion,
+    Role,
+    channels,
+)
 from otklik.notices.models import Preference
 from otklik.people.models import Person
 
@@ -48,12 +58,13 @@ def test_a_wish_brings_nothing_that_the_table_keeps_from_the_role(anna: Person) 
 def test_a_substitute_cannot_stop_listening(anna: Person) -> None:
     Preference.objects.create(person=anna, occasion=Occasion.OPENED, how="none")
     wishes = Wishes([anna.pk])
-    assert wishes.want_mail(anna.pk, Role.SUBSTITUTE, [Occasion.OPENED])
-    assert not wishes.want_mail(anna.pk, Role.ADMIN, [Occasion.OPENED])
+    assert wishes.channels(anna.pk, Role.SUBSTITUTE, Occasion.OPENED) == BOTH
+    assert wishes.channels(anna.pk, Role.ADMIN, Occasion.OPENED) == NONE
 
 
-def test_one_occasion_worth_a_letter_is_enough(anna: Person) -> None:
+def test_of_several_occasions_each_channel_tells_those_that_it_should(anna: Person) -> None:
     wishes = Wishes([anna.pk])
     several = [Occasion.COMMENT, Occasion.STATE]
-    assert wishes.want_mail(anna.pk, Role.RESPONSIBLE, several)
-    assert not wishes.want_mail(anna.pk, Role.RESPONSIBLE, [Occasion.COMMENT])
+    by_mail = wishes.wanted(anna.pk, Role.RESPONSIBLE, several, Channel.MAIL)
+    assert by_mail == {Occasion.STATE}
+    assert wishes.wanted(anna.pk, Role.RESPONSIBLE, several, Channel.BELL) == set(several)

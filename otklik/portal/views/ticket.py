@@ -33,12 +33,12 @@ from otklik.ui.parts.composer import Composer, reply_mode
 @never_cache
 @require_safe
 def ticket(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
-    """Show a ticket: the conversation, the state, the way to answer."""
+    """Show a ticket: the conversation down to `?message=` or further, the way to answer."""
     seen = seen_as_client(request, number)
     context = frame(
         request, site=seen.ticket.site, topics={"ticket": [client_topic(seen.ticket.number)]}
     )
-    told = thread(seen, story.conversation(seen))
+    told = thread(seen, story.conversation(seen, down_to=_number(request, "message")))
     mark_read(seen=seen, seq=seen.ticket.last_seq)
     shown = {
         **context,

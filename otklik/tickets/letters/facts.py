@@ -60,7 +60,7 @@ def _change(event: Event) -> Fact | None:
         case EventKind.FIELD | EventKind.LEVEL:
             name = payload["field"]
             return Fact(
-                name=_label(name),
+                name=label(name),
                 value=_value(name, payload["new"]) or "–",
                 before=_value(name, payload["old"]),
             )
@@ -96,7 +96,8 @@ def state(event: Event) -> str:
             return _("no longer on hold")
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
+    """Return what a property is called."""
     labels = {
         "category": _("Category"),
         "priority": _("Criticality"),

@@ -8,12 +8,15 @@ from otklik.core.time import now
 from otklik.people.viewer import Viewer
 from otklik.tickets.access import Seen, Stance
 from otklik.tickets.models import Draft, ReadMark
+from otklik.tickets.operations.bell import read_of_ticket
 
 LONGEST_DRAFT = 1_000_000
 
 
 def mark_read(*, seen: Seen, seq: int) -> None:
     """Remember that the viewer has read a ticket up to an event; never goes back.
+
+    What rang about it is read by that too.
 
     Args:
         seen: The ticket and who reads it.
@@ -29,6 +32,7 @@ def mark_read(*, seen: Seen, seq: int) -> None:
         ReadMark.objects.filter(ticket=seen.ticket, person=seen.viewer.person, seq__lt=seq).update(
             seq=seq, at=now()
         )
+    read_of_ticket(seen=seen, seq=seq)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,18 +73,31 @@ def _scale(seen: Seen) -> _Scale:
     return _STAFF if seen.stance.sees_hidden else _CLIENT
 
 
-def conversation(seen: Seen) -> Conversation:
-    """Return the origin and the latest messages (spec MSG-14); four queries at most."""
+def conversation(seen: Seen, *, down_to: int = 0) -> Conversation:
+    """Return the origin and the latest messages (spec MSG-14); five queries at most.
+
+    Args:
+        seen: The ticket and its reader.
+        down_to: The number of a message's event, as the reader counts, to which somebody was led:
+            it is shown even if it is older than the latest ones.
+    """
     scale = _scale(seen)
-    latest = list(_messages(seen).order_by("-number")[: FIRST_SHOWN + 1])[::-1]
+    size = max(FIRST_SHOWN, _count_down_to(seen, down_to, scale) if down_to else 0)
+    latest = list(_messages(seen).order_by("-number")[: size + 1])[::-1]
     origin = latest[0] if latest and latest[0].number == 1 else _origin(seen)
-    shown = [one for one in latest if one.number != 1][-FIRST_SHOWN:]
+    shown = [one for one in latest if one.number != 1][-size:]
     left = _left_before(seen, shown)
     events = _events(seen)
     if left:
         events = events.filter(seq__gt=shown[0].seq)
     first = scale.number_of(shown[0]) if shown else 0
     return Conversation(origin, _items(shown, events, scale), left, first, last_seq(seen))
+
+
+def _count_down_to(seen: Seen, down_to: int, scale: _Scale) -> int:
+    """Return how many messages but the origin stand from `down_to` to the end."""
+    from_there = {f"{scale.seq}__gte": down_to}
+    return seen.messages().filter(number__gt=1, **from_there).count()
 
 
 def earlier(seen: Seen, *, before: int, click: int) -> Conversation:

@@ -1,5 +1,6 @@
 /** What the desk and the office load. */
 
+import "../elements/bell.ts";
 import "../elements/callout.ts";
 import "../elements/composer.ts";
 import "../elements/copy.ts";
@@ -20,9 +21,11 @@ import "../elements/thread.ts";
 import "../elements/toast.ts";
 import "../elements/upload.ts";
 import { forgetAtSignOut } from "../lib/draft.ts";
+import { focusNamed } from "../lib/focus.ts";
 import { start } from "../lib/htmx.ts";
 import { sharePresence } from "../lib/presence.ts";
 
 start();
 forgetAtSignOut();
 sharePresence();
+focusNamed();

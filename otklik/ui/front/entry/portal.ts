@@ -1,5 +1,6 @@
 /** What the client's portal loads. */
 
+import "../elements/bell.ts";
 import "../elements/composer.ts";
 import "../elements/countdown.ts";
 import "../elements/dialog.ts";
@@ -14,7 +15,9 @@ import "../elements/toast.ts";
 import "../elements/upload.ts";
 import "../elements/zone.ts";
 import { forgetAtSignOut } from "../lib/draft.ts";
+import { focusNamed } from "../lib/focus.ts";
 import { start } from "../lib/htmx.ts";
 
 start();
 forgetAtSignOut();
+focusNamed();

@@ -43,3 +43,17 @@ export function keepFocus(): void {
     last = null;
   });
 }
+
+/**
+ * Gives the focus to the message that the address names, so that reading goes on from there.
+ *
+ * The browser itself has brought it into view and marks it (`:target`).
+ */
+export function focusNamed(): void {
+  const name = location.hash.slice(1);
+  const message = /^msg-\d+$/.test(name) ? document.getElementById(name) : null;
+  if (message) {
+    message.tabIndex = -1;
+    message.focus({ preventScroll: true });
+  }
+}
