@@ -7,6 +7,7 @@ language.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -29,9 +30,11 @@ pytestmark = pytest.mark.django_db
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 VISITORS: Final = ("stranger", "unproven", "author", "assignee", "observer", "admin")
-MOST_PAGES: Final = 300
+MOST_PAGES: Final = 600
 VARIANTS: Final = {"/desk/": 10}
 """How often one page is opened with different queries, if not twice: the queue has many views."""
+ALIKE: Final = 10
+"""How many pages and parts of one route are opened: a dictionary has many rows."""
 SPOKEN: Final = frozenset({"aria-label", "title", "placeholder", "alt", "data-key-label"})
 UNSPOKEN: Final = frozenset({"script", "style", "code"})
 VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "use"})
@@ -147,9 +150,11 @@ class Crawl:
         return self
 
     def _is_worth_it(self, address: str, seen: set[tuple[str, bool]]) -> bool:
-        """Tell whether the same page with yet another query may show something new."""
+        """Tell whether another query, or another row of the same kind, may show something new."""
         path = urlsplit(address).path
-        return sum(urlsplit(other).path == path for other, _ in seen) < VARIANTS.get(path, 2)
+        others = [urlsplit(other).path for other, _ in seen]
+        alike = sum(route_of(other) == route_of(path) for other in others)
+        return others.count(path) < VARIANTS.get(path, 2) and alike < ALIKE
 
     def _open(self, address: str, source: str, *, is_part: bool) -> Iterator[tuple[str, bool]]:
         headers = {"HX-Request": "true"} if is_part else {}
@@ -169,6 +174,15 @@ class Crawl:
                 parts = urlsplit(urljoin(base, link))
                 if not parts.scheme and not parts.netloc:
                     yield parts._replace(fragment="").geturl(), part
+
+
+@cache
+def route_of(path: str) -> str:
+    """Return the route that answers to a path; a path that none answers to is its own."""
+    try:
+        return resolve(path or "/").route
+    except Resolver404:
+        return path
 
 
 def known(action: str) -> bool:
