@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from otklik.directory.models import Rating
 from otklik.gate.links import proof_link, reset_link
 from otklik.mail.models import Outgoing
 from otklik.notices.words import FOR_CLIENTS, FOR_STAFF
@@ -71,6 +72,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "/portal/t/{ticket}/reply/": {"key": "k", "text": "Слова"},
     "/portal/t/{ticket}/draft/": {"text": "Слова"},
     "/portal/t/{ticket}/reopen/": {"key": "k", "text": "Снова"},
+    "/portal/t/{ticket}/answers/2/rate/": {"key": "k", "rating": "{rating}"},
     "/portal/t/{ticket}/priority/": {
         "key": "k",
         "priority": "{priority}",
@@ -229,4 +231,5 @@ class House:
             "site": world.site.pk,
             "priority": world.priority.pk,
             "status": world.status.pk,
+            "rating": Rating.objects.earliest("sort").pk,
         }

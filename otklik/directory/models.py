@@ -201,7 +201,10 @@ class Difficulty(Entry):
 
 
 class Rating(Entry):
-    """What a client thinks of an answer."""
+    """What a client thinks of an answer; two marks are counted in reports (spec RATE-5)."""
+
+    is_solved = models.BooleanField(_("The problem is solved"), default=False)
+    is_satisfied = models.BooleanField(_("The client is satisfied"), default=False)
 
     class Meta(Entry.Meta):
         """How pages call it."""

@@ -23,6 +23,15 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question with links for answers; `hint` says what happens behind them."""
+
+    words: str
+    answers: Sequence[Link]
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class File:
     """A file named in a letter.
 
@@ -75,6 +84,7 @@ class Page:
     facts: Sequence[Fact] = field(default_factory=tuple)
     note: str = ""
     action: Link | None = None
+    question: Question | None = None
     history: Sequence[str] = field(default_factory=tuple)
     whole: Link | None = None
     why: str = ""

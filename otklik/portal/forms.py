@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from otklik.clock.offer import Offer
@@ -64,3 +65,14 @@ class NewTicketForm(forms.Form):
         for name, errors in error.message_dict.items():
             for message in errors:
                 self.add_error(name if name in self.fields else None, message)
+
+
+def number_in(said: QueryDict, name: str) -> int:
+    """Return a whole number that a browser sends; 0 for anything else.
+
+    Args:
+        said: What was sent.
+        name: The field.
+    """
+    text = said.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

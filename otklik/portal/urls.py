@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otklik.portal.views import bell, deeds, home, opening, ticket
+from otklik.portal.views import bell, deeds, home, opening, rating, ticket
 
 app_name = "portal"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     path("t/<int:number>/draft/", deeds.draft, name="draft"),
     path("t/<int:number>/close/", deeds.close, name="close"),
     path("t/<int:number>/reopen/", deeds.reopen, name="reopen"),
+    path("t/<int:number>/answers/<int:answer>/rate/", rating.rate, name="rate"),
     path("t/<int:number>/priority/", deeds.priority, name="priority"),
 ]

@@ -32,7 +32,7 @@ def ticket(request: AuthenticatedRequest, number: int) -> HttpResponse:
     """Send the person to the ticket in the door that fits the person's stance (spec D-5).
 
     Letters, notices and people carry this address; an agent meets a ticket of his own as a client
-    does. A notice's address names a message, which the redirect keeps.
+    does. A query goes along: a notice names a message, a letter asks to rate an answer.
 
     Args:
         request: Anybody's request; strangers sign in first and come back.
@@ -43,5 +43,5 @@ def ticket(request: AuthenticatedRequest, number: int) -> HttpResponse:
     """
     seen = access.get(request.viewer, number)
     door = "portal" if seen.stance is Stance.CLIENT else "desk"
-    query = {"message": request.GET["message"]} if "message" in request.GET else None
-    return redirect(reverse(f"{door}:ticket", args=[number], query=query))
+    page, query = reverse(f"{door}:ticket", args=[number]), request.META["QUERY_STRING"]
+    return redirect(f"{page}?{query}" if query else page)

@@ -54,6 +54,7 @@ class Verb(StrEnum):
     SPEAK_FOR_AUTHOR = "speak_for_author"
     HIDE = "hide"
     SET_AUTHOR = "set_author"
+    RATE = "rate"
 
 
 FREE_FIELDS = frozenset(
@@ -73,7 +74,8 @@ FREE_FIELDS = frozenset(
 GUARDED_FIELDS = frozenset({"category", "priority"})
 CLIENT_FIELDS = frozenset({"priority"})
 CLIENT_VERBS = frozenset({Verb.REPLY, Verb.CLOSE, Verb.REOPEN})
-STAFF_VERBS = frozenset(Verb) - {Verb.ASSIGN, Verb.TAKE, Verb.CO_EXECUTE, Verb.SET_AUTHOR}
+ALL_STAFF_VERBS = frozenset(Verb) - {Verb.RATE}
+STAFF_VERBS = ALL_STAFF_VERBS - {Verb.ASSIGN, Verb.TAKE, Verb.CO_EXECUTE, Verb.SET_AUTHOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +142,20 @@ def rights(viewer: Viewer, ticket: Ticket) -> Rights:
     if person is None or how in {Stance.NONE, Stance.OBSERVER}:
         return Rights(how, frozenset(), frozenset())
     if how is Stance.CLIENT:
-        return Rights(how, CLIENT_VERBS, CLIENT_FIELDS)
+        return Rights(how, _client_verbs(ticket, person.pk), CLIENT_FIELDS)
     if viewer.is_admin:
-        return Rights(how, frozenset(Verb), FREE_FIELDS | GUARDED_FIELDS)
+        return Rights(how, ALL_STAFF_VERBS, FREE_FIELDS | GUARDED_FIELDS)
     if ticket.site.field_rights == FieldRights.STRICT:
         return _strict_rights(how, responsible=ticket.responsible_id == person.pk)
     if _works_on(ticket, person.pk):
-        return Rights(how, frozenset(Verb), FREE_FIELDS | GUARDED_FIELDS)
+        return Rights(how, ALL_STAFF_VERBS, FREE_FIELDS | GUARDED_FIELDS)
     return Rights(how, STAFF_VERBS, FREE_FIELDS)
+
+
+def _client_verbs(ticket: Ticket, person_id: int) -> frozenset[Verb]:
+    """What a client may do: author and colleagues rate, who only typed it in does not (GRP-4)."""
+    typed_in_for_another = person_id == ticket.creator_id != ticket.author_id
+    return CLIENT_VERBS if typed_in_for_another else CLIENT_VERBS | {Verb.RATE}
 
 
 def _strict_rights(how: Stance, *, responsible: bool) -> Rights:

@@ -154,6 +154,7 @@ def occasion_of(event: Event) -> Occasion | None:
         EventKind.OPENED: Occasion.OPENED,
         EventKind.LEVEL: Occasion.CHANGED,
         EventKind.AUTHOR: Occasion.INTERNAL,
+        EventKind.RATED: Occasion.CHANGED,
         EventKind.WARNED: Occasion.DEADLINE_NEAR,
         EventKind.OVERDUE: Occasion.DEADLINE_PASSED,
     }

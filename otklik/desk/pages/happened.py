@@ -37,6 +37,7 @@ IMPORTANCE: Final = (
     EventKind.RESPONSIBLE,
     EventKind.LETTER_REFUSED,
     EventKind.LETTERS_SILENCED,
+    EventKind.RATED,
     EventKind.HELD,
     EventKind.UNHELD,
     EventKind.FIELD,
@@ -226,6 +227,17 @@ def _reopened(_teller: Teller, payload: Mapping[str, Any]) -> str:
     return _("Opened again")
 
 
+def _rated(teller: Teller, payload: Mapping[str, Any]) -> str:
+    old, new = payload["old"], of_that_day(payload["new"])
+    value = f"{of_that_day(old)} → {new}" if old and old != payload["new"] else new
+    said = teller.texts.get(payload["text"] or 0, "")
+    text = _("Rating of the answer (%(name)s): %(rating)s") % {
+        "name": teller.name(payload["person"]),
+        "rating": value,
+    }
+    return text + (", " + _("“%(text)s”") % {"text": said} if said else "")
+
+
 def _author(teller: Teller, payload: Mapping[str, Any]) -> str:
     old, new = teller.name(payload["old"]["id"]), teller.name(payload["new"]["id"])
     return _("Author: %(old)s → %(new)s") % {"old": old, "new": new}
@@ -248,6 +260,7 @@ LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.UNHELD: _unheld,
     EventKind.CLOSED: _closed,
     EventKind.REOPENED: _reopened,
+    EventKind.RATED: _rated,
     EventKind.WARNED: lambda _teller, _payload: _("Time to answer"),
     EventKind.OVERDUE: lambda _teller, _payload: _("The deadline was missed"),
     EventKind.AUTHOR: _author,

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from otklik.desk.pages.happened import Teller, teller
+from otklik.desk.pages.ratings import rated_line
 from otklik.people.acts import Act, may
 from otklik.people.models import Person
 from otklik.tickets.access import Seen
@@ -119,6 +120,7 @@ def _message(item: Item, seen: Seen, read: int) -> ui.Message | None:
         unread=message.seq > read and (me is None or message.author_id != me.pk),
         lamp=_lamp(item, seen),
         extra=_quoted(message.quoted_html) + _original(seen, message.letter_id),
+        rating=rated_line(message),
     )
 
 

@@ -17,6 +17,7 @@ from otklik.desk.pages.properties import (
     team,
     written,
 )
+from otklik.desk.pages.ratings import last_rating
 from otklik.desk.pages.thread import thread
 from otklik.live.presence import heard_at
 from otklik.tickets.access import Seen, Verb
@@ -84,6 +85,7 @@ def panel(seen: Seen) -> dict[str, Any]:
         "chosen": chosen(seen, statuses),
         "written": written(seen),
         "closes_by_itself": closes_by_itself(seen),
+        "rating": last_rating(seen),
         "team": team(seen, row),
         "client": client_card(seen),
         "latest": [(event, words.line(event)) for event in events],

@@ -15,6 +15,7 @@ from otklik.desk.loading import seen_at_desk
 from otklik.desk.pages.composing import KEY
 from otklik.desk.pages.layout import frame
 from otklik.desk.pages.people import collision, here
+from otklik.desk.pages.ratings import rated_lines
 from otklik.desk.pages.thread import thread
 from otklik.desk.pages.ticket import panel, topics
 from otklik.people.acts import Act
@@ -69,10 +70,12 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     after = _number(request, "after")
     if story.last_seq(seen) <= after:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    shown = thread(seen, story.newer(seen, after=after))
+    happened = story.newer(seen, after=after)
+    shown = thread(seen, happened)
     is_writing = draft_of(viewer=seen.viewer, seen=seen) is not None
     context = panel(seen) | {
         "thread": shown,
+        "rated_lines": rated_lines(seen, happened.items),
         "composer_key": KEY,
         "composer_seen": None if is_writing else shown.newest,
     }

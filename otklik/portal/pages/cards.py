@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from otklik.portal.pages.rating import rated_line
 from otklik.tickets.access import Seen
 from otklik.tickets.queries.story import Conversation, Item
 from otklik.tickets.words import EventKind, Side
@@ -115,6 +116,7 @@ def _message(item: Item, seen: Seen) -> ui.Message | None:
             if not link.is_inline
         ],
         extra=_quoted(message.quoted_html),
+        rating=rated_line(seen, message),
     )
 
 

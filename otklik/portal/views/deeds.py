@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from otklik.files.uploads import waiting
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.portal.forms import number_in
 from otklik.portal.loading import allowed, seen_as_client
 from otklik.portal.views.ticket import Returned, composer
 from otklik.tickets.access import Seen, Verb
@@ -116,7 +117,8 @@ def close(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def priority(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Change how critical a ticket is (spec table 1.2)."""
     seen_as_client(request, number)
-    change = FieldChange("priority", _id(request, "priority"), _id(request, "shown"))
+    wanted, shown = (number_in(request.POST, name) or None for name in ("priority", "shown"))
+    change = FieldChange("priority", wanted, shown)
     submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
     try:
         set_fields(ticket_id=number, submit=submit, changes=[change])
@@ -125,8 +127,3 @@ def priority(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("portal:ticket", number)
-
-
-def _id(request: AuthenticatedRequest, name: str) -> int | None:
-    said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -16,16 +17,19 @@ from otklik.clock.offer import offer
 from otklik.core.time import now
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.portal.forms import number_in
 from otklik.portal.loading import seen_as_client
 from otklik.portal.pages.cards import thread
 from otklik.portal.pages.frame import frame
 from otklik.portal.pages.promise import of_ticket
+from otklik.portal.pages.rating import Asked, card, rated_lines
 from otklik.portal.pages.uploads import uploads_of
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.operations.reading import draft_of, mark_read
 from otklik.tickets.queries import story
 from otklik.tickets.queries.lists import own_row
 from otklik.tickets.topics import client_topic
+from otklik.tickets.words import EventKind
 from otklik.ui.parts.composer import Composer, reply_mode
 
 
@@ -33,21 +37,44 @@ from otklik.ui.parts.composer import Composer, reply_mode
 @never_cache
 @require_safe
 def ticket(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
-    """Show a ticket: the conversation down to `?message=` or further, the way to answer."""
+    """Show a ticket: the conversation down to `?message=` or further, the way to answer.
+
+    With `?answer=` it asks to rate that answer, and `?rate=` selects a rating: letters lead here.
+    """
     seen = seen_as_client(request, number)
+    answer, rating = number_in(request.GET, "answer"), number_in(request.GET, "rate")
+    return page(request, seen, asked=Asked(answer, rating) if answer else None)
+
+
+def page(
+    request: AuthenticatedRequest,
+    seen: Seen,
+    *,
+    asked: Asked | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponseBase:
+    """Return the whole page of a ticket.
+
+    Args:
+        request: Who asks.
+        seen: The ticket.
+        asked: An answer to be rated.
+        status: Of the response.
+    """
     context = frame(
         request, site=seen.ticket.site, topics={"ticket": [client_topic(seen.ticket.number)]}
     )
-    told = thread(seen, story.conversation(seen, down_to=_number(request, "message")))
+    told = thread(seen, story.conversation(seen, down_to=number_in(request.GET, "message")))
     mark_read(seen=seen, seq=seen.ticket.last_seq)
     shown = {
         **context,
         **about(request, seen),
         "thread": told,
         "composer": composer(request, seen, last_seq=told.last_seq),
+        "rating": card(seen, asked),
         "click": 1,
     }
-    return render(request, "portal/ticket.html", shown)
+    return render(request, "portal/ticket.html", shown, status=status)
 
 
 @view_for(Act.USE_PORTAL)
@@ -56,11 +83,22 @@ def ticket(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Answer an open page with what happened after `?after=`: nothing twice, nothing missed."""
     seen = seen_as_client(request, number)
-    told = thread(seen, story.newer(seen, after=_number(request, "after")))
+    happened = story.newer(seen, after=number_in(request.GET, "after"))
     mark_read(seen=seen, seq=seen.ticket.last_seq)
-    return render(
-        request, "portal/parts/newer.html", {**about(request, seen), "thread": told, "fresh": True}
-    )
+    shown = {
+        **about(request, seen),
+        "thread": thread(seen, happened),
+        "rated_lines": rated_lines(seen, happened.items),
+        "fresh": True,
+    }
+    if _closes(happened):
+        shown["rating"] = card(seen)
+    return render(request, "portal/parts/newer.html", shown)
+
+
+def _closes(happened: story.Conversation) -> bool:
+    kinds = {event.kind for item in happened.items for event in item.events}
+    return EventKind.CLOSED in kinds
 
 
 @view_for(Act.USE_PORTAL)
@@ -69,8 +107,8 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def earlier(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Show more of what stands before `?before=`; the fourth click shows all (spec MSG-14)."""
     seen = seen_as_client(request, number)
-    click = max(_number(request, "click"), 1)
-    told = thread(seen, story.earlier(seen, before=_number(request, "before"), click=click))
+    click = max(number_in(request.GET, "click"), 1)
+    told = thread(seen, story.earlier(seen, before=number_in(request.GET, "before"), click=click))
     shown = {"ticket": seen.ticket, "thread": told, "click": click + 1}
     return render(request, "portal/parts/earlier.html", shown)
 
@@ -150,8 +188,3 @@ def composer(
         uploads=uploads_of(request, returned.keys),
         placeholder=_("What is not solved yet?") if closed else _("Write an answer"),
     )
-
-
-def _number(request: AuthenticatedRequest, name: str) -> int:
-    said = request.GET.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -68,15 +69,29 @@ def _change(event: Event) -> Fact | None:
             name = _("Author") if event.kind == EventKind.AUTHOR else _("Responsible")
             old, new = _person(payload["old"]), _person(payload["new"])
             return Fact(name=name, value=new or _("nobody"), before=old)
-        case EventKind.CO_EXECUTOR_ADDED:
-            return Fact(name=_("Co-executor"), value=_person({"id": payload["person"]}))
-        case EventKind.CO_EXECUTOR_REMOVED:
+        case EventKind.CO_EXECUTOR_ADDED | EventKind.CO_EXECUTOR_REMOVED:
             name = _person({"id": payload["person"]})
-            return Fact(name=_("Co-executor"), value=_("nobody"), before=name)
+            gone = event.kind == EventKind.CO_EXECUTOR_REMOVED
+            value, before = (_("nobody"), name) if gone else (name, "")
+            return Fact(name=_("Co-executor"), value=value, before=before)
         case EventKind.HELD | EventKind.UNHELD | EventKind.CLOSED | EventKind.REOPENED:
             return Fact(name=_("State"), value=state(event))
+        case EventKind.RATED:
+            return _rated(payload)
         case _:
             return None
+
+
+def _rated(payload: dict[str, Any]) -> Fact:
+    """Return a rating with what the client added, and what it was before."""
+    new = localised(payload["new"]["ru"], payload["new"]["en"])
+    kept = TextVersion.objects.filter(pk=payload["text"]).first()
+    old = payload["old"]
+    return Fact(
+        name=_("Rating of the answer"),
+        value=_("%(rating)s, “%(text)s”") % {"rating": new, "text": kept.text} if kept else new,
+        before=localised(old["ru"], old["en"]) if old and old != payload["new"] else "",
+    )
 
 
 def state(event: Event) -> str:

@@ -28,6 +28,8 @@ def heading(recipient: Recipient, ticket: Ticket) -> str:
     for occasion, words in _HEADINGS.items():
         if occasion in recipient.occasions:
             return words(recipient, ticket)
+    if any(event.kind == EventKind.RATED for event in recipient.events):
+        return _("An answer was rated")
     is_own = recipient.role is Role.AUTHOR
     return _("Changes in your ticket") if is_own else _("Changes in the ticket")
 

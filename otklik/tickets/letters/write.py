@@ -18,6 +18,7 @@ from otklik.mail.threading import tag_subject
 from otklik.notices.matrix import Occasion, Role
 from otklik.tickets.audience import Recipient
 from otklik.tickets.letters import facts, words
+from otklik.tickets.letters.question import question
 from otklik.tickets.letters.reader import Reader, reader_of
 from otklik.tickets.letters.thread import thread_of
 from otklik.tickets.models import Attachment, Change, Message, Side, Ticket, Via
@@ -105,6 +106,7 @@ def _page(
         facts=_facts(recipient, ticket),
         note=words.note(recipient, ticket),
         action=_action(recipient, reader),
+        question=question(recipient, ticket, reader),
         history=_history(recipient, ticket, messages),
         whole=_whole(recipient, ticket, reader),
         why=words.why(recipient.role),

@@ -3,6 +3,7 @@
 from otklik.tickets.models.desk import Draft, ReadMark, Seat, SeatKind
 from otklik.tickets.models.message import Attachment, Message, TextVersion
 from otklik.tickets.models.notice import Notice
+from otklik.tickets.models.rating import MessageRating
 from otklik.tickets.models.search import SearchText
 from otklik.tickets.models.story import ActorKind, Audience, Change, Event, EventKind, Via
 from otklik.tickets.models.ticket import FAR, QUEUE_ORDER, QueueRank, Round, Side, Ticket
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Message",
+    "MessageRating",
     "Notice",
     "QueueRank",
     "ReadMark",

@@ -50,6 +50,7 @@ class EventKind(models.TextChoices):
     UNHELD = "unheld", _("taken off hold")
     CLOSED = "closed", _("closed")
     REOPENED = "reopened", _("reopened")
+    RATED = "rated", _("answer rated")
     WARNED = "warned", _("deadline near")
     OVERDUE = "overdue", _("overdue")
     AUTHOR = "author", _("author changed")

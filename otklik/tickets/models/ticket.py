@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.clock.models import Level
 from otklik.core.paths import ticket_path
-from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
+from otklik.directory.models import Category, Difficulty, Priority, Rating, Site, Source, Status
 from otklik.people.models import Person
 
 
@@ -43,7 +43,8 @@ class Ticket(models.Model):
     may know of: a list in any other order would tell of hidden notes. Staff's order is
     `queue_rank`, `due_order`, `turn_since`, number: overdue tickets come first because their
     deadlines do (spec D-15). `silent_since` is since when an answer of ours waits for the client,
-    `auto_close_at` the end of the time that he has for his own (spec CLS-1).
+    `auto_close_at` the end of the time that he has for his own (spec CLS-1). `rating` is
+    the last one given to one of its answers (spec C-7).
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +59,7 @@ class Ticket(models.Model):
     difficulty = models.ForeignKey(
         Difficulty, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, null=True, related_name="+")
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
     responsible = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="responsible_for"

@@ -26,16 +26,18 @@ def texts_of(seen: Seen, payloads: Iterable[Mapping[str, Any]]) -> dict[int, str
         payloads: Of events that the reader may know.
     """
     ids: set[int] = {
-        value
-        for payload in payloads
-        if payload.get("field") in TEXT_FIELDS
-        for value in (payload.get("old"), payload.get("new"))
-        if isinstance(value, int)
+        value for payload in payloads for value in _texts_in(payload) if isinstance(value, int)
     }
     if not ids:
         return {}
     kept = TextVersion.objects.filter(ticket=seen.ticket, pk__in=ids)
     return dict(kept.values_list("pk", "text"))
+
+
+def _texts_in(payload: Mapping[str, Any]) -> Iterable[object]:
+    if payload.get("field") in TEXT_FIELDS:
+        return (payload.get("old"), payload.get("new"))
+    return (payload.get("text"),)
 
 
 def present_round(seen: Seen) -> ClockRound | None:

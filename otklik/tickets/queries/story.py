@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from otklik.tickets.access import Seen
 from otklik.tickets.models import Attachment, Event, EventKind, Message
+from otklik.tickets.queries.ratings import WITH_A_MESSAGE
 
 FIRST_SHOWN: Final = 5
 MORE_EACH_TIME: Final = 10
@@ -156,7 +157,7 @@ def history(seen: Seen) -> QuerySet[Event]:
 def _messages(seen: Seen) -> QuerySet[Message]:
     files = Prefetch("attachments", Attachment.objects.select_related("blob"))
     written = seen.messages().filter(seq__lte=seen.ticket.last_seq).prefetch_related(files)
-    return written.select_related("author__organization", "creator", "source")
+    return written.select_related("author__organization", "creator", "source", *WITH_A_MESSAGE)
 
 
 def _events(seen: Seen) -> QuerySet[Event]:

@@ -55,6 +55,7 @@ class Message:
         unread: The reader has not seen it yet.
         lamp: The state of the ticket's lamp, on a message to which the client wants an answer.
         extra: Markup under the text: the folded quotation, the source of a letter.
+        rating: Markup under the files, from `rating_line`.
     """
 
     key: str
@@ -69,6 +70,60 @@ class Message:
     unread: bool = False
     lamp: str = ""
     extra: SafeString | str = ""
+    rating: SafeString | str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated:
+    """What a client thinks of an answer.
+
+    Attributes:
+        name: The rating.
+        icon: Its face, from `face_of`.
+        about: Quiet words: who gave it, when.
+        text: What the client added.
+    """
+
+    name: str
+    icon: str
+    about: str = ""
+    text: str = ""
+
+
+def face_of(*, is_solved: bool, is_satisfied: bool) -> str:
+    """Return the icon of a rating by its two marks: glad, so-so, sad."""
+    if is_solved and is_satisfied:
+        return "smile"
+    return "meh" if is_solved or is_satisfied else "frown"
+
+
+def rating_line(
+    rated: Rated | None, *, key: str, action: SafeString | str = "", oob: bool = False
+) -> SafeString:
+    """Return the line under an answer that says what the client thinks of it; it may be empty.
+
+    Args:
+        rated: The rating, if there is one.
+        key: The message's key.
+        action: What the reader may do: a link to rate.
+        oob: htmx puts it into an open page.
+    """
+    said = ""
+    if rated is not None:
+        said = format_html(
+            "{}<strong>{}</strong>{}{}",
+            icon(rated.icon, "sm"),
+            rated.name,
+            format_html("<q>{}</q>", rated.text) if rated.text else "",
+            format_html('<span class="muted">{}</span>', rated.about) if rated.about else "",
+        )
+    return format_html(
+        '<p class="msg-rating" id="rating-{}"{}>{}{}</p>',
+        key,
+        attributes(hx_swap_oob="true" if oob else None),
+        said,
+        action,
+    )
 
 
 def message(card: Message, actions: SafeString | str = "") -> SafeString:
@@ -80,7 +135,7 @@ def message(card: Message, actions: SafeString | str = "") -> SafeString:
     """
     note = card.kind == "note"
     return format_html(
-        '<article class="msg" id="msg-{}"{}>{}{}{}{}{}</article>',
+        '<article class="msg" id="msg-{}"{}>{}{}{}{}{}{}</article>',
         card.key,
         attributes(
             data_kind=card.kind,
@@ -91,6 +146,7 @@ def message(card: Message, actions: SafeString | str = "") -> SafeString:
         fold(card.html, message_id=card.key),
         card.extra,
         attachments(card.attachments),
+        card.rating,
         format_html('<div class="msg-actions">{}</div>', actions) if str(actions).strip() else "",
     )
 
