@@ -64,6 +64,7 @@ PAGES: Final = {
     ("assignee", "/desk/t/{ticket}/live/"): 18,
     ("assignee", "/desk/t/{ticket}/properties/"): 18,
     ("assignee", "/desk/t/{ticket}/author/"): 5,
+    ("assignee", "/desk/t/{ticket}/canned/"): 6,
     ("assignee", "/desk/t/{ticket}/history/"): 9,
     ("assignee", "/desk/t/{ticket}/clock/"): 7,
     ("assignee", "/desk/t/{ticket}/letters/"): 8,

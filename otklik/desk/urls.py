@@ -5,6 +5,7 @@ from django.urls import path
 from otklik.desk.views import (
     author,
     bell,
+    canned,
     fields,
     history,
     letters,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("t/<int:number>/properties/", ticket.properties, name="properties"),
     path("t/<int:number>/write/", writing.write, name="write"),
     path("t/<int:number>/draft/", writing.draft, name="draft"),
+    path("t/<int:number>/canned/", canned.canned, name="canned"),
     path("t/<int:number>/fields/<slug:name>/", fields.choose, name="choose"),
     path("t/<int:number>/edit/<slug:name>/", fields.edit, name="edit"),
     path("t/<int:number>/author/", author.author, name="author"),

@@ -214,7 +214,14 @@ class Rating(Entry):
 
 
 class CannedAnswer(Entry):
-    """A ready answer; its text is the description (spec DICT-1)."""
+    """A ready answer (spec MSG-21, DICT-1, DICT-7): plain text with variables, in two languages.
+
+    `folder` gathers answers in lists. Which variables there are says `otklik.directory.variables`.
+    """
+
+    folder = models.CharField(_("Folder"), max_length=60, blank=True)
+    text_ru = models.TextField(_("Text in Russian"), max_length=10_000)
+    text_en = models.TextField(_("Text in English"), max_length=10_000, blank=True)
 
     class Meta(Entry.Meta):
         """How pages call it."""

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet, Value
 
-from otklik.directory.models import Assigning, Entry, Site
+from otklik.core.text import localised
+from otklik.directory.models import Assigning, CannedAnswer, Entry, Site
 
 E = TypeVar("E", bound=Entry)
 
@@ -59,6 +60,11 @@ def with_code(kind: type[E], code: str) -> E | None:
         code: Latin letters, digits and `_`.
     """
     return kind._default_manager.filter(code=code).first() if code else None
+
+
+def canned_text(answer: CannedAnswer) -> str:
+    """Return the text of a canned answer in the present language; English falls back to Russian."""
+    return localised(answer.text_ru, answer.text_en)
 
 
 @dataclass(frozen=True, slots=True)

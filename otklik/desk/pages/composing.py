@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -90,7 +91,7 @@ def composer(
         placeholder=_("The ticket is closed. To answer the client, open it again.")
         if seen.ticket.is_closed
         else "",
-        tools=_options(seen, returned),
+        tools=format_html("{}{}", _canned(seen), _options(seen, returned)),
         key=KEY,
     )
 
@@ -161,6 +162,14 @@ def _menu(seen: Seen, statuses: Sequence[Status], mode: ModeName) -> SafeString:
         "may_close": seen.rights.may(Verb.CLOSE) and not seen.ticket.is_closed,
     }
     return mark_safe(render_to_string("desk/parts/send_menu.html", context))  # noqa: S308 (ours)
+
+
+def _canned(seen: Seen) -> SafeString | str:
+    """Return the button that offers canned answers, for whoever may answer."""
+    if not seen.rights.may(Verb.REPLY):
+        return ""
+    context = {"url": reverse("desk:canned", args=[seen.ticket.number])}
+    return mark_safe(render_to_string("desk/parts/canned.html", context))  # noqa: S308 (ours)
 
 
 def _options(seen: Seen, returned: Returned) -> SafeString:

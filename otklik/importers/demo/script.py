@@ -1,4 +1,4 @@
-"""The demo's conversations as they are written down in `threads.toml`."""
+"""The demo's conversations and canned answers as they are written down in TOML."""
 
 import tomllib
 from collections.abc import Sequence
@@ -65,8 +65,17 @@ class Thread:
 
 def threads() -> list[Thread]:
     """Return the demo's conversations, in the order in which they are written down."""
-    text = files(__package__).joinpath("threads.toml").read_text("utf-8")
-    return [_thread(row) for row in tomllib.loads(text)["thread"]]
+    return [_thread(row) for row in _read("threads.toml")["thread"]]
+
+
+def canned_answers() -> list[dict[str, str]]:
+    """Return the demo's canned answers, as values of the model's fields."""
+    answers: list[dict[str, str]] = _read("canned.toml")["answer"]
+    return answers
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 
 def _thread(row: dict[str, Any]) -> Thread:

@@ -7,7 +7,7 @@ from typing import Final
 from otklik.clock.models import Level
 from otklik.clock.operations import LevelDraft, TimetableDraft, create_level, create_timetable
 from otklik.clock.terms import Period, Unit
-from otklik.directory.models import Category, Priority, Site, Status
+from otklik.directory.models import CannedAnswer, Category, Priority, Site, Status
 from otklik.directory.operations import create_entry
 from otklik.directory.queries import default_site
 from otklik.importers.demo.cast import (
@@ -19,6 +19,7 @@ from otklik.importers.demo.cast import (
     Company,
     Player,
 )
+from otklik.importers.demo.script import canned_answers
 from otklik.mail.models import Mailbox
 from otklik.people.models import Organization, Person, UserGroup
 from otklik.people.operations import (
@@ -82,6 +83,8 @@ def build(at: datetime) -> Stage:
 def _add_words(stage: Stage) -> None:
     for code, russian, english in CATEGORIES:
         create_entry(entry=Category(code=code, name_ru=russian, name_en=english))
+    for answer in canned_answers():
+        create_entry(entry=CannedAnswer(**answer))
     stage.categories = {row.code: row for row in Category.objects.all()}
     stage.priorities = {row.code: row for row in Priority.objects.all()}
     stage.statuses = {row.code: row for row in Status.objects.all()}

@@ -39,15 +39,20 @@ def reader_of(recipient: Recipient, ticket: Ticket) -> Reader:
     zone = person.time_zone if person and is_time_zone(person.time_zone) else site.time_zone
     base_url = (site.base_url or config().url).rstrip("/")
     return Reader(
-        language=_language(person, ticket),
+        language=language_for(person, ticket),
         zone=ZoneInfo(zone),
         base_url=base_url,
         ticket_url=f"{base_url}{ticket_path(ticket.number)}" if recipient.may_open else "",
     )
 
 
-def _language(person: Person | None, ticket: Ticket) -> str:
-    """Return the recipient's language, else that of his last letter, else the site's (D-20)."""
+def language_for(person: Person | None, ticket: Ticket) -> str:
+    """Return in which language to write to somebody about a ticket (spec D-20).
+
+    Args:
+        person: The reader, whose own language counts first, then that of his last letter.
+        ticket: Its site's language is the last resort.
+    """
     if person is not None:
         if is_language(person.language):
             return person.language

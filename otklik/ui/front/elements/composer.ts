@@ -11,6 +11,7 @@
 
 import { Draft } from "../lib/draft.ts";
 import { define, OkElement } from "../lib/element.ts";
+import type { Canned } from "./canned.ts";
 
 type Mode = "reply" | "note";
 
@@ -28,6 +29,7 @@ export class Composer extends OkElement {
   #busy = false;
   #dirty = false;
   #leaving = false;
+  #slash = false;
   #draft: Draft | null = null;
 
   protected connected(): void {
@@ -42,6 +44,9 @@ export class Composer extends OkElement {
     this.on(document, "click", (event) => this.#asked(event.target as Element));
     this.on(this, "keydown", (event: KeyboardEvent) => this.#key(event, form, text));
     this.on(text, "input", () => this.#typed(text));
+    this.on(this, "ok:insert", (event: CustomEvent<{ text: string }>) =>
+      this.#insert(event.detail.text, text),
+    );
     this.on(this, "submit", (event: SubmitEvent) => this.#beforeSubmit(event), { capture: true });
     this.on(this, "submit", (event: SubmitEvent) => this.#afterSubmit(event));
     this.on(this, "htmx:beforeRequest", () => this.#setBusy(true));
@@ -118,10 +123,32 @@ export class Composer extends OkElement {
     } else if (tab && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       this.#otherTab(tab);
+    } else if (event.key === "/" && event.target === text && startsWord(text)) {
+      this.#offerCanned();
     } else if (event.key === "Escape" && event.target === text) {
       event.preventDefault();
       text.blur();
     }
+  }
+
+  /** The list opens while the slash is being typed: a choice takes its place, Escape leaves it. */
+  #offerCanned(): void {
+    const canned = this.querySelector<Canned>("ok-canned");
+    if (canned) {
+      setTimeout(() => {
+        this.#slash = true; // it has been typed by now
+        canned.open();
+      });
+    }
+  }
+
+  #insert(words: string, text: HTMLTextAreaElement): void {
+    const end = text.selectionEnd;
+    const start = text.selectionStart - (this.#slash ? 1 : 0);
+    this.#slash = false;
+    text.focus();
+    text.setRangeText(words, start, end, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   #otherTab(tab: Element): void {
@@ -133,6 +160,7 @@ export class Composer extends OkElement {
   }
 
   #typed(text: HTMLTextAreaElement): void {
+    this.#slash = false;
     this.#tellWriting(text.value.trim() !== "");
     this.#draft?.schedule();
   }
@@ -281,6 +309,11 @@ export class Composer extends OkElement {
     }
     return draft;
   }
+}
+
+/** Whether the caret stands where a word may begin: a slash inside an address is only a slash. */
+function startsWord(text: HTMLTextAreaElement): boolean {
+  return /(^|\s)$/.test(text.value.slice(0, text.selectionStart));
 }
 
 define("ok-composer", Composer);

@@ -2,6 +2,7 @@
 
 import "../elements/bell.ts";
 import "../elements/callout.ts";
+import "../elements/canned.ts";
 import "../elements/composer.ts";
 import "../elements/copy.ts";
 import "../elements/countdown.ts";
