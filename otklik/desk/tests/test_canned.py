@@ -45,7 +45,8 @@ def test_the_text_speaks_the_clients_language_and_the_name_the_agents(
 def test_only_what_is_in_use_on_the_tickets_site(world: World, browser_of: Browser) -> None:
     other = Site.objects.create(code="other", name_ru="Другой")
     create_entry(entry=CannedAnswer(name_ru="Чужой", text_ru="Нет"), sites=[other])
-    archive(entry=create_entry(entry=CannedAnswer(name_ru="Старый", text_ru="Нет")))
+    old = create_entry(entry=CannedAnswer(name_ru="Старый", text_ru="Нет"))
+    archive(kind=CannedAnswer, entry_id=old.pk)
     ticket = world.ticket(responsible=world.anna)
     assert offered(browser_of(world.anna), ticket).strip() == ""
     page = browser_of(world.anna).get(f"/desk/t/{ticket.pk}/canned/").content.decode()
