@@ -25,7 +25,7 @@ DEEPEST: Final = 200
 """Elements inside each other: letters have some fifty, and parsing takes the square of it."""
 LINK_SCHEMES: Final = {"http", "https", "mailto", "tel"}
 
-_OWN_PICTURE = re.compile(re.escape(FILES_PREFIX) + r"[0-9A-Za-z]+/[^/\\?#]+/?")
+_OWN_PICTURE = re.compile(re.escape(FILES_PREFIX) + r"(?!uploads/)[0-9A-Za-z]+/[^/\\?#]+/?")
 _URL = re.compile(r"\bhttps?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]}»]")
 # Elements without an end, or whose end people leave out, do not make a tree deeper.
 _NESTING = re.compile(
@@ -41,7 +41,8 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     """Let pictures come from our own file links only: a remote picture reports its reader.
 
-    Nor may a "picture" be another page of ours (`/files/../desk/`), asked in its reader's name.
+    Nor may a "picture" be another page of ours (`/files/../desk/`), asked in its reader's name. An
+    upload that waits is seen by its owner only, so it is no picture of a message yet.
     """
     if tag == "img" and name == "src":
         return value if _OWN_PICTURE.fullmatch(value) else None

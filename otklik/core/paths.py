@@ -2,6 +2,7 @@
 
 TICKET_PREFIX = "/t/"
 FILES_PREFIX = "/files/"
+UPLOADS_PREFIX = f"{FILES_PREFIX}uploads/"
 
 
 def ticket_path(number: int) -> str:

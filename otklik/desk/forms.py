@@ -99,6 +99,7 @@ class WriteForm(forms.Form):
     seen = forms.IntegerField(min_value=0, required=False)
     mode = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
     text = forms.CharField(required=False, strip=False)
+    html = forms.CharField(required=False, strip=False)
     status = forms.IntegerField(required=False, min_value=1)
     shown_status = forms.IntegerField(required=False, min_value=1)
     close = forms.BooleanField(required=False)

@@ -43,6 +43,7 @@ class Wish:
 
     Attributes:
         text: The text.
+        html: The same with its formatting, from the visual editor.
         is_note: For the staff alone; then the client hears nothing of the whole save (spec C-5).
         files: The keys of uploads.
         seen_seq: The newest message that the page showed when the text was begun.
@@ -56,6 +57,7 @@ class Wish:
     text: str
     is_note: bool
     files: Sequence[str] = ()
+    html: str = ""
     seen_seq: int = 0
     status: FieldChange | None = None
     closes: bool = False
@@ -101,7 +103,7 @@ def send(*, seen: Seen, key: str, wish: Wish) -> int:
 
 def _write(seen: Seen, submit: Submit, wish: Wish) -> int:
     number = seen.ticket.number
-    body = Body(text=wish.text, uploads=wish.files)
+    body = Body.written(text=wish.text, html=wish.html, uploads=wish.files)
     if wish.is_note:
         return note(ticket_id=number, submit=submit, body=body).seq
     message = reply(

@@ -29,6 +29,7 @@ class NewTicketForm(forms.Form):
             "No passwords, please."
         ),
     )
+    html = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     category = forms.ModelChoiceField(
         Category.objects.none(),
         label=_("What it is about"),

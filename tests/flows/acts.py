@@ -1,8 +1,12 @@
 """What people do in the flows, and where they look."""
 
 import re
+from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
+
+EDITOR: Final = ".editor:not([hidden])"
+"""Where people type: the visual editor, or its textarea until it is loaded."""
 
 
 def ask(page: Page, title: str, text: str) -> int:
@@ -10,7 +14,7 @@ def ask(page: Page, title: str, text: str) -> int:
     page.goto("/portal/")
     page.locator("#ask").fill(title)
     page.keyboard.press("Enter")
-    page.locator("[name=text]").fill(text)
+    page.locator(EDITOR).fill(text)
     page.locator(".form-foot button").dblclick()
     page.wait_for_url(re.compile(r"/portal/t/\d+/"))
     return int(page.url.split("/")[-2])
@@ -18,14 +22,14 @@ def ask(page: Page, title: str, text: str) -> int:
 
 def composer(page: Page) -> Locator:
     """Return the place to write."""
-    return page.locator("ok-composer textarea")
+    return page.locator(f"ok-composer {EDITOR}")
 
 
 def send(page: Page, text: str) -> None:
     """Write into the composer and send it from the keyboard."""
     composer(page).fill(text)
     page.keyboard.press("Control+Enter")
-    expect(composer(page)).to_have_value("")
+    expect(page.locator("ok-composer textarea")).to_have_value("")
 
 
 def card(page: Page, text: str) -> Locator:

@@ -37,6 +37,7 @@ class Returned:
 
     Attributes:
         text: The text.
+        html: The same with its formatting.
         mode: Reply or note.
         error: What is wrong.
         files: The keys of the files that wait with it.
@@ -51,6 +52,7 @@ class Returned:
     error: str
     files: Sequence[str] = ()
     key: str = ""
+    html: str = ""
     seen: int | None = None
     options: dict[str, Any] = field(default_factory=dict)
     saved_at: datetime | None = None
@@ -84,6 +86,7 @@ def composer(
         seen=known if returned.seen is None else returned.seen,
         mode="note" if seen.ticket.is_closed else returned.mode,
         text=returned.text,
+        html=returned.html,
         draft_url=reverse("desk:draft", args=[number]),
         draft_saved_at=returned.saved_at,
         error=returned.error,
@@ -114,6 +117,7 @@ def _from_draft(seen: Seen) -> Returned:
     mode: ModeName = "note" if draft.mode == "note" else "reply"
     return Returned(
         text=draft.text,
+        html=draft.html,
         mode=mode,
         error="",
         files=draft.uploads,

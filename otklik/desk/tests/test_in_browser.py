@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 import otklik
 from otklik.desk.tests.site import Site, serve
@@ -22,6 +22,8 @@ from otklik.tickets.tests.world import World, make_world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AXE = Path(otklik.__file__).parents[1] / "node_modules/axe-core/axe.min.js"
+EDITOR = "#composer .editor:not([hidden])"
+"""Where people type: the visual editor, or its textarea until it is loaded."""
 RUN_AXE = """async () => {
     const {violations} = await axe.run({runOnly: [
         "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
@@ -54,7 +56,7 @@ def test_colleagues_see_each_other_and_what_each_changes(site: Site, world: Worl
     anna = site.page(world.anna, f"/desk/t/{ticket.pk}/")
     gleb = site.page(world.gleb, f"/desk/t/{ticket.pk}/")
     expect(anna.locator("#presence")).to_contain_text("Gleb смотрит")
-    gleb.locator("#composer textarea").fill("Отвечаю")
+    gleb.locator(EDITOR).fill("Отвечаю")
     expect(anna.locator("#presence")).to_contain_text("Gleb отвечает")
     anna.locator("#collision [data-write=note]").click()
     expect(anna.locator("#composer")).to_have_attribute("data-mode", "note")
@@ -71,11 +73,36 @@ def test_colleagues_see_each_other_and_what_each_changes(site: Site, world: Worl
 def test_a_double_press_sends_one_message(site: Site, world: World) -> None:
     ticket = world.ticket(responsible=world.anna)
     page = site.page(world.anna, f"/desk/t/{ticket.pk}/")
-    page.locator("#composer textarea").fill("Один раз")
+    page.locator(EDITOR).fill("Один раз")
     page.get_by_role("button", name=re.compile("^Отправить")).first.dblclick()
     expect(page.locator(".msg[data-kind=agent]")).to_have_count(1)
     expect(page.locator("#composer textarea")).to_have_value("")
     assert ticket.messages.count() == 2
+
+
+def test_the_editor_formats_and_quotes(site: Site, world: World) -> None:
+    ticket = world.ticket(responsible=world.anna, text="Касса молчит")
+    page = site.page(world.anna, f"/desk/t/{ticket.pk}/")
+    complaints: list[str] = []
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            complaints.append(said.text)
+
+    page.on("console", hear)
+    page.locator("#composer [contenteditable=true]").click()
+    page.keyboard.press("Control+b")
+    page.keyboard.type("Так:")
+    page.keyboard.press("Enter")
+    page.keyboard.type("- раз")
+    page.get_by_text("Касса молчит").select_text()
+    page.get_by_role("button", name="Цитировать").click()
+    page.keyboard.press("Control+Enter")
+    answer = page.locator(".msg[data-kind=agent] .msg-body")
+    expect(answer.locator("strong").first).to_have_text("Так:")
+    expect(answer.locator("li")).to_contain_text("раз")
+    expect(answer.locator("blockquote")).to_have_text("Касса молчит")
+    assert complaints == []
 
 
 def test_the_queue_is_alive_and_does_not_jump_under_the_cursor(site: Site, world: World) -> None:

@@ -54,6 +54,7 @@ def draft(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     seen = workable(request, number, Verb.NOTE)
     kept = DraftText(
         text=request.POST.get("text", ""),
+        html=request.POST.get("html", ""),
         mode="note" if request.POST.get("mode") == "note" else "reply",
         uploads=request.POST.getlist("files"),
         seen_seq=next(iter(numbers([request.POST.get("seen", "")])), 0),
@@ -68,6 +69,7 @@ def _wish(form: WriteForm) -> Wish:
     source = Source.objects.filter(pk=data["source"], archived_at=None).first()
     return Wish(
         text=data["text"],
+        html=data["html"],
         is_note=form.mode_name == "note",
         files=form.uploads,
         seen_seq=data["seen"] or 0,
@@ -101,6 +103,7 @@ def _returned(form: WriteForm, error: str, *, seen_seq: int | None = None) -> Re
     said = form.data.get("seen", "")
     return Returned(
         text=form.data.get("text", ""),
+        html=form.data.get("html", ""),
         mode=form.mode_name,
         error=error,
         files=form.uploads,

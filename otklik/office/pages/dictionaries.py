@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from otklik.directory.models import (
+    CannedAnswer,
     Category,
     Difficulty,
     Entry,
@@ -31,6 +32,7 @@ KINDS: Final[Mapping[str, type[Entry]]] = {
     "rating": Rating,
     "difficulty": Difficulty,
     "source": Source,
+    "canned": CannedAnswer,
 }
 """The dictionaries by the word in their address, in the order in which they are listed (DICT-1)."""
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from otklik.core.config import config
+from otklik.core.paths import UPLOADS_PREFIX
 from otklik.files.pictures import PICTURES
 from otklik.files.uploads import waiting
 from otklik.people.guards import AuthenticatedRequest
-from otklik.ui.parts.composer import UPLOADS, Uploaded, Uploads
+from otklik.ui.parts.composer import Uploaded, Uploads
 
 
 def uploads_of(request: AuthenticatedRequest, keys: Sequence[str]) -> Uploads:
@@ -26,7 +27,9 @@ def uploads_of(request: AuthenticatedRequest, keys: Sequence[str]) -> Uploads:
                 key=row.key,
                 name=row.name,
                 size=row.blob.size,
-                thumb=f"{UPLOADS}{row.key}/thumb" if row.blob.content_type in PICTURES else "",
+                thumb=f"{UPLOADS_PREFIX}{row.key}/thumb"
+                if row.blob.content_type in PICTURES
+                else "",
             )
             for row in rows
         ]

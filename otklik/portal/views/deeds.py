@@ -61,13 +61,13 @@ def _written(
     request: AuthenticatedRequest, seen: Seen, send: Callable[[Submit, Body], None]
 ) -> HttpResponseBase:
     """Write what the composer sent and answer with an empty composer, or with the refusal."""
-    text = request.POST.get("text", "")
-    body = Body(text=text, uploads=request.POST.getlist("files"))
+    text, html = request.POST.get("text", ""), request.POST.get("html", "")
+    body = Body.written(text=text, html=html, uploads=request.POST.getlist("files"))
     submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
     try:
         send(submit, body)
     except ValidationError as error:
-        refused = Returned(text, body.uploads, " ".join(error.messages))
+        refused = Returned(text, html, body.uploads, " ".join(error.messages))
         return _composer(request, seen, refused)
     drop_draft(viewer=request.viewer, seen=seen)
     if not request.headers.get("HX-Request"):
@@ -93,6 +93,7 @@ def draft(request: AuthenticatedRequest, number: int) -> HttpResponse:
     mine = set(waiting(owner_id=request.user.pk).values_list("key", flat=True))
     kept = DraftText(
         text=request.POST.get("text", ""),
+        html=request.POST.get("html", ""),
         uploads=[key for key in request.POST.getlist("files") if key in mine],
     )
     save_draft(viewer=request.viewer, seen=seen, draft=kept)

@@ -55,6 +55,7 @@ def _initial(request: AuthenticatedRequest, offered: Any) -> dict[str, Any]:
     return {
         "title": request.GET.get("title", kept.title if kept else ""),
         "text": kept.text if kept else "",
+        "html": kept.html if kept else "",
         "priority": default,
     }
 
@@ -72,7 +73,9 @@ def _open(request: AuthenticatedRequest, form: NewTicketForm, context: Any) -> i
     wish = Request(
         site=context["site"],
         title=said["title"],
-        body=Body(text=said["text"], uploads=request.POST.getlist("files")),
+        body=Body.written(
+            text=said["text"], html=said["html"], uploads=request.POST.getlist("files")
+        ),
         author=request.user,
         category=said["category"],
         priority=said["priority"],
@@ -97,6 +100,7 @@ def draft(request: AuthenticatedRequest) -> HttpResponse:
     kept = DraftText(
         title=request.POST.get("title", ""),
         text=request.POST.get("text", ""),
+        html=request.POST.get("html", ""),
         uploads=[key for key in request.POST.getlist("files") if key in mine],
     )
     save_draft(viewer=request.viewer, seen=None, draft=kept)

@@ -145,11 +145,13 @@ class Returned:
 
     Attributes:
         text: What was written.
+        html: The same with its formatting.
         keys: The uploads that wait with it.
         error: Why it was not taken.
     """
 
     text: str
+    html: str
     keys: Sequence[str]
     error: str
 
@@ -168,7 +170,9 @@ def composer(
     number = seen.ticket.number
     kept = draft_of(viewer=request.viewer, seen=seen)
     if returned is None:
-        returned = Returned(kept.text, kept.uploads, "") if kept else Returned("", (), "")
+        returned = (
+            Returned(kept.text, kept.html, kept.uploads, "") if kept else Returned("", "", (), "")
+        )
     closed = seen.ticket.is_closed
     return Composer(
         action=reverse("portal:reopen" if closed else "portal:reply", args=[number]),
@@ -182,6 +186,7 @@ def composer(
             )
         ],
         text=returned.text,
+        html=returned.html,
         draft_url=reverse("portal:draft", args=[number]),
         draft_saved_at=kept.updated_at if kept else None,
         error=returned.error,

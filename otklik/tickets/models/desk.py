@@ -61,7 +61,8 @@ class ReadMark(models.Model):
 class Draft(models.Model):
     """Unsent text of a person in a ticket, or in a ticket not yet opened (spec MSG-17).
 
-    `seen_seq` is the newest event that the person had seen when the draft was begun.
+    `html` is the same with its formatting, if it was written in the visual editor. `seen_seq` is
+    the newest event that the person had seen when the draft was begun.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -69,6 +70,7 @@ class Draft(models.Model):
     mode = models.CharField(max_length=10, default="reply")
     title = models.CharField(max_length=255, blank=True)
     text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
     uploads = models.JSONField(default=list)
     seen_seq = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=now)

@@ -8,7 +8,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from otklik.clock.facts import FactKind
-from otklik.core.html import clean, from_text, to_text
+from otklik.core.html import clean, from_text
+from otklik.core.paths import UPLOADS_PREFIX
+from otklik.core.readable import readable
 from otklik.core.text import one_line, storable
 from otklik.directory.models import Source
 from otklik.files.models import Blob
@@ -31,12 +33,14 @@ class File:
         name: What its sender called it.
         content_id: The Content-ID by which a letter's HTML names it, without angle brackets.
         is_inline: Whether it belongs into the text.
+        shown_at: The address under which the writer saw it in his text; becomes the link.
     """
 
     blob: Blob
     name: str
     content_id: str = ""
     is_inline: bool = False
+    shown_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,19 @@ class Body:
     quoted: str = ""
     files: Sequence[File] = ()
     uploads: Sequence[str] = ()
+
+    @classmethod
+    def written(cls, *, text: str, html: str, uploads: Sequence[str] = ()) -> "Body":
+        """Return what somebody wrote in a composer.
+
+        Args:
+            text: What stands in its textarea.
+            html: What its visual editor made of it; counts alone, for both could differ.
+            uploads: Keys of the writer's own uploads.
+        """
+        if "<img" in html or readable(html):
+            return cls(html=html, uploads=uploads)
+        return cls(text=text, uploads=uploads)
 
     @property
     def is_empty(self) -> bool:
@@ -137,8 +154,9 @@ def add_message(
     """
     _check(body)
     hidden = hidden or current.change.is_hidden
-    links = [_link(file) for file in (*body.files, *_taken(current, body.uploads))]
-    text, html = _both(body, links)
+    files = [*body.files, *_taken(current, body.uploads)]
+    links = [_link(file) for file in files]
+    text, html = _both(body, files, links)
     number, public_number = _next_numbers(current)
     ticket = current.ticket
     message = Message.objects.create(
@@ -192,7 +210,10 @@ def _taken(current: Writing, keys: Sequence[str]) -> list[File]:
     except UploadMissing as error:
         message = _("A file is not there any more. Attach it again.")
         raise ValidationError({"files": message}, code="upload_missing") from error
-    return [File(upload.blob, upload.name) for upload in uploads]
+    return [
+        File(upload.blob, upload.name, shown_at=f"{UPLOADS_PREFIX}{upload.key}/")
+        for upload in uploads
+    ]
 
 
 def _link(file: File) -> Attachment:
@@ -201,14 +222,24 @@ def _link(file: File) -> Attachment:
     )
 
 
-def _both(body: Body, links: Sequence[Attachment]) -> tuple[str, str]:
-    """Return text and clean HTML; pictures named by Content-ID point to our own links."""
+def _both(body: Body, files: Sequence[File], links: Sequence[Attachment]) -> tuple[str, str]:
+    """Return text and clean HTML; pictures in it point to our own links.
+
+    Letters name them by Content-ID, the editor by the address of the upload.
+    """
     html = storable(body.html)
-    for link in links:
-        if link.content_id:
-            html = html.replace(f"cid:{link.content_id}", link.get_absolute_url())
-    html = clean(html) if html else from_text(storable(body.text))
-    return storable(body.text) or to_text(html), html
+    if not html:
+        return storable(body.text), from_text(storable(body.text))
+    for file, link in zip(files, links, strict=True):
+        if file.content_id:
+            html = html.replace(f"cid:{file.content_id}", link.get_absolute_url())
+        if file.shown_at:
+            html = html.replace(f'src="{file.shown_at}"', f'src="{link.get_absolute_url()}"')
+    html = clean(html)
+    for file, link in zip(files, links, strict=True):
+        if file.shown_at:
+            link.is_inline = f'src="{link.get_absolute_url()}"' in html
+    return storable(body.text) or readable(html), html
 
 
 def _next_numbers(current: Writing) -> tuple[int, int]:

@@ -41,6 +41,7 @@ class DraftText:
 
     Attributes:
         text: The unsent text.
+        html: The same with its formatting; "" for plain text.
         mode: Reply or note.
         title: The title of a ticket not opened yet.
         uploads: The keys of the files that wait with it.
@@ -48,6 +49,7 @@ class DraftText:
     """
 
     text: str
+    html: str = ""
     mode: str = "reply"
     title: str = ""
     uploads: Sequence[str] = ()
@@ -75,6 +77,7 @@ def save_draft(*, viewer: Viewer, seen: Seen | None, draft: DraftText) -> None:
         defaults={
             "mode": draft.mode if notes else "reply",
             "text": storable(draft.text)[:LONGEST_DRAFT],
+            "html": storable(draft.html) if len(draft.html) <= LONGEST_DRAFT else "",
             "title": storable(draft.title)[:255],
             "uploads": list(draft.uploads)[:100],
             "seen_seq": min(draft.seen_seq, ticket.last_seq) if ticket else 0,

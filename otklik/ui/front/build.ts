@@ -14,7 +14,7 @@ const FRONT = import.meta.dirname;
 const OUT = join(FRONT, "../static/ui/built");
 const ICON_LIST = join(FRONT, "../icons.txt");
 const STYLES = ["desk", "office", "portal", "plain"];
-const SCRIPTS = ["desk", "portal", "plain"];
+const SCRIPTS = ["desk", "portal", "plain", "editor"];
 
 const options: BuildOptions = {
   entryPoints: [

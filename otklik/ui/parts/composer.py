@@ -8,10 +8,10 @@ from typing import Final, Literal, TypeAlias
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from otklik.core.paths import UPLOADS_PREFIX
 from otklik.ui.parts.marks import Face
 
 ModeName: TypeAlias = Literal["reply", "note"]
-UPLOADS: Final = "/files/uploads/"
 TWENTY_MEGABYTES: Final = 20 * 1024 * 1024
 
 
@@ -74,7 +74,7 @@ class Uploads:
         done: Files uploaded before, to be shown again after an error.
     """
 
-    url: str = UPLOADS
+    url: str = UPLOADS_PREFIX
     field: str = "files"
     limit: int = TWENTY_MEGABYTES
     done: Sequence["Uploaded"] = ()
@@ -109,6 +109,7 @@ class Composer:
         modes: One or both; the first is chosen unless `mode` says otherwise.
         mode: The mode to begin with.
         text: A draft to go on with.
+        html: The same with its formatting; "" for plain text.
         draft_url: Where the draft is kept; "" keeps none.
         draft_saved_at: When the draft was kept last.
         error: What is wrong with the text that came back.
@@ -124,6 +125,7 @@ class Composer:
     seen: int = 0
     mode: ModeName = "reply"
     text: str = ""
+    html: str = ""
     draft_url: str = ""
     draft_saved_at: datetime | None = None
     error: str = ""

@@ -4,8 +4,10 @@ from typing import Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from otklik.ui.parts.html import attributes
@@ -19,6 +21,7 @@ CLASSES: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
     (forms.Textarea, "textarea"),
     (forms.Widget, "input"),
 )
+EDITOR: Final = "ui/built/editor.js"
 
 
 def field(
@@ -63,12 +66,36 @@ def control(bound: BoundField, *, hint: str = "") -> SafeString:
     """
     widget = bound.field.widget
     own = widget.attrs.get("class", "")
-    attrs: dict[str, str | bool] = {"class": f"{_class_of(widget)} {own}".strip()}
-    if described := _described_by(bound, hint):
-        attrs["aria-describedby"] = described
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
+    attrs = _ties(bound, hint) | {"class": f"{_class_of(widget)} {own}".strip()}
     return format_html("{}{}", bound.as_widget(attrs=attrs), _shown(bound))
+
+
+def editor_field(bound: BoundField, html: BoundField) -> SafeString:
+    """Return a field for a long text with the visual editor; without scripts it is a textarea.
+
+    Args:
+        bound: The text; its widget is a textarea.
+        html: The hidden field `html` of the same text with its formatting.
+    """
+    hint = str(bound.help_text)
+    name = format_html(
+        '<label class="field-label" for="{}">{}</label>', bound.id_for_label, bound.label
+    )
+    tools = mark_safe(  # noqa: S308  ours
+        render_to_string("ui/parts/editor_tools.html", {"key": bound.auto_id})
+    )
+    return format_html(
+        '<div class="field">{}<div class="textarea editor-box"><ok-editor data-src="{}"'
+        ' data-name="{}">{}{}</ok-editor>{}</div>{}{}</div>',
+        name,
+        static(EDITOR),
+        bound.label,
+        html,
+        bound.as_widget(attrs=_ties(bound, hint) | {"class": "editor"}),
+        tools,
+        hint_line(bound, hint),
+        error_line(bound),
+    )
 
 
 def hint_line(bound: BoundField, hint: str) -> SafeString | str:
@@ -166,6 +193,16 @@ def form_errors(form: forms.BaseForm) -> SafeString | str:
         icon("circle-alert"),
         " ".join(str(error) for error in errors),
     )
+
+
+def _ties(bound: BoundField, hint: str) -> dict[str, str | bool]:
+    """Return the attributes that tie a control to its hint and its error."""
+    attrs: dict[str, str | bool] = {}
+    if described := _described_by(bound, hint):
+        attrs["aria-describedby"] = described
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return attrs
 
 
 def _shown(bound: BoundField) -> SafeString | str:

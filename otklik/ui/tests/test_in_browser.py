@@ -143,7 +143,8 @@ def test_the_note_is_told_by_five_signs_before_the_first_letter(page: Page):
     assert "gradient" in form.evaluate("e => getComputedStyle(e, '::before').backgroundImage")
     assert form.get_by_text("Клиент не увидит.").is_visible()
     assert form.get_by_role("button", name="Сохранить заметку").is_visible()
-    assert form.locator("textarea").evaluate("e => e === document.activeElement")
+    writes = form.locator(".editor:not([hidden])")
+    assert writes.evaluate("e => e === document.activeElement")
     assert not form.get_by_role("button", name="Отправить").is_visible()
 
 

@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 import { settle, show } from "../testing/page.ts";
 import "./canned.ts";
 import "./composer.ts";
+import "./editor.ts";
 import "./menu.ts";
 
 const OPTIONS = `<button role="option" type="button" tabindex="-1" data-text="Перезапустите nginx">
@@ -13,7 +14,7 @@ const OPTIONS = `<button role="option" type="button" tabindex="-1" data-text="П
 let asked: string[] = [];
 
 function composer(): HTMLTextAreaElement {
-  show(`<ok-composer><form><textarea name="text"></textarea>
+  show(`<ok-composer><form><ok-editor><textarea name="text"></textarea></ok-editor>
     <ok-canned data-url="/canned/"><ok-menu>
       <button type="button" popovertarget="c">Типовой ответ</button>
       <div popover id="c"><input type="search" data-filter>

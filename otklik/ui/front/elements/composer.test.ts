@@ -4,6 +4,7 @@ import { forgetAtSignOut } from "../lib/draft.ts";
 import { settle, show } from "../testing/page.ts";
 import type { Composer } from "./composer.ts";
 import "./composer.ts";
+import "./editor.ts";
 
 const MARKUP = `
 <ok-composer id="composer" class="composer" data-mode="reply" data-draft-url="/draft"
@@ -14,7 +15,7 @@ const MARKUP = `
   <div role="tablist"><button type="button" role="tab" data-mode="reply" data-label="Ответ клиенту"
     aria-selected="true">Ответ</button><button type="button" role="tab" data-mode="note"
     data-label="Скрытая заметка" aria-selected="false">Заметка</button></div>
-  <textarea name="text"></textarea>
+  <ok-editor><textarea name="text"></textarea></ok-editor>
   <span data-draft hidden><span></span></span>
   <button type="submit" data-for="reply"><span>Отправить</span></button>
   <button type="submit" data-for="note"><span>Сохранить заметку</span></button>

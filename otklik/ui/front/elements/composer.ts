@@ -12,6 +12,7 @@
 import { Draft } from "../lib/draft.ts";
 import { define, OkElement } from "../lib/element.ts";
 import type { Canned } from "./canned.ts";
+import type { TextEditor } from "./editor.ts";
 
 type Mode = "reply" | "note";
 
@@ -29,7 +30,6 @@ export class Composer extends OkElement {
   #busy = false;
   #dirty = false;
   #leaving = false;
-  #slash = false;
   #draft: Draft | null = null;
 
   protected connected(): void {
@@ -40,12 +40,13 @@ export class Composer extends OkElement {
     }
     this.#draft = this.#makeDraft(form, text);
     this.#show(this.#mode());
-    this.on(this, "click", (event) => this.#click(event.target as Element, form, text));
+    this.on(this, "click", (event) => this.#click(event.target as Element, form));
     this.on(document, "click", (event) => this.#asked(event.target as Element));
-    this.on(this, "keydown", (event: KeyboardEvent) => this.#key(event, form, text));
+    this.on(this, "keydown", (event: KeyboardEvent) => this.#key(event, form));
     this.on(text, "input", () => this.#typed(text));
+    this.on(this, "ok:slash", () => this.#offerCanned());
     this.on(this, "ok:insert", (event: CustomEvent<{ text: string }>) =>
-      this.#insert(event.detail.text, text),
+      this.#editor()?.insert(event.detail.text),
     );
     this.on(this, "submit", (event: SubmitEvent) => this.#beforeSubmit(event), { capture: true });
     this.on(this, "submit", (event: SubmitEvent) => this.#afterSubmit(event));
@@ -74,7 +75,7 @@ export class Composer extends OkElement {
       this.#draft?.schedule();
       this.tell("ok:mode", { mode });
     }
-    this.querySelector("textarea")?.focus();
+    this.#editor()?.focus();
   }
 
   #mode(): Mode {
@@ -96,13 +97,13 @@ export class Composer extends OkElement {
     }
   }
 
-  #click(target: Element, form: HTMLFormElement, text: HTMLTextAreaElement): void {
+  #click(target: Element, form: HTMLFormElement): void {
     const tab = target.closest<HTMLElement>('[role="tab"]');
     const action = target.closest<HTMLElement>("[data-do]");
     if (tab) {
       this.setMode(tab.dataset.mode as Mode);
     } else if (action && this.hasAttribute("data-guarded")) {
-      this.#answerGuard(action.dataset.do ?? "", form, text);
+      this.#answerGuard(action.dataset.do ?? "", form);
     }
   }
 
@@ -113,7 +114,7 @@ export class Composer extends OkElement {
     }
   }
 
-  #key(event: KeyboardEvent, form: HTMLFormElement, text: HTMLTextAreaElement): void {
+  #key(event: KeyboardEvent, form: HTMLFormElement): void {
     const tab = (event.target as Element).closest('[role="tab"]');
     if (event.code === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
       event.preventDefault();
@@ -123,32 +124,15 @@ export class Composer extends OkElement {
     } else if (tab && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       this.#otherTab(tab);
-    } else if (event.key === "/" && event.target === text && startsWord(text)) {
-      this.#offerCanned();
-    } else if (event.key === "Escape" && event.target === text) {
-      event.preventDefault();
-      text.blur();
     }
   }
 
-  /** The list opens while the slash is being typed: a choice takes its place, Escape leaves it. */
   #offerCanned(): void {
-    const canned = this.querySelector<Canned>("ok-canned");
-    if (canned) {
-      setTimeout(() => {
-        this.#slash = true; // it has been typed by now
-        canned.open();
-      });
-    }
+    this.querySelector<Canned>("ok-canned")?.open();
   }
 
-  #insert(words: string, text: HTMLTextAreaElement): void {
-    const end = text.selectionEnd;
-    const start = text.selectionStart - (this.#slash ? 1 : 0);
-    this.#slash = false;
-    text.focus();
-    text.setRangeText(words, start, end, "end");
-    text.dispatchEvent(new Event("input", { bubbles: true }));
+  #editor(): TextEditor | null {
+    return this.querySelector<TextEditor>("ok-editor");
   }
 
   #otherTab(tab: Element): void {
@@ -160,7 +144,6 @@ export class Composer extends OkElement {
   }
 
   #typed(text: HTMLTextAreaElement): void {
-    this.#slash = false;
     this.#tellWriting(text.value.trim() !== "");
     this.#draft?.schedule();
   }
@@ -241,7 +224,7 @@ export class Composer extends OkElement {
     }
   }
 
-  #answerGuard(action: string, form: HTMLFormElement, text: HTMLTextAreaElement): void {
+  #answerGuard(action: string, form: HTMLFormElement): void {
     const slot = this.querySelector<HTMLElement>("[data-guard]");
     const guard = slot?.querySelector<HTMLElement>("[data-seen]");
     const seen = form.querySelector<HTMLInputElement>('input[name="seen"]');
@@ -255,7 +238,7 @@ export class Composer extends OkElement {
       this.setMode("note");
     }
     if (action === "edit") {
-      text.focus();
+      this.#editor()?.focus();
     } else {
       this.#submit(form);
     }
@@ -309,11 +292,6 @@ export class Composer extends OkElement {
     }
     return draft;
   }
-}
-
-/** Whether the caret stands where a word may begin: a slash inside an address is only a slash. */
-function startsWord(text: HTMLTextAreaElement): boolean {
-  return /(^|\s)$/.test(text.value.slice(0, text.selectionStart));
 }
 
 define("ok-composer", Composer);

@@ -122,9 +122,17 @@ describe("ok-upload", () => {
 
   it("takes a pasted picture and gives it a name", () => {
     const event = new Event("paste", { bubbles: true, cancelable: true });
-    Object.assign(event, { clipboardData: { files: [file("image.png")] } });
+    Object.assign(event, { clipboardData: { files: [file("image.png")], getData: () => "" } });
     element().dispatchEvent(event);
     assert.match(document.querySelector("b")?.textContent ?? "", /^снимок \d\d-\d\d\.png$/);
+  });
+
+  it("leaves copied cells, which come with their picture, to the text", () => {
+    const event = new Event("paste", { bubbles: true, cancelable: true });
+    Object.assign(event, { clipboardData: { files: [file("image.png")], getData: () => "1\t2" } });
+    element().dispatchEvent(event);
+    assert.equal(event.defaultPrevented, false);
+    assert.equal(FakeRequest.all.length, 0);
   });
 
   it("takes dropped files", () => {

@@ -6,6 +6,8 @@
  * attributes: `data-url`, `data-field` (name of the hidden inputs), `data-limit` (bytes),
  * `data-limit-words`, `data-drop` (selector of the ancestor that takes drops), and the words
  * `data-too-big`, `data-failed`, `data-remove`, `data-uploading`, `data-pasted`.
+ * Events: `ok:uploads` {busy}; `ok:pasted` {url, name} when a pasted picture has arrived, and
+ * `ok:removed` {url} when a file is taken from the list.
  * A form that is submitted while files are on their way waits for them.
  */
 
@@ -47,19 +49,19 @@ export class Upload extends OkElement {
   }
 
   /** Sends files; each is named in the list, or in the error. */
-  add(files: Iterable<File>): void {
+  add(files: Iterable<File>, pasted = false): void {
     this.#say("");
     for (const file of files) {
       if (file.size > Number(this.dataset.limit ?? Number.POSITIVE_INFINITY)) {
         const limit = this.dataset.limitWords ?? "";
         this.#say(this.words("tooBig", { name: file.name, limit }));
       } else {
-        void this.#send(file);
+        void this.#send(file, pasted);
       }
     }
   }
 
-  async #send(file: File): Promise<void> {
+  async #send(file: File, pasted: boolean): Promise<void> {
     const row = this.#newRow(file);
     if (!row) {
       return;
@@ -77,6 +79,9 @@ export class Upload extends OkElement {
         control.signal,
       );
       this.#done(row, answer);
+      if (pasted && answer.thumb) {
+        this.tell("ok:pasted", { url: this.#urlOf(answer.key), name: answer.name });
+      }
     } catch (error) {
       row.remove();
       const words = this.words("failed", { name: file.name });
@@ -158,6 +163,7 @@ export class Upload extends OkElement {
       this.#sending.get(row)?.abort();
       this.#sending.delete(row);
       row.remove();
+      this.tell("ok:removed", { url: this.#urlOf(row.querySelector("input")?.value ?? "") });
       this.querySelector<HTMLElement>('input[type="file"]')?.focus();
       this.#finish();
     }
@@ -167,9 +173,11 @@ export class Upload extends OkElement {
     const pictures = Array.from(event.clipboardData?.files ?? []).filter((file) =>
       file.type.startsWith("image/"),
     );
-    if (pictures.length > 0) {
+    // Word and Excel add a picture of what was copied to the words themselves.
+    if (pictures.length > 0 && !event.clipboardData?.getData("text/plain")) {
       event.preventDefault();
-      this.add(pictures.map((file) => this.#named(file)));
+      const named = pictures.map((file) => this.#named(file));
+      this.add(named, true);
     }
   }
 
@@ -193,6 +201,10 @@ export class Upload extends OkElement {
       event.preventDefault();
       this.add(Array.from(event.dataTransfer.files));
     }
+  }
+
+  #urlOf(key: string): string {
+    return `${this.dataset.url ?? ""}${key}/`;
   }
 
   #form(): HTMLFormElement | null {

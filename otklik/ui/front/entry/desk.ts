@@ -8,6 +8,7 @@ import "../elements/copy.ts";
 import "../elements/countdown.ts";
 import "../elements/dialog.ts";
 import "../elements/draft.ts";
+import "../elements/editor.ts";
 import "../elements/fold.ts";
 import "../elements/keys.ts";
 import "../elements/live.ts";

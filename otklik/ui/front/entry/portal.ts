@@ -5,6 +5,7 @@ import "../elements/composer.ts";
 import "../elements/countdown.ts";
 import "../elements/dialog.ts";
 import "../elements/draft.ts";
+import "../elements/editor.ts";
 import "../elements/fold.ts";
 import "../elements/live.ts";
 import "../elements/menu.ts";
