@@ -32,7 +32,7 @@ KINDS: Final[Mapping[str, type[Entry]]] = {
     "rating": Rating,
     "difficulty": Difficulty,
     "source": Source,
-    "canned": CannedAnswer,
+    "cannedanswer": CannedAnswer,
 }
 """The dictionaries by the word in their address, in the order in which they are listed (DICT-1)."""
 
