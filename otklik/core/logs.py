@@ -69,7 +69,11 @@ def configure(*, level: str, form: Literal["json", "text"]) -> None:
 
 def _rendering(form: Literal["json", "text"]) -> list[Callable[..., Any]]:
     if form == "text":
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # The default shows local variables: texts of clients, in a log.
+        plain = structlog.dev.plain_traceback
+        return [
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
+        ]
     return [
         structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(ensure_ascii=False),

@@ -85,6 +85,10 @@ def test_a_flood_of_answers_is_refused_and_keeps_what_was_typed(
     assert answer.status_code == 422
     assert "очень много сообщений" in answer.content.decode()
     assert "Ещё раз" in answer.content.decode()
+    client.post(f"/portal/t/{ticket.pk}/close/", {"key": "c"})
+    again = client.post(f"/portal/t/{ticket.pk}/reopen/", {"key": "d", "text": "Снова я"})
+    assert again.status_code == 422
+    assert "Снова я" in again.content.decode()
     for text in ("Ответ", "Ещё ответ"):
         reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text=text))
     assert Message.objects.filter(ticket=ticket).count() == 4

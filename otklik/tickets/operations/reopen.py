@@ -4,6 +4,7 @@ from otklik.clock.facts import FactKind
 from otklik.tickets.access import Stance, Verb
 from otklik.tickets.models import EventKind, Message, Side, Ticket
 from otklik.tickets.operations.actor import Submit
+from otklik.tickets.operations.limits import refuse_flood_of_messages
 from otklik.tickets.operations.messages import Body, add_message, begin_silence_anew, voice_of
 from otklik.tickets.operations.writing import Repeated, Writing, writing
 
@@ -27,7 +28,7 @@ def reopen(
     Raises:
         Unseen: The ticket does not exist for this person.
         Refused: The person may not reopen it.
-        ValidationError: A client gave no text.
+        ValidationError: A client gave no text, or has written too much for now.
     """
     try:
         with writing(ticket_id, submit) as current:
@@ -36,6 +37,8 @@ def reopen(
                 return current.ticket
             as_client = rights is not None and rights.stance is Stance.CLIENT
             message = None
+            if as_client:
+                refuse_flood_of_messages(submit)
             if as_client or (body and not body.is_empty):
                 message = add_message(current, body or Body(), voice_of(current, for_author=False))
             reopen_under_lock(current, by_client=as_client, message=message)

@@ -7,6 +7,7 @@ from otklik.live.push import tell
 from otklik.live.wire import Nudge
 from otklik.people.models import Person
 from otklik.people.queries import possible_authors
+from otklik.people.viewer import viewer_of
 from otklik.tickets.access import Verb
 from otklik.tickets.models import Audience, EventKind, Seat, SeatKind, TextVersion, Ticket
 from otklik.tickets.operations.actor import Submit
@@ -59,9 +60,10 @@ def set_author(
 
 
 def _check(current: Writing, author: Person) -> None:
-    """Refuse who cannot be the author, or would lose the ticket that he works on.
+    """Refuse who cannot be the author, or would lose sight of what staff say in the ticket.
 
-    An author stands as client (spec D-5): whoever made himself the author could not undo it.
+    An author stands as client (spec D-5): whoever made himself the author could not undo it, and an
+    agent who made a colleague the author would hide the notes from him.
 
     Raises:
         ValidationError: With the reason, under the name `author`.
@@ -71,12 +73,21 @@ def _check(current: Writing, author: Person) -> None:
     if author.pk == current.actor.person_id:
         words = _("You would see this ticket as a client then, and could not take it back.")
         raise ValidationError({"author": words}, code="yourself")
+    viewer = current.actor.viewer
+    if viewer is not None and not viewer.is_admin and _reads_as_staff(author):
+        words = _("Only an administrator can make a colleague the client of a ticket.")
+        raise ValidationError({"author": words}, code="colleague")
     helps = Seat.objects.filter(
         ticket=current.ticket, person=author, kind=SeatKind.CO_EXECUTOR
     ).exists()
     if helps or current.ticket.responsible_id == author.pk:
         words = _("This person works on the ticket, and a client cannot. Choose other staff first.")
         raise ValidationError({"author": words}, code="works")
+
+
+def _reads_as_staff(person: Person) -> bool:
+    rights = viewer_of(person)
+    return rights.is_staff or rights.is_observer
 
 
 def _hand_over(current: Writing, author: Person) -> None:

@@ -91,15 +91,17 @@ def test_whoever_loses_it_hears_nothing_more(world: World, ticket: Ticket) -> No
     assert lost == {(one.pk, f"ticket.{ticket.pk}") for one in (world.elena, world.irina)}
 
 
-def test_an_agent_who_becomes_the_author_reads_no_more_notes(world: World, ticket: Ticket) -> None:
-    """Vera could read everything; as the author she stands as client (D-5)."""
+def test_an_observer_who_becomes_the_author_reads_no_more_notes(
+    world: World, ticket: Ticket
+) -> None:
+    """Oleg could read everything; as the author he stands as client (D-5)."""
     note(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Между нами."))
-    enter(uuid4(), topic=staff_topic(ticket.pk), person_id=world.vera.pk, mode="view")
-    give(world, ticket, world.vera)
-    seen = access.get(world.viewer(world.vera), ticket.pk)
+    enter(uuid4(), topic=staff_topic(ticket.pk), person_id=world.oleg.pk, mode="view")
+    give(world, ticket, world.oleg, by="vera")
+    seen = access.get(world.viewer(world.oleg), ticket.pk)
     assert seen.stance is Stance.CLIENT
     assert not seen.messages().filter(is_hidden=True).exists()
-    assert Revocation.objects.get().person_id == world.vera.pk
+    assert Revocation.objects.get().person_id == world.oleg.pk
 
 
 @pytest.mark.parametrize("who", ["anna", "gleb", "nina"])
@@ -108,6 +110,14 @@ def test_nobody_traps_himself_or_who_works_on_it(world: World, ticket: Ticket, w
     with pytest.raises(ValidationError):
         give(world, ticket, getattr(world, who))
     assert stance(world, ticket, world.elena) is Stance.CLIENT
+
+
+@pytest.mark.parametrize("who", ["boris", "vera", "oleg"])
+def test_an_agent_hides_no_notes_from_a_colleague(world: World, ticket: Ticket, who: str) -> None:
+    """An author stands as client (D-5): it would be the end of reading for who reads as staff."""
+    with pytest.raises(ValidationError, match=r"администратор|administrator"):
+        give(world, ticket, getattr(world, who))
+    assert stance(world, ticket, world.elena) == Stance.CLIENT
 
 
 def test_an_administrator_does_not_take_it_for_himself(world: World, ticket: Ticket) -> None:
