@@ -42,14 +42,14 @@ VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "use"})
 ZONE: Final = re.compile(r"[A-Z]\w+/[\w/+-]+")
 """A time zone's own name, which has no other in the database of time zones."""
 ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+")
-LETTER: Final = re.compile(r"/letters/\d+/$")
+LETTER: Final = re.compile(r"/letters/(out/)?\d+/(body/)?$")
 """A letter is shown as it was sent: in its reader's language."""
 
 NAMES: Final = frozenset(
     {"Anna", "Boris", "Gleb", "Vera", "Oleg", "Elena", "Irina", "Pavel", "Nina"}
 )
 SIGNS: Final = frozenset(
-    {"English", "EN", "RU", "Alt", "Ctrl", "Esc", "SMTP", "png", "mail", "Mail"}
+    {"English", "EN", "RU", "Alt", "Ctrl", "Enter", "Esc", "SMTP", "png", "mail", "Mail"}
 )
 """Words that a Russian page may hold in Latin letters."""
 
