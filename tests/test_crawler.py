@@ -41,7 +41,8 @@ VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "use"})
 
 ZONE: Final = re.compile(r"[A-Z]\w+/[\w/+-]+")
 """A time zone's own name, which has no other in the database of time zones."""
-ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+")
+ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|Message-ID")
+"""What is called the same in every language: addresses, and a header of letters."""
 LETTER: Final = re.compile(r"/letters/(out/)?\d+/(body/)?$")
 """A letter is shown as it was sent: in its reader's language."""
 
