@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -92,18 +93,21 @@ def django_db_modify_db_settings(
             connection.settings_dict["TEST"]["TEMPLATE"] = template.ready()
 
 
-@pytest.fixture(autouse=True)
-def _shipped_rows(request: pytest.FixtureRequest) -> None:
-    """Give a test that commits the shipped rows, which the one before it has emptied.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """Give the database its shipped rows again after a test that commits, which empties it.
 
-    Django could keep and restore all rows (`serialized_rollback`), but it keeps them with one
-    connection, and a browser's event loop gives the test another.
+    The next test may be of any kind, and what a module shares may be made before it begins. Django
+    could keep and restore all rows (`serialized_rollback`), but it keeps them with one connection,
+    and a browser's event loop gives the test another.
     """
-    if _commits(request.node):
-        request.getfixturevalue("transactional_db")
-        if not Site.objects.exists():
-            for room in SHIPPING:
-                import_module(f"otklik.{room}.migrations.0002_shipped").ship(apps, None)
+    result = yield
+    if nextitem and _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            if not Site.objects.exists():
+                for room in SHIPPING:
+                    import_module(f"otklik.{room}.migrations.0002_shipped").ship(apps, None)
+    return result
 
 
 @pytest.fixture(autouse=True)
