@@ -6,6 +6,7 @@ from typing import Final
 
 import nh3
 
+from otklik.core.balanced import balanced
 from otklik.core.paths import FILES_PREFIX
 
 ALLOWED_TAGS: Final = {
@@ -27,15 +28,11 @@ LINK_SCHEMES: Final = {"http", "https", "mailto", "tel"}
 
 _OWN_PICTURE = re.compile(re.escape(FILES_PREFIX) + r"(?!uploads/)[0-9A-Za-z]+/[^/\\?#]+/?")
 _URL = re.compile(r"\bhttps?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]}»]")
-# Elements without an end, or whose end people leave out, do not make a tree deeper.
-_NESTING = re.compile(
-    r"<(/?)(?!(?:p|li|d[dt]|t[rdh]|tbody|thead|tfoot|option|br|hr|img|input|meta|link|col|wbr|area"
-    r"|base|embed|param|source|track)\b)[a-z]",
-    re.I,
-)
 _BLOCK_END = re.compile(r"</(?:p|div|li|tr|h[1-6]|blockquote|pre|table|ul|ol)>|<br ?/?>", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_NO_CHARACTER = re.compile(r"&#[0-9]{8,};?")
+"""A number that no character has; Python refuses to read one of thousands of digits."""
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
@@ -59,10 +56,12 @@ def clean(markup: str) -> str:
         markup: HTML from a person, an editor or a letter; any size, any damage. Of a tree that is
             deeper than `DEEPEST` only the words are kept.
     """
-    if _is_too_deep(markup):
+    markup = markup.replace("\x00", "")
+    tree = balanced(markup, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, deepest=DEEPEST)
+    if tree is None:
         return from_text(to_text(markup))
     return nh3.clean(
-        markup.replace("\x00", ""),
+        tree,
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         attribute_filter=_keep_attribute,
@@ -70,15 +69,6 @@ def clean(markup: str) -> str:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
-
-
-def _is_too_deep(markup: str) -> bool:
-    depth = 0
-    for tag in _NESTING.finditer(markup):
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
-        if depth > DEEPEST:
-            return True
-    return False
 
 
 def from_text(text: str) -> str:
@@ -111,4 +101,4 @@ def to_text(markup: str) -> str:
             sees; block ends become line ends.
     """
     lines = _TAG.sub("", _BLOCK_END.sub("\n", markup))
-    return _BLANK_LINES.sub("\n\n", html.unescape(lines)).strip()
+    return _BLANK_LINES.sub("\n\n", html.unescape(_NO_CHARACTER.sub("\ufffd", lines))).strip()

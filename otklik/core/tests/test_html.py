@@ -1,8 +1,12 @@
 """HTML from strangers, made harmless."""
 
+import re
+from unittest.mock import patch
+
+import nh3
 import pytest
 
-from otklik.core.html import clean, from_text
+from otklik.core.html import DEEPEST, clean, from_text
 
 
 @pytest.mark.parametrize(
@@ -75,3 +79,73 @@ def test_a_long_list_and_sloppy_paragraphs_are_not_deep() -> None:
     assert clean(markup).count("<li>") == 1000
     nested = "<div>" * 100 + "z" + "</div>" * 100
     assert clean(nested * 10).count("<div>") == 1000
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<div></x>",
+        "<b></i>",
+        "<div><!--</div>-->",
+        "<div><a title='</div>'>",
+        "<div><a title=></div x='></div>'>",
+        "<div><table><tr><td></div>",
+        "<p><b id={}></p>",
+        "<div><svg><style></div></style>",
+        "<div><style></div></style>",
+        "<div><textarea></div></textarea>",
+        "<div><![CDATA[</div>]]>",
+        "<table><b>",
+        "<div></div\x00>",
+        "<\x00div><b><table><td></b>",
+    ],
+)
+def test_no_end_tag_that_ends_nothing_hides_depth(unit: str) -> None:
+    with patch("otklik.core.html.nh3.clean", wraps=nh3.clean) as parse:
+        cleaned = clean("".join(unit.replace("{}", str(n)) for n in range(1000)) + "Внизу")
+    assert "Внизу" in cleaned
+    for text in [cleaned, *(call.args[0] for call in parse.call_args_list)]:
+        assert depth(text) <= DEEPEST
+
+
+@pytest.mark.parametrize(
+    "unit", ["<", "<!", "<!--", "</", "<a ", "<a '", '<a b="', "<style>", "<a/="]
+)
+def test_damage_without_end_is_read_once(unit: str) -> None:
+    cleaned = clean("<b>Сверху</b>" + unit * 30_000)
+    assert cleaned.startswith("<b>Сверху</b>")
+    assert cleaned.count("<") == 2
+
+
+def test_a_parser_is_not_given_thousands_of_attributes() -> None:
+    with patch("otklik.core.html.nh3.clean", wraps=nh3.clean) as parse:
+        clean("<a " + " ".join(f"x{n}=1 title=t" for n in range(1000)) + ">x</a>")
+    assert parse.call_args.args[0] == '<a title="t">x</a>'
+
+
+def test_a_number_of_no_character_is_no_error() -> None:
+    assert "\ufffd" in clean("<div>" * 300 + "&#" + "1" * 5000 + ";")
+
+
+def test_sloppy_letters_keep_their_form() -> None:
+    letter = "<div><table><tr><td>a</div>b<td><p>c<p>d<tr><td>e</table>f</div>1 < 2 </br>&lt;"
+    assert clean(letter) == (
+        "<div><table><tbody><tr><td>ab</td><td><p>c</p><p>d</p></td></tr><tr><td>e</td></tr>"
+        "</tbody></table>f</div>1 &lt; 2 <br>&lt;"
+    )
+    assert clean(
+        '<a HREF=\'https://e.org/?a="&amp;b\' x>1</a><IMG src=/files/k/a.png alt="a > b">'
+    ) == (
+        '<a href="https://e.org/?a=&quot;&amp;b" rel="noopener noreferrer nofollow">1</a>'
+        '<img src="/files/k/a.png" alt="a &gt; b">'
+    )
+
+
+def depth(markup: str) -> int:
+    """Return how deep HTML is in which each element is closed inside its parent."""
+    now = most = 0
+    for slash in re.findall(r"<(/?)(?!br|hr|img)[a-z]", markup):
+        now += -1 if slash else 1
+        most = max(most, now)
+    assert now == 0
+    return most
