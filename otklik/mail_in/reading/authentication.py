@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-_QUOTED_OR_COMMENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\"]|\\.)*\)')
+_SERVER: Final = re.compile(r"\s*+([^\s;(\"]++)")
+_PIECE: Final = re.compile(r'\\.?|[()"]|[^\\()"]++', re.DOTALL)
 _RESULT: Final = re.compile(r"\s*([a-z0-9-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)\b(.*)", re.DOTALL)
 _PROPERTY: Final = re.compile(r"\b(?:header|smtp)\.(from|d|i|mailfrom)\s*=\s*(\S+)")
-_MOST: Final = 10_000
-_NESTED: Final = 5
+_LONGEST: Final = 2_000
 
 
 class Proof(StrEnum):
@@ -47,34 +47,50 @@ def proof_of(fields: Iterable[str], trusted: str, domain: str) -> Proof:
     """
     if not (trusted and domain):
         return Proof.UNKNOWN
-    value = next((one for one in map(_plain, fields) if _is_by(one, trusted)), None)
-    if value is None or '"' in value or "(" in value:
+    field = next((one for one in fields if _is_by(one, trusted)), "")
+    value = _plain(field.lower()) if len(field) <= _LONGEST else None
+    if value is None:
         return Proof.UNKNOWN
     results = list(_results(value))
     dmarc = {one.result for one in results if one.method == "dmarc" and _fits(one, domain)}
     if dmarc & {"pass", "fail"}:
         return Proof.FAILED if "fail" in dmarc else Proof.PROVEN
-    own = {
-        one.result
-        for one in results
-        if one.method in {"dkim", "spf"} and one.domains and _fits(one, domain)
-    }
+    own = {one.result for one in results if one.method in {"dkim", "spf"} and _fits(one, domain)}
     if "pass" in own:
         return Proof.PROVEN
     return Proof.FAILED if "fail" in own else Proof.UNKNOWN
 
 
-def _plain(value: str) -> str:
-    """Return a field without comments and quoted words, in which anything may stand."""
-    plain = value[:_MOST].lower()
-    for _ in range(_NESTED):
-        plain = _QUOTED_OR_COMMENT.sub(" ", plain)
-    return plain
+def _plain(value: str) -> str | None:
+    """Return a field without comments and quoted words, in which anything may stand.
+
+    Returns None if one of them has no end, or a character is escaped outside them: what is a result
+    then and what is a stranger's text cannot be told.
+    """
+    kept: list[str] = []
+    depth, is_quoted = 0, False
+    for piece in _PIECE.findall(value):
+        if is_quoted:
+            is_quoted = piece != '"'
+        elif piece == "(":
+            depth += 1
+            kept.append(" ")
+        elif depth:
+            depth -= piece == ")"
+        elif piece == '"':
+            is_quoted = True
+            kept.append(" ")
+        elif piece.startswith("\\"):
+            return None
+        else:
+            kept.append(piece)
+    return None if is_quoted or depth else "".join(kept)
 
 
-def _is_by(value: str, trusted: str) -> bool:
-    words = value.partition(";")[0].split()
-    return bool(words) and words[0] == trusted.lower()
+def _is_by(field: str, trusted: str) -> bool:
+    """Tell who wrote a field by its first word as it stands: strangers' fields are not read."""
+    match = _SERVER.match(field)
+    return match is not None and match[1].lower() == trusted.lower()
 
 
 def _results(value: str) -> Iterator[_Result]:
@@ -86,8 +102,11 @@ def _results(value: str) -> Iterator[_Result]:
 
 
 def _fits(result: _Result, domain: str) -> bool:
-    """Tell whether a result is about the domain or one above or below it (RFC 7489, relaxed)."""
-    return all(
+    """Tell whether a result is about the domain or one above or below it (RFC 7489, relaxed).
+
+    One that names no domain is about nobody.
+    """
+    return bool(result.domains) and all(
         "." in one and (one == domain or domain.endswith(f".{one}") or one.endswith(f".{domain}"))
         for one in result.domains
     )

@@ -52,10 +52,36 @@ def trusted(set_config: Callable[..., Config]) -> None:
         ([f"{SERVER}; spf=none (; dmarc=pass (header.from=example.org)) smtp.helo=x"],
          Proof.UNKNOWN),
         ([f'{SERVER}; spf=none " ; dmarc=pass header.from=example.org'], Proof.UNKNOWN),
+        ([f'{SERVER}; spf=none \\"; dmarc=pass header.from=example.org; \\"'], Proof.UNKNOWN),
+        ([f"{SERVER}; dmarc=pass"], Proof.UNKNOWN),
+        ([f"{SERVER}; dmarc=fail; dkim=pass header.d=example.org"], Proof.PROVEN),
     ],
 )  # fmt: skip
 def test_only_the_trusted_server_says_who_wrote(fields: list[str], proof: Proof) -> None:
     assert proof_of(fields, SERVER, "example.org") is proof
+
+
+def test_comments_and_quoted_words_are_taken_out_however_deep_they_go() -> None:
+    comment = "(" * 500 + f' " {FAIL};' + ")" * 500
+    passed = PASS.removeprefix(SERVER)
+    field = f'{SERVER} {comment}; spf=none "\\"; ("{passed}'
+    assert proof_of([field], SERVER, "example.org") is Proof.PROVEN
+    assert proof_of([PASS + "(" * 1500], SERVER, "example.org") is Proof.UNKNOWN
+
+
+def test_a_field_is_read_if_it_is_the_servers_and_of_a_usual_length() -> None:
+    class Unread(str):
+        """A stranger's field, of which nothing but the name is looked at."""
+
+        __slots__ = ()
+
+        def lower(self) -> str:
+            raise AssertionError
+
+    stranger = Unread('mx.evil.example; "' + "(" * 10_000)
+    assert proof_of([stranger, PASS], SERVER, "example.org") is Proof.PROVEN
+    long = Unread(PASS + "; x=y" * 400)
+    assert proof_of([long, PASS], SERVER, "example.org") is Proof.UNKNOWN
 
 
 def test_without_a_trusted_server_nothing_is_known() -> None:
