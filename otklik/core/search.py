@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +24,10 @@ CONFIG: Final = "russian"
 """The configuration stems words in Latin letters as English."""
 LONGEST_WORD: Final = 60
 LONGEST_QUESTION: Final = 200
+MOST_WORDS: Final = 16
+"""So many words of a question count; more make a search dear and no better."""
+MOST_STEMS: Final = 10
+"""So many stems are looked for in each text of a hit, to mark them."""
 SHORTEST_BEGINNING: Final = 3
 """How many letters the last word needs for its continuations to be looked for."""
 _WORD = re.compile(r"[^\W_]+")
@@ -120,9 +125,10 @@ class Question:
 
     @property
     def stems(self) -> tuple[str, ...]:
-        """What words of a hit begin with; an address is a hit by its pieces."""
+        """What words of a hit begin with, `MOST_STEMS`; an address is a hit by its pieces."""
         wanted = [*self.lexemes, self.beginning]
-        return tuple(word for lexeme in wanted for word in words_of(lexeme))
+        stems = dict.fromkeys(word for lexeme in wanted for word in words_of(lexeme))
+        return tuple(stems)[:MOST_STEMS]
 
     def expression(self, shelves: Sequence[str] = ()) -> SearchQuery:
         """Return the question for the operator `@@`.
@@ -145,7 +151,7 @@ def _quoted(lexeme: str) -> str:
 
 
 def question(text: str) -> Question:
-    """Return what `text` asks for; one query, whatever was typed.
+    """Return what `text` asks for by its first `MOST_WORDS`; one query, whatever was typed.
 
     The last word may be a beginning, since people see results while they type; a blank after it
     ends it.
@@ -156,7 +162,8 @@ def question(text: str) -> Question:
     asked = unicodedata.normalize("NFC", storable(text[: 2 * LONGEST_QUESTION]))[:LONGEST_QUESTION]
     known = plain(asked)
     wholes, rest = _cut_out_wholes(known)
-    words = words_of(rest)
+    wholes = wholes[:MOST_WORDS]
+    words = words_of(rest)[: MOST_WORDS - len(wholes)]
     begun = words.pop() if words and _may_be_begun(rest, words[-1]) else ""
     with connection.cursor() as cursor:
         stems = f"tsvector_to_array(to_tsvector('{CONFIG}', %s))"
@@ -209,12 +216,13 @@ def snippet(text: str, stems: Sequence[str], *, length: int = 180) -> list[Piece
     """Return the part of a text in which most of the stems stand close together, marked.
 
     Args:
-        text: Any text; white space becomes single blanks.
+        text: Any text, of which `LONGEST_READ` is looked at; white space becomes single blanks.
         stems: From `Question.stems`.
         length: About how many characters to show.
     """
-    flat = " ".join(text.split())
-    found = [(match.start(), stem) for match, stem in _matches(flat, stems)][:_MOST_MATCHES]
+    flat = " ".join(text[:LONGEST_READ].split())
+    matches = islice(_matches(flat, stems), _MOST_MATCHES)
+    found = [(match.start(), stem) for match, stem in matches]
     best = max(found, key=lambda one: _near(found, one[0], length), default=(0, ""))[0]
     start = max(best - length // 4, 0)
     start = flat.rfind(" ", 0, start) + 1 if start else 0
@@ -225,7 +233,8 @@ def snippet(text: str, stems: Sequence[str], *, length: int = 180) -> list[Piece
     return marked(shown, stems)
 
 
-_MOST_MATCHES: Final = 200
+LONGEST_READ: Final = 10_000
+_MOST_MATCHES: Final = 100
 
 
 def _near(found: Sequence[tuple[int, str]], start: int, length: int) -> int:
@@ -233,13 +242,14 @@ def _near(found: Sequence[tuple[int, str]], start: int, length: int) -> int:
 
 
 def _matches(text: str, stems: Sequence[str]) -> Iterator[tuple[re.Match[str], str]]:
+    stem_of = {spelled: stem for stem in stems for spelled in _spellings(stem)}
+    spellings = tuple(stem_of)
     for match in _WORD.finditer(text):
         word = plain(match[0])
-        stem = next((one for one in stems if word.startswith(_spelled(one, word))), "")
-        if stem:
-            yield match, stem
+        if word.startswith(spellings):
+            yield match, next(stem_of[one] for one in spellings if word.startswith(one))
 
 
-def _spelled(stem: str, word: str) -> str:
-    """Return a stem as `word` may spell it: English ones turn y into i (`replies`, `reply`)."""
-    return f"{stem[:-1]}y" if stem.endswith("i") and not word.startswith(stem) else stem
+def _spellings(stem: str) -> list[str]:
+    """Return how words may spell a stem: English ones turn y into i (`replies`, `reply`)."""
+    return [stem, f"{stem[:-1]}y"] if stem.endswith("i") else [stem]

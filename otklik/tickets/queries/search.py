@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
 from django.db import OperationalError, connection, transaction
-from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import F, Func, IntegerField, Max, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Lower, Replace
 from psycopg.errors import QueryCanceled
 
@@ -32,6 +34,8 @@ LONGEST_TEXT: Final = 10_000
 SHOWN: Final = ("author__organization", "status", "responsible", "level")
 """What a hit shows of others; each more is more for the database to plan."""
 TIMEOUT: Final = "3s"
+EXCERPTS_TIMEOUT: Final = "1s"
+"""Excerpts are worth less waiting than hits."""
 _SIGNS = re.compile(r"[\s#№\[\]]")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -47,7 +51,8 @@ class Hit:
     Attributes:
         row: The ticket as its reader's lists show it.
         title: Its title, the words marked.
-        snippet: The message that says most of the words, or the ticket's last one.
+        snippet: The message that says most of the words; the ticket's last one if none does, or
+            if the database was not done in time.
         file: The name of a file that carries one of the words; empty if none does.
     """
 
@@ -163,7 +168,7 @@ def last_number() -> int:
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def _bounded(timeout: str = TIMEOUT) -> Iterator[None]:
     """Keep a search within its time and on its index.
 
     The planner counts the words of a row as one cheap value; reading those of all rows would take
@@ -174,7 +179,7 @@ def _bounded() -> Iterator[None]:
             cursor.execute(
                 "SELECT set_config('enable_seqscan', 'off', true), "
                 "set_config('statement_timeout', %s, true)",
-                [TIMEOUT],
+                [timeout],
             )
             yield
             cursor.execute("RESET enable_seqscan; RESET statement_timeout")
@@ -215,13 +220,14 @@ def _tickets(numbers: Sequence[int]) -> list[Ticket]:
 
 
 def _found(numbers: Sequence[int], rows: Sequence[Row], asked: Question, size: int) -> Found:
-    said, files = _said(rows, asked.stems), _files(rows, asked.stems)
+    stems = asked.stems
+    said, files = _excerpts(rows, stems)
     hits = [
         Hit(
             row=row,
-            title=marked(row.ticket.title, asked.stems),
-            snippet=snippet(said.get(row.ticket.pk, row.ticket.excerpt), asked.stems),
-            file=marked(files.get(row.ticket.pk, ""), asked.stems),
+            title=marked(row.ticket.title, stems),
+            snippet=snippet(said.get(row.ticket.pk) or row.ticket.excerpt, stems),
+            file=marked(files.get(row.ticket.pk, ""), stems),
         )
         for row in rows
     ]
@@ -233,29 +239,47 @@ def _found(numbers: Sequence[int], rows: Sequence[Row], asked: Question, size: i
     )
 
 
+def _excerpts(rows: Sequence[Row], stems: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return of each ticket what was said and the file; nothing if that would take too long."""
+    if not (rows and stems):
+        return {}, {}
+    try:
+        with _bounded(EXCERPTS_TIMEOUT):
+            return _said(rows, stems), _files(rows, stems)
+    except TookTooLong:
+        return {}, {}
+
+
+class _Says(Func):
+    """How many of some words a text says; it is made comparable once for all of them."""
+
+    template = (
+        "(SELECT (SELECT count(*) FROM unnest(stems) AS stem WHERE strpos(said, stem) > 0)"
+        " FROM (SELECT %(expressions)s::text[] AS stems OFFSET 0) AS once)"
+    )
+    arg_joiner = " AS said, "
+    output_field = IntegerField()
+
+
+def _says(text: Combinable, stems: Sequence[str]) -> _Says:
+    return _Says(
+        Replace(Lower(text), Value("ё"), Value("е")), Value(list(stems), ArrayField(TextField()))
+    )
+
+
 def _said(rows: Sequence[Row], stems: Sequence[str]) -> dict[int, str]:
     """Return of each ticket the readable message with most of the words, the newest of several."""
-    lowered = Replace(Lower(Left("text", LONGEST_TEXT)), Value("ё"), Value("е"))
-    says = sum(
-        (
-            Case(When(lowered__contains=stem, then=1), default=0, output_field=IntegerField())
-            for stem in stems
-        ),
-        start=Value(0),
-    )
-    messages = _readable(rows).alias(lowered=lowered).alias(says=says).filter(says__gt=0)
+    messages = _readable(rows).annotate(says=_says(Left("text", LONGEST_TEXT), stems))
     best = messages.order_by("ticket", "-says", "-number").distinct("ticket")
-    return dict(best.values_list("ticket", Left("text", LONGEST_TEXT)))
+    found = best.values_list("ticket", "says", Left("text", LONGEST_TEXT))
+    return {ticket: text for ticket, says, text in found if says}
 
 
 def _files(rows: Sequence[Row], stems: Sequence[str]) -> dict[int, str]:
     """Return of each ticket the name of a readable file that carries one of the words."""
-    lowered = Replace(Lower("name"), Value("ё"), Value("е"))
-    any_of = Q()
-    for stem in stems:
-        any_of |= Q(lowered__contains=stem)
-    links = Attachment.objects.alias(lowered=lowered).filter(any_of, message__in=_readable(rows))
-    return dict(links.order_by("pk").values_list("message__ticket", "name")) if stems else {}
+    links = Attachment.objects.filter(message__in=_readable(rows))
+    named = links.alias(says=_says(F("name"), stems)).filter(says__gt=0)
+    return dict(named.order_by("pk").values_list("message__ticket", "name"))
 
 
 def _readable(rows: Sequence[Row]) -> QuerySet[Message]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from otklik.core.search import Piece, question
+from otklik.core.search import MOST_STEMS, MOST_WORDS, Piece, question
 from otklik.people.models import Person
 from otklik.tickets.models import Message, SearchText, Ticket
 from otklik.tickets.operations import search_text
@@ -313,3 +313,34 @@ def test_a_search_takes_so_many_queries(world: World) -> None:
             search_own(own, asked, EVERYTHING)
         counted.append((len(context), len(narrow)))
     assert counted[0] == counted[1]
+
+
+def test_a_long_question_costs_no_more_than_a_short_one(world: World) -> None:
+    """So many words are looked for, and of those so many are marked, each text read once."""
+    ticket = world.ticket(text=" ".join(f"слово{n}" for n in range(MOST_WORDS)))
+    words = " ".join(f"слово{n}" for n in range(60))
+    asked = question(words)
+    assert (len(asked.lexemes), len(asked.stems)) == (MOST_WORDS, MOST_STEMS)
+    with CaptureQueriesContext(connection) as context:
+        found = search_own(world.viewer(world.elena), asked, EVERYTHING)
+    assert numbers(found) == [ticket.pk]
+    (told,) = [one["sql"] for one in context if "DISTINCT ON" in one["sql"]]
+    assert told.upper().count("LOWER(") == 1
+    addresses = " ".join(f"a{n}@b.ru" for n in range(20))
+    assert len(question(addresses).lexemes) == MOST_WORDS
+
+
+def test_excerpts_have_an_end_of_their_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the database takes too long over them, the hits are shown with their last messages."""
+
+    def forever(*_args: object) -> dict[int, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(60)")
+        return {}
+
+    ticket = world.ticket(text="Касса молчит")
+    monkeypatch.setattr(queries, "EXCERPTS_TIMEOUT", "10ms")
+    monkeypatch.setattr(queries, "_said", forever)
+    (hit,) = at_desk(world, world.vera, "касса").hits
+    assert hit.row.ticket == ticket
+    assert text_of(hit.snippet) == "[Касса] молчит"
