@@ -1,19 +1,20 @@
 """Files that were uploaded and wait for the message they belong to (law 13)."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet, Sum
 
-from otklik.core.text import storable
 from otklik.core.time import now
-from otklik.files.models import UPLOAD_LIFE, Upload
+from otklik.files.models import KEY_LENGTH, UPLOAD_LIFE, Upload
 from otklik.files.names import clean_name
 from otklik.files.store import FileTooBig, store
 
 WAITING_LIMIT: Final = 100
 """How many uploads of one person may wait, so that nobody fills the disk."""
+_KEY: Final = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 
 
 class UploadMissing(Exception):  # noqa: N818  # an answer to a person, not a fault
@@ -77,6 +78,16 @@ def waiting(*, owner_id: int) -> QuerySet[Upload]:
     return fresh.filter(is_dropped=False)
 
 
+def possible_keys(said: Sequence[str]) -> list[str]:
+    """Return what a browser sent as keys of uploads, each once, without what cannot be one."""
+    return [key for key in dict.fromkeys(said) if _KEY.fullmatch(key)]
+
+
+def waiting_among(keys: Sequence[str], *, owner_id: int) -> QuerySet[Upload]:
+    """Return those of a person's waiting uploads that `keys`, as a browser sent them, name."""
+    return waiting(owner_id=owner_id).filter(key__in=possible_keys(keys))
+
+
 def drop(upload: Upload) -> None:
     """Take an upload back: it is gone for everybody, though its bytes count for a day."""
     Upload.objects.filter(pk=upload.pk).update(is_dropped=True)
@@ -102,8 +113,8 @@ def take_uploads(keys: Sequence[str], *, owner_id: int) -> list[Upload]:
         UploadMissing: With the keys that are not there to be taken; nothing is consumed.
         TransactionManagementError: There is no transaction.
     """
-    wanted = list(dict.fromkeys(map(storable, keys)))
-    rows = waiting(owner_id=owner_id).filter(key__in=wanted).order_by("pk")
+    wanted = list(dict.fromkeys(keys))
+    rows = waiting_among(wanted, owner_id=owner_id).order_by("pk")
     found = {row.key: row for row in rows.select_related("blob").select_for_update(of=("self",))}
     if missing := [key for key in wanted if key not in found]:
         raise UploadMissing(missing)

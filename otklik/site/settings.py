@@ -142,6 +142,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
+SESSION_ENGINE = "otklik.people.sessions"
 SESSION_COOKIE_NAME = "otklik_session"
 SESSION_COOKIE_SECURE = _config.secure
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.offer import rows_for
 from otklik.directory.models import Source, Status
-from otklik.files.uploads import waiting
+from otklik.files.uploads import waiting_among
 from otklik.people.models import Person
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.operations.reading import draft_of
@@ -135,7 +135,7 @@ def waiting_uploads(person: Person | None, keys: Sequence[str]) -> list[Uploaded
     """
     if not keys or person is None:
         return []
-    rows = waiting(owner_id=person.pk).filter(key__in=list(keys)).select_related("blob")
+    rows = waiting_among(keys, owner_id=person.pk).select_related("blob")
     return [Uploaded(key=row.key, name=row.name, size=row.blob.size) for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,6 +27,9 @@ from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 from otklik.tickets.queries.uses import COLUMNS, uses
 from otklik.ui.parts.settings import Frame, is_part
+
+MOST_ROWS: Final = 1000
+"""So many rows can be put in order at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,9 @@ def _moved(request: AuthenticatedRequest, shown: list[int]) -> list[int]:
 
 
 def _numbers(text: str) -> list[int]:
-    """Return the ids of a list with commas; what is none is passed over."""
-    return [int(each) for each in text.split(",") if each.isascii() and each.isdigit()]
+    """Return the ids of a list with commas; what is none, and beyond `MOST_ROWS`, is left out."""
+    parts = text.split(",")[:MOST_ROWS]
+    return [int(each) for each in parts if each.isascii() and each.isdigit() and len(each) < 19]
 
 
 def _kind(name: str) -> type[Entry]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from otklik.core.text import storable
 from otklik.office.pages import journal as words
 from otklik.people.acts import Act, may
 from otklik.people.guards import AuthenticatedRequest, view_for
@@ -25,7 +26,7 @@ PAGE: Final = 50
 @require_safe
 def journal(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the journal, the newest first; `?kind=` and `?by=` filter, `?after=` goes on."""
-    kind = request.GET.get("kind", "")
+    kind = storable(request.GET.get("kind", ""))
     by = _number(request.GET.get("by", ""))
     after = _number(request.GET.get("after", ""))
     rows = list(entries(kind=kind, by=by, after=after)[: PAGE + 1])

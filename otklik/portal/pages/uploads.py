@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from otklik.core.config import config
 from otklik.core.paths import UPLOADS_PREFIX
 from otklik.files.pictures import PICTURES
-from otklik.files.uploads import waiting
+from otklik.files.uploads import waiting_among
 from otklik.people.guards import AuthenticatedRequest
 from otklik.ui.parts.composer import Uploaded, Uploads
 
@@ -19,7 +19,7 @@ def uploads_of(request: AuthenticatedRequest, keys: Sequence[str]) -> Uploads:
     """
     limits = config()
     staff = request.viewer.is_staff
-    rows = waiting(owner_id=request.user.pk).filter(key__in=keys).select_related("blob")
+    rows = waiting_among(keys, owner_id=request.user.pk).select_related("blob")
     return Uploads(
         limit=limits.staff_upload_max_bytes if staff else limits.upload_max_bytes,
         done=[

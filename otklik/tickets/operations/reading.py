@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from otklik.core.text import storable
 from otklik.core.time import now
+from otklik.files.uploads import possible_keys
 from otklik.people.viewer import Viewer
 from otklik.tickets.access import Seen, Stance
 from otklik.tickets.models import Draft, ReadMark
@@ -79,7 +80,7 @@ def save_draft(*, viewer: Viewer, seen: Seen | None, draft: DraftText) -> None:
             "text": storable(draft.text)[:LONGEST_DRAFT],
             "html": storable(draft.html) if len(draft.html) <= LONGEST_DRAFT else "",
             "title": storable(draft.title)[:255],
-            "uploads": list(draft.uploads)[:100],
+            "uploads": possible_keys(draft.uploads)[:100],
             "seen_seq": min(draft.seen_seq, ticket.last_seq) if ticket else 0,
             "updated_at": now(),
         },
