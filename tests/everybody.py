@@ -71,7 +71,6 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "/portal/new/draft/": {"text": "Слова"},
     "/portal/t/{ticket}/reply/": {"key": "k", "text": "Слова"},
     "/portal/t/{ticket}/draft/": {"text": "Слова"},
-    "/portal/t/{ticket}/reopen/": {"key": "k", "text": "Снова"},
     "/portal/t/{ticket}/answers/2/rate/": {"key": "k", "rating": "{rating}"},
     "/portal/t/{ticket}/priority/": {
         "key": "k",

@@ -19,7 +19,9 @@ class AuthorForm(forms.Form):
 
     author = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
+    email: forms.CharField = forms.EmailField(
+        label=gettext_lazy("E-mail"), max_length=254, required=False
+    )
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,8 @@ from otklik.core.config import config
 from otklik.core.text import one_line
 from otklik.core.time import now
 from otklik.mail.models import Outgoing
+from otklik.people.viewer import viewer_of
+from otklik.tickets.access import Seen, stance
 
 SECONDS: Final = 10
 
@@ -20,9 +22,17 @@ class NoDoor(Exception):  # noqa: N818 - it is told to the person, nothing of ou
     """Letters are not taken here now: the SMTP door is shut."""
 
 
-def may_answer(letter: Outgoing) -> bool:
-    """Tell whether the outbox offers to answer `letter`: in the demo, if it can be answered."""
-    return config().mode == "demo" and bool(letter.reply_to or letter.sender_address)
+def may_answer(letter: Outgoing, seen: Seen) -> bool:
+    """Tell whether the outbox offers to answer a letter as the client who got it; in the demo only.
+
+    Args:
+        letter: A letter about the ticket.
+        seen: The ticket; who stands as staff towards it does not answer as its client.
+    """
+    if config().mode != "demo" or not (letter.reply_to or letter.sender_address):
+        return False
+    person = letter.person
+    return person is None or not stance(viewer_of(person), seen.ticket).sees_hidden
 
 
 def answer_as_client(letter: Outgoing, text: str) -> None:

@@ -1,11 +1,14 @@
 """The form in which staff take down what a client asks (spec T-5, ASG-11)."""
 
+import re
+from email.utils import parseaddr
 from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from otklik.clock.models import Level
 from otklik.clock.offer import levels_of, rows_for
@@ -21,6 +24,8 @@ from otklik.tickets.operations.open import Assignment, Request, StaffChoices
 LADDER: Final = "ladder"
 NOBODY: Final = "nobody"
 
+_BETWEEN_COMMAS: Final = re.compile(r'(?:[^,;"]|"[^"]*")+')
+
 
 class NewTicketForm(AuthorForm):
     """A ticket for a client: who asks, what, and what staff decide at once.
@@ -29,6 +34,13 @@ class NewTicketForm(AuthorForm):
         site: The brand that the ticket belongs to; decides what may be chosen.
     """
 
+    email: forms.CharField = forms.CharField(
+        label=gettext_lazy("E-mail"),
+        max_length=255,
+        required=False,
+        help_text=gettext_lazy("One address or several, with commas between them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=255)
     text = forms.CharField(
         label=gettext_lazy("What the client asks"),
@@ -65,9 +77,10 @@ class NewTicketForm(AuthorForm):
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.site = site
+        self._addresses: list[tuple[str, str]] = []
         self.offer("source", rows_for(Source, site=site), empty=_("site"))
         self.offer("category", rows_for(Category, site=site), empty=_("none"))
-        self.offer("priority", rows_for(Priority, site=site))
+        self.offer("priority", rows_for(Priority, site=site), empty=_("not chosen"))
         self.offer("level", levels_of(site), empty=_("as the client’s groups say"))
         self.offer("status", rows_for(Status, site=site), empty=_("none"))
         self.offer("difficulty", rows_for(Difficulty, site=site), empty=_("none"))
@@ -78,6 +91,26 @@ class NewTicketForm(AuthorForm):
         cast("forms.ChoiceField", self.fields["responsible"]).choices = [*first, *people]
         for name, kind in (("priority", Priority), ("status", Status), ("category", Category)):
             self.initial.setdefault(name, default_of(kind, site=site))
+
+    def clean_email(self) -> str:
+        """Return the first address; the others of a client without an account are kept (spec T-6).
+
+        Raises:
+            ValidationError: Something of it is no address; it is named.
+        """
+        said = [part.strip() for part in _BETWEEN_COMMAS.findall(self.cleaned_data["email"])]
+        named = [parseaddr(part) for part in said if part]
+        wrong = [part for part in said if part and not _is_address(parseaddr(part)[1])]
+        if wrong:
+            raise forms.ValidationError(
+                ngettext(
+                    "This is no address: %(list)s", "These are no addresses: %(list)s", len(wrong)
+                ),
+                code="invalid",
+                params={"list": ", ".join(wrong)},
+            )
+        self._addresses = named
+        return named[0][1] if named else ""
 
     @property
     def uploads(self) -> list[str]:
@@ -91,6 +124,8 @@ class NewTicketForm(AuthorForm):
             ValidationError: No client is named, or there is neither text nor file.
         """
         data = super().clean()
+        if self._addresses and not data.get("name"):
+            data["name"] = self._addresses[0][0]
         if not (data.get("text") or "").strip() and not self.uploads:
             self.add_error("text", _("Write what the client asks, or attach a file."))
         return data
@@ -107,6 +142,7 @@ class NewTicketForm(AuthorForm):
             title=data["title"],
             body=Body(text=data["text"], uploads=self.uploads),
             author=self.named_author(),
+            author_text=self._further_addresses(),
             category=data["category"],
             priority=data["priority"],
             source=data["source"],
@@ -119,6 +155,13 @@ class NewTicketForm(AuthorForm):
             ),
         )
 
+    def _further_addresses(self) -> str:
+        """Return at which other addresses a client is told who was not chosen from the list."""
+        if self.cleaned_data["author"] is not None:
+            return ""
+        further = self._addresses[1:]
+        return ", ".join(f"{name} <{address}>" if name else address for name, address in further)
+
     def _responsible(self) -> Person | Assignment:
         wanted = self.cleaned_data["responsible"]
         if wanted == LADDER:
@@ -129,3 +172,11 @@ class NewTicketForm(AuthorForm):
         if person is None:
             raise ValidationError({"responsible": _("Choose one of the list.")}, code="gone")
         return person
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

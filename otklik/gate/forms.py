@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +20,9 @@ from otklik.notices.words import title
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person
 from otklik.people.operations import LONGEST_NAME, LONGEST_PHONE, Profile
+from otklik.people.preferences import is_time_zone
 from otklik.people.queries import is_taken
-from otklik.people.zones import zone_choices
+from otklik.people.zones import present_name, zone_choices
 
 LONGEST_PASSWORD: Final = 128
 TAKEN: Final = "taken"
@@ -98,7 +99,7 @@ class SignUpForm(forms.Form):
     """Who wants an account."""
 
     name = forms.CharField(
-        label=_("What we may call you"),
+        label=_("Your name"),
         max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -118,6 +119,13 @@ class SignUpForm(forms.Form):
         return cleaned
 
 
+_WEAK: Final = {
+    "password_too_short": _("Too short: at least %(min_length)d characters, please."),
+    "password_too_common": _("Too common: it would be guessed."),
+    "password_too_similar": _("Too much like your name or address."),
+}
+
+
 def _check_strength(form: forms.Form, field: str, person: Person) -> None:
     password = form.cleaned_data.get(field)
     if not password:
@@ -125,7 +133,15 @@ def _check_strength(form: forms.Form, field: str, person: Person) -> None:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        form.add_error(field, error)
+        form.add_error(field, _weakness(error.error_list[0]))
+
+
+def _weakness(first: ValidationError) -> ValidationError:
+    """Return the first thing that is wrong with a password, in our own short words."""
+    words = _WEAK.get(first.code or "")
+    if words is None:
+        return first
+    return ValidationError(words, code=first.code, params=first.params)
 
 
 class ForgottenForm(forms.Form):
@@ -197,7 +213,13 @@ class ChangeAddressForm(_ConfirmedForm):
 
 
 class ProfileForm(forms.Form):
-    """What a person says about himself."""
+    """What a person says about himself.
+
+    Args:
+        sent: What was sent, if anything.
+        person: Whose profile.
+        has_keys: Whether the person has pages with shortcuts of one letter.
+    """
 
     name = forms.CharField(
         label=_("Name, as others see it"),
@@ -215,23 +237,30 @@ class ProfileForm(forms.Form):
         required=False,
         choices=[("", _("As in the browser")), ("ru", "Русский"), ("en", "English")],
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), required=False, choices=zone_choices, widget=LongSelect
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, widget=LongSelect)
     single_keys = forms.BooleanField(
         label=_("Shortcuts of one letter: R to reply, J and K through the list"), required=False
     )
 
-    @classmethod
-    def of(cls, person: Person) -> "ProfileForm":
-        """Return the form with what the person said last."""
-        names = tuple(cls.base_fields)
-        return cls(initial={name: getattr(person, name) for name in names})
+    def __init__(self, sent: QueryDict | None = None, *, person: Person, has_keys: bool) -> None:
+        kept = {name: getattr(person, name) for name in self.base_fields}
+        kept["time_zone"] = present_name(person.time_zone)
+        super().__init__(sent, initial=kept)
+        self._keys = person.single_keys
+        if not has_keys:
+            del self.fields["single_keys"]
+        zone = str(self["time_zone"].value() or "")
+        zones = cast("forms.ChoiceField", self.fields["time_zone"])
+        zones.choices = zone_choices(zone if is_time_zone(zone) else "")
+
+    def clean_time_zone(self) -> str:
+        """Return the zone under its present name, whatever the browser calls it."""
+        return present_name(self.cleaned_data["time_zone"])
 
     @property
     def profile(self) -> Profile:
         """What the person says now."""
-        return Profile(**self.cleaned_data)
+        return Profile(**{"single_keys": self._keys, **self.cleaned_data})
 
 
 @dataclass(frozen=True, slots=True)

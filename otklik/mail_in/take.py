@@ -25,6 +25,7 @@ from otklik.mail_in.models import Fate, Reason, Received
 from otklik.mail_in.point import point_to_form
 from otklik.mail_in.reader import read_stored
 from otklik.mail_in.reading.letter import UNREAD, Letter
+from otklik.mail_in.reading.subjects import matter_of
 from otklik.mail_in.senders import Sender, senders_of
 from otklik.people.addresses import normal_address
 from otklik.people.models import Person
@@ -284,10 +285,10 @@ def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
     """Open a ticket for the letter (spec MAIL-9, MAIL-10)."""
     box = taking.row.mailbox
     author = _author(taking, decision.sender)
-    subject = one_line(storable(taking.letter.subject), TITLE_LENGTH)
+    title = one_line(storable(matter_of(taking.letter.subject)), TITLE_LENGTH)
     request = Request(
         site=box.site,
-        title=subject or title_from_text(body.text),
+        title=title or title_from_text(body.text),
         body=body,
         author=author,
         category=box.category,

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 
 from otklik.people.acts import Act, may, may_know
 from otklik.people.models import Person
@@ -84,6 +86,31 @@ def _refusal(request: HttpRequest, act: Act) -> HttpResponse | None:
     if not may_know(who, act):
         raise Http404
     raise PermissionDenied
+
+
+def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without the page's token (Django's CSRF_FAILURE_VIEW).
+
+    Nearly always the session has ended, or another one has begun in another tab. A script of our
+    own page learns which: a stranger is asked to sign in, and whoever has signed in again gets the
+    new token, so that what was typed can be sent after all. Only a page of ours may read it.
+
+    Args:
+        request: What was refused.
+        reason: Django's words, for the log.
+    """
+    if not _is_scripted(request):
+        return cast("HttpResponse", csrf_failure(request, reason))
+    if viewer(request).person is None:
+        return _ask_to_sign_in(request)
+    renewed = HttpResponse(_("Your session is a new one. Send it again."), status=403)
+    renewed.headers["Content-Type"] = "text/plain; charset=utf-8"
+    renewed.headers["X-CSRFToken"] = get_token(request)
+    return renewed
+
+
+def _is_scripted(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers or "X-Requested-With" in request.headers
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,20 +1,20 @@
 """People and the groups that give them roles and views."""
 
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce, Lower, NullIf, Replace, Right
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from otklik.core.text import initials, localised
 from otklik.core.time import now
 from otklik.people.addresses import normal_address
+from otklik.people.searchable import ORGANIZATION_WORDS, PERSON_WORDS, sorted_by
 
 
 class Role(models.TextChoices):
@@ -27,19 +27,12 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Administrator")
 
 
-def _sorted_by(*names: str) -> Replace:
-    """Return the database's own `otklik.core.text.sort_key` of the first name that is not empty."""
-    filled = [NullIf(F(name), Value("")) for name in names]
-    first = Coalesce(*filled, Value("")) if len(filled) > 1 else F(names[0])
-    return Replace(Lower(first), Value("ё"), Value("е"))
-
-
 class Organization(models.Model):
     """A company whose people write to us or work with us."""
 
     name = models.CharField(max_length=255)
     sort_key = models.GeneratedField(
-        expression=_sorted_by("name"),
+        expression=sorted_by("name"),
         output_field=models.CharField(max_length=255),
         db_persist=True,
     )
@@ -50,7 +43,10 @@ class Organization(models.Model):
         """Names are sorted by their normalised key."""
 
         ordering = ("sort_key", "id")
-        indexes: ClassVar = [models.Index(fields=["sort_key"], name="organization_sort_key")]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key"], name="organization_sort_key"),
+            GinIndex(ORGANIZATION_WORDS, name="organization_words"),
+        ]
 
     def __str__(self) -> str:
         """Return the name."""
@@ -72,41 +68,6 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=normal_address(username or ""), can_sign_in=True)
 
 
-PUNCTUATION: Final = "@.,-_+()'\"«»"
-"""What parts the words of names and addresses."""
-
-PERSON_WORDS: Final = SearchVector(
-    Func(
-        _sorted_by("name"),
-        Value(PUNCTUATION),
-        Value(" " * len(PUNCTUATION)),
-        function="TRANSLATE",
-        output_field=models.TextField(),
-    ),
-    Func(
-        F("email"),
-        Value(PUNCTUATION),
-        Value(" " * len(PUNCTUATION)),
-        function="TRANSLATE",
-        output_field=models.TextField(),
-    ),
-    Right(
-        Func(
-            F("phone"),
-            Value("[^0-9]"),
-            Value(""),
-            Value("g"),
-            function="REGEXP_REPLACE",
-            output_field=models.TextField(),
-        ),
-        10,
-    ),
-    config="simple",
-)
-"""The words by which a person is found: of the name, of the address, the last ten digits of the
-telephone number. Query and index share this expression: the index serves no other."""
-
-
 class Person(AbstractBaseUser):
     """Somebody: a client, a member of staff, or a contact who never signs in (spec D-12).
 
@@ -117,7 +78,7 @@ class Person(AbstractBaseUser):
 
     name = models.CharField(_("Name"), max_length=150, blank=True)
     sort_key = models.GeneratedField(
-        expression=_sorted_by("name", "email"),
+        expression=sorted_by("name", "email"),
         output_field=models.CharField(max_length=254),
         db_persist=True,
     )

@@ -12,15 +12,16 @@ from otklik.core.text import sort_key
 from otklik.core.time import now
 from otklik.people.addresses import normal_address
 from otklik.people.models import (
-    PERSON_WORDS,
     Address,
     DemoAccount,
+    Organization,
     Person,
     Role,
     SupportMembership,
     UserGroupMembership,
     valid_at,
 )
+from otklik.people.searchable import ORGANIZATION_WORDS, PERSON_WORDS, SHORTEST_NUMBER
 
 FOUND_AT_MOST: Final = 20
 _WORD = re.compile(r"[^\W_]+")
@@ -167,18 +168,25 @@ def possible_authors() -> QuerySet[Person]:
 def search_people(text: str) -> QuerySet[Person]:
     """Return the first possible authors whom `text` may mean, by name.
 
-    Every word must begin a word of the name or the address; the end of a telephone number is
-    enough, written in any way. One index answers both.
+    Every word must begin a word of the name or the address, or every one a word of the company's
+    name; any four digits of a telephone number are enough, written in any way. Indexes answer all.
 
     Args:
-        text: What somebody typed: `воро ел`, `e.vor`, `polden`, `8 (916) 123-45-67`.
+        text: What somebody typed: `воро ел`, `e.vor`, `полдень`, `+7 812 555`, `555-70-20`.
     """
     query = _phone_query(text) or _words_query(text)
     if not query:
         return Person.objects.none()
     meant = SearchQuery(query, search_type="raw", config="simple")
-    found = possible_authors().alias(words=PERSON_WORDS).filter(words=meant)
+    found = possible_authors().alias(words=PERSON_WORDS)
+    found = found.filter(Q(words=meant) | Q(organization__in=_organizations(meant)))
     return found.select_related("organization").order_by("sort_key", "pk")[:FOUND_AT_MOST]
+
+
+def _organizations(meant: SearchQuery) -> list[int]:
+    """Return the companies of this name; their ids, so that the indexes of people can be joined."""
+    found = Organization.objects.alias(words=ORGANIZATION_WORDS).filter(words=meant)
+    return list(found.values_list("pk", flat=True)[:FOUND_AT_MOST])
 
 
 def _words_query(text: str) -> str:
@@ -187,11 +195,17 @@ def _words_query(text: str) -> str:
 
 
 def _phone_query(text: str) -> str:
-    """Return the query for a telephone number: the index holds the last ten digits."""
+    """Return the query for a part of a telephone number; the index holds all its ends.
+
+    Within Russia a number begins with 8 instead of +7 (`8 812 555`), so that is looked for too.
+    """
     if not _PHONE.fullmatch(text.strip()):
         return ""
     digits = re.sub(r"\D", "", text)
-    return f"'{digits[-10:]}':*" if len(digits) >= 4 else ""
+    if len(digits) < SHORTEST_NUMBER:
+        return ""
+    spellings = [digits, f"7{digits[1:]}"] if digits.startswith("8") else [digits]
+    return " | ".join(f"'{one}':*" for one in spellings)
 
 
 def person_of(person_id: int) -> Person | None:

@@ -17,6 +17,7 @@ class NewTicketForm(forms.Form):
 
     Args:
         offer: What may be chosen, by the client's level.
+        is_proven: Whether letters reach the client: until then no confirmation is promised (D-11).
     """
 
     title = forms.CharField(label=_("In one line"), max_length=TITLE_LENGTH)
@@ -49,10 +50,15 @@ class NewTicketForm(forms.Form):
         label=_("Send the answers by e-mail too"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offer: Offer, is_proven: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = offer.categories  # type: ignore[attr-defined]  # a model choice
         self.fields["priority"].queryset = offer.priorities  # type: ignore[attr-defined]
+        if not is_proven:
+            del self.fields["confirm_by_mail"]
+            self.fields["answers_by_mail"].label = _(
+                "Send the answers by e-mail too, once the address is confirmed"
+            )
 
     def take_errors(self, error: ValidationError) -> None:
         """Show an operation's refusal beside the fields that it names.

@@ -21,7 +21,6 @@ urlpatterns = [
     path("t/<int:number>/reply/", deeds.reply, name="reply"),
     path("t/<int:number>/draft/", deeds.draft, name="draft"),
     path("t/<int:number>/close/", deeds.close, name="close"),
-    path("t/<int:number>/reopen/", deeds.reopen, name="reopen"),
     path("t/<int:number>/answers/<int:answer>/rate/", rating.rate, name="rate"),
     path("t/<int:number>/priority/", deeds.priority, name="priority"),
 ]

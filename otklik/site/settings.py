@@ -149,6 +149,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "otklik_csrf"
 CSRF_COOKIE_SECURE = _config.secure
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in a meta element
+CSRF_FAILURE_VIEW = "otklik.people.guards.refuse_forged"
 CSRF_TRUSTED_ORIGINS = [_config.url]
 
 # --- words and time ---------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from otklik.tickets.models import Side, Ticket
 
 
 class Lamp(StrEnum):
-    """The states of the lamp, as the design names them."""
+    """The states of the lamp, as the design names them; waiting for nobody looks as for others."""
 
     WAIT = "wait"
     WAIT_OTHER = "wait-other"
+    WAIT_NOBODY = "wait-nobody"
     ANSWERED = "answered"
     ANSWERED_OTHER = "answered-other"
     HOLD = "hold"
@@ -47,12 +48,20 @@ def _for_staff(ticket: Ticket, person_id: int) -> Lamp:
         return Lamp.WAIT
     if ticket.last_side == Side.STAFF:
         return Lamp.ANSWERED_OTHER
+    return _waiting(ticket, person_id)
+
+
+def _waiting(ticket: Ticket, person_id: int) -> Lamp:
+    if ticket.responsible_id is None:
+        return Lamp.WAIT_NOBODY
     return Lamp.WAIT if ticket.responsible_id == person_id else Lamp.WAIT_OTHER
 
 
 def _for_client(ticket: Ticket) -> Lamp:
     if ticket.is_closed:
         return Lamp.CLOSED
+    if ticket.is_held:
+        return Lamp.ANSWERED
     return Lamp.WAIT if ticket.last_side == Side.STAFF else Lamp.ANSWERED
 
 

@@ -3,7 +3,9 @@
 import json
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 THEME_COOKIE: Final = "otklik_theme"
@@ -65,7 +67,10 @@ class UiContext:
                 "failed": _("That did not work. What you typed is still here."),
                 "refused": _("You may not do that."),
                 "gone": _("This is no longer here."),
-                "signedOut": _("You have been signed out. Sign in again in another tab."),
+                "signedOut": _("You have been signed out. What you typed is still here."),
+                "signIn": _("Sign in in another tab"),
+                "signInUrl": resolve_url(settings.LOGIN_URL),
+                "renewed": _("You have signed in again. Send it once more."),
             },
             ensure_ascii=False,
         )

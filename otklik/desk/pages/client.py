@@ -9,6 +9,7 @@ from django.utils import timezone
 from otklik.core.time import now
 from otklik.people.models import Person
 from otklik.people.preferences import is_time_zone
+from otklik.people.zones import place_of
 from otklik.tickets.access import Seen
 from otklik.tickets.queries.lists import Row, tickets_of_author
 
@@ -48,6 +49,5 @@ def client_card(seen: Seen) -> ClientCard:
 def _local_time(author: Person) -> tuple[str, str]:
     if not is_time_zone(author.time_zone):
         return "", ""
-    place = author.time_zone.rpartition("/")[2].replace("_", " ")
     there = timezone.localtime(now(), ZoneInfo(author.time_zone))
-    return place, f"{there:%H:%M}"
+    return place_of(author.time_zone), f"{there:%H:%M}"

@@ -144,6 +144,10 @@ def _who_reads(seen: Seen) -> str:
     author = seen.ticket.author
     if not author.email or not seen.ticket.answers_by_mail:
         return _("%(name)s, on the site") % {"name": author.shown_name}
+    if author.can_sign_in and not author.is_proven:
+        return _("%(name)s, on the site: the address is not confirmed yet") % {
+            "name": author.shown_name
+        }
     if not author.can_sign_in:
         return _("%(name)s, by e-mail") % {"name": author.shown_name}
     return _("%(name)s, by e-mail and on the site") % {"name": author.shown_name}

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +13,7 @@ from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
 from otklik.tickets.queries.lists import Row
 from otklik.ui.parts.deadlines import Deadline, nothing_due, running
-from otklik.ui.parts.words import duration
+from otklik.ui.parts.words import date_words, duration
 
 _HOUR = 60
 _DAY = 24 * _HOUR
@@ -33,10 +32,9 @@ def badge(of: Row | Seen) -> Deadline:
     if ticket.is_held:
         if ticket.held_until is None:
             return nothing_due(_("on hold"))
-        return nothing_due(_("until %(day)s") % {"day": date_format(ticket.held_until, "j E")})
+        return nothing_due(_("until %(day)s") % {"day": date_words(ticket.held_until)})
     if ticket.waiting_since is None:
-        waited = ago(ticket.last_message_at)
-        return nothing_due(_("waiting %(time)s") % {"time": waited})
+        return nothing_due(_waited(ticket.last_message_at))
     one = clock_of(ticket).waiting
     if one is None or one.due_at is None:
         paused = one is not None and one.paused
@@ -69,6 +67,13 @@ def _runs_until(one: Round, at: datetime, due_at: datetime) -> datetime | None:
     end = due_at if at < due_at else at + _A_DAY
     first = next(one.terms.calendar.pieces(at, end), None)
     return first.end if first and first.why is Why.WORKING else None
+
+
+def _waited(since: datetime) -> str:
+    """Return how long we have waited for the client: «ждём 2 дня», «только что»."""
+    if now() - since < MINUTE:
+        return _("a moment ago")
+    return _("waiting %(time)s") % {"time": ago(since)}
 
 
 def ago(moment: datetime) -> str:

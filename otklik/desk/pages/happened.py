@@ -165,8 +165,10 @@ def _opened(teller: Teller, payload: Mapping[str, Any]) -> str:
     values = "; ".join(
         f"{label(name)}: {of_that_day(row)}" for name, row in payload["values"].items() if row
     )
+    if payload["creator"] == payload["author"]:
+        return _("Opened. %(values)s") % {"values": values}
     author = teller.name(payload["author"])
-    return _("Opened for %(author)s. %(values)s") % {"author": author, "values": values}
+    return _("Opened, client: %(author)s. %(values)s") % {"author": author, "values": values}
 
 
 def _message(_teller: Teller, payload: Mapping[str, Any]) -> str:

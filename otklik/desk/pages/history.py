@@ -53,7 +53,7 @@ def history(seen: Seen) -> list[Line]:
                 who=change.by or _impersonal(change.actor),
                 at=change.at,
                 recorded_at=change.recorded_at if late else None,
-                via=str(Via(change.via).label),
+                via=_through(Via(change.via)),
                 is_hidden=all(event.audience == Audience.STAFF for event in part),
                 events=[
                     (words.line(event), event.seq if event.kind == EventKind.MESSAGE else None)
@@ -62,6 +62,10 @@ def history(seen: Seen) -> list[Line]:
             )
         )
     return lines[::-1]
+
+
+def _through(via: Via) -> str:
+    return _("automatically") if via is Via.CLOCK else str(via.label)
 
 
 def _impersonal(actor: str) -> Face:

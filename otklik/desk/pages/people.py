@@ -76,7 +76,7 @@ def here(seen: Seen) -> list[Here]:
     ]
     known = people_by_id(one.person_id for one in found)
     everybody = [
-        Here(known[one.person_id], _answers(one), one.topic == client_topic(number))
+        _here(one, known[one.person_id], is_client=one.topic == client_topic(number))
         for one in found
         if one.person_id in known
     ]
@@ -110,6 +110,11 @@ def collision(seen: Seen, others: Sequence[Here]) -> Collision | None:
     if last is None or last == me or now() - ticket.last_message_at > JUST_NOW:
         return None
     return Collision(last, is_sent=True)
+
+
+def _here(one: Present, person: Person, *, is_client: bool) -> Here:
+    """Return somebody who is present; a client who writes is no colleague who answers."""
+    return Here(person, answers=_answers(one) and not is_client, is_client=is_client)
 
 
 def answering(rows: Sequence[Row], *, but: int) -> dict[int, str]:

@@ -8,6 +8,7 @@ from django.test import Client
 from otklik.desk.tests.conftest import Browser
 from otklik.directory.models import Category, Source
 from otklik.people.models import Person
+from otklik.tickets.audience import further_addresses
 from otklik.tickets.models import SeatKind, Side, Ticket
 from otklik.tickets.tests.world import World
 
@@ -153,3 +154,16 @@ def test_who_is_no_staff_types_in_nothing(
     assert browser.get("/desk/new/").status_code == status
     assert browser.get("/desk/new/people/?q=elena").status_code == status
     assert send(browser, name="Пётр").status_code == status
+
+
+def test_a_client_without_an_account_may_have_several_addresses(
+    world: World, browser_of: Browser
+) -> None:
+    browser = browser_of(world.anna)
+    refused = send(browser, email="a@new.example, Борис, б@, Вера <v@new.example>")
+    assert refused.status_code == 422
+    assert "Это не адреса: Борис, б@" in refused.content.decode()
+    send(browser, email="Анна Нова <a@new.example>; Вера <v@new.example>, w@new.example")
+    ticket = Ticket.objects.get()
+    assert (ticket.author.email, ticket.author.name) == ("a@new.example", "Анна Нова")
+    assert further_addresses(ticket) == ["v@new.example", "w@new.example"]

@@ -191,11 +191,12 @@ def test_reading_is_remembered_and_goes_never_back(world: World, browser_of: Bro
 def test_presence_says_who_looks_and_who_answers(world: World, browser_of: Browser) -> None:
     ticket = world.ticket(responsible=world.anna, co_executors=(world.gleb,))
     enter(uuid4(), topic=staff_topic(ticket.pk), person_id=world.gleb.pk, mode="answer")
-    enter(uuid4(), topic=client_topic(ticket.pk), person_id=world.elena.pk, mode="view")
+    enter(uuid4(), topic=client_topic(ticket.pk), person_id=world.elena.pk, mode="answer")
     enter(uuid4(), topic=staff_topic(ticket.pk), person_id=world.anna.pk, mode="answer")
     html = html_of(browser_of(world.anna), f"/desk/t/{ticket.pk}/presence/", **HTMX)
     assert "Gleb отвечает" in html
     assert "Elena (клиент) смотрит" in html
+    assert "#i-user" in html
     assert "Anna" not in html
     assert "Gleb отвечает прямо сейчас." in html
     assert 'data-write="note"' in html

@@ -60,7 +60,7 @@ def answer(request: AuthenticatedRequest, number: int, letter_id: int) -> HttpRe
     """Answer a letter as its reader would; only in the demo."""
     seen = seen_at_desk(request, number)
     found = _found(number, letter_id)
-    if not may_answer(found):
+    if not may_answer(found, seen):
         raise Http404
     form = LetterAnswerForm(request.POST)
     if form.is_valid():
@@ -96,6 +96,6 @@ def _page(
         "lamp": row_of(seen.viewer, seen.ticket).lamp.value,
         "letters": found,
         "shown": shown,
-        "form": form if shown and may_answer(shown) else None,
+        "form": form if shown and may_answer(shown, seen) else None,
     }
     return render(request, "desk/letters.html", context | frame(request), status=status)

@@ -29,9 +29,16 @@ def test_it_works(elena: Person) -> None:
     assert (elena.language, elena.time_zone, elena.single_keys) == ("ru", "Asia/Omsk", True)
 
 
-def test_single_letter_shortcuts_can_be_turned_off(elena: Person) -> None:
+def test_staff_can_turn_off_shortcuts_of_one_letter_and_clients_have_none(elena: Person) -> None:
     form = {name: value for name, value in FORM.items() if name != "single_keys"}
-    signed_in(elena).post(PAGE, form)
+    browser = signed_in(elena)
+    assert "single_keys" not in browser.get(PAGE).content.decode()
+    browser.post(PAGE, form)
+    elena.refresh_from_db()
+    assert elena.single_keys
+    add_to_user_group(person=elena, group=UserGroup.objects.get(code="agents"))
+    assert "single_keys" in browser.get(PAGE).content.decode()
+    browser.post(PAGE, form)
     elena.refresh_from_db()
     assert not elena.single_keys
 
@@ -69,9 +76,19 @@ def test_zones_are_offered_with_their_offsets_and_the_usual_one_first(elena: Per
     page = signed_in(elena).get(PAGE).content.decode()
     assert "Как у всех здесь: Москва, UTC+3" in page
     assert "Омск, UTC+6" in page
-    assert "Kolkata, UTC+5:30" in page
+    assert "Индия, UTC+5:30" in page
     assert '<option value="" selected>' in page
-    assert "St Johns, UTC\N{MINUS SIGN}" in page
+    assert "Сент-Джонс, UTC\N{MINUS SIGN}" in page
+    assert page.count("Киев") == 1
+
+
+def test_a_zone_is_kept_under_its_present_name_and_a_rare_one_is_shown(elena: Person) -> None:
+    browser = signed_in(elena)
+    browser.post(PAGE, FORM | {"time_zone": "Europe/Kiev"})
+    elena.refresh_from_db()
+    assert elena.time_zone == "Europe/Kyiv"
+    browser.post(PAGE, FORM | {"time_zone": "Europe/Zagreb"})
+    assert '<option value="Europe/Zagreb" selected>Zagreb' in browser.get(PAGE).content.decode()
 
 
 def test_the_zone_chosen_is_selected(elena: Person) -> None:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from otklik.core.config import config
 from otklik.gate import operations
 from otklik.gate.forms import ChangeAddressForm, ChangePasswordForm, NoticesForm, ProfileForm
 from otklik.gate.pages import page
 from otklik.notices.matrix import Role
 from otklik.notices.operations import choose
 from otklik.notices.queries import questions, roles_of
-from otklik.people.acts import Act
+from otklik.people.acts import Act, may
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.operations import change_profile
 from otklik.people.viewer import Viewer
@@ -32,13 +33,17 @@ def profile(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the profile, or save what the person says about himself (screen 22c)."""
     if request.method != "POST":
         return profile_page(request)
-    form = ProfileForm(request.POST)
+    form = _profile_form(request, request.POST)
     if not form.is_valid():
         return profile_page(request, profile_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     change_profile(person=request.user, profile=form.profile)
     with translation.override(request.user.language or translation.get_language()):
         messages.success(request, _("Saved."))
     return redirect("gate:profile")
+
+
+def _profile_form(request: AuthenticatedRequest, sent: QueryDict | None = None) -> ProfileForm:
+    return ProfileForm(sent, person=request.user, has_keys=may(request.viewer, Act.READ_DESK))
 
 
 @view_for(Act.SIGNED_IN)
@@ -100,7 +105,9 @@ def profile_page(
         "profile",
         {
             "person": person,
-            "profile_form": profile_form or ProfileForm.of(person),
+            "profile_form": profile_form or _profile_form(request),
+            "usual_zone": config().time_zone,
+            "has_desk": may(request.viewer, Act.READ_DESK),
             "password_form": password_form or ChangePasswordForm(person=person, prefix="password"),
             "address_form": address_form or ChangeAddressForm(person=person, prefix="address"),
             "notices_form": notices_form or _notices_form(request),

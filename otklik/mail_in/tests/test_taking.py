@@ -183,3 +183,22 @@ def test_a_machine_is_not_sent_to_the_form(world: World, mailbox: Mailbox) -> No
     row = bring(mailbox, write(headers={"List-Id": "<news.example.org>"}))
     assert (row.fate, row.reason) == (Fate.TRAY, Reason.REPLIES_ONLY)
     assert outgoing_to(world.elena) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Re: [#{n}] FW: Касса не печатает", "Касса не печатает"),
+        ("Отв: AW[2]: WG: Касса", "Касса"),
+        ("[#{n}]", "Добрый день, касса не печатает чек."),
+        ("Решение: снова молчит", "Решение: снова молчит"),
+    ],
+)
+def test_a_new_ticket_is_called_by_its_matter_and_the_subject_stays_with_the_letter(
+    mailbox: Mailbox, ticket: Ticket, subject: str, title: str
+) -> None:
+    subject = subject.format(n=ticket.pk)
+    row = bring(mailbox, write(sender="stranger@else.example", subject=subject))
+    assert row.opened
+    assert ticket_of(row).title == title
+    assert row.subject == subject

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from otklik.people.acts import Act
-from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.guards import AuthenticatedRequest, refuse_forged, view_for
 from otklik.people.models import Role
 from otklik.people.tests.conftest import MakePerson
 
@@ -73,6 +73,22 @@ def test_who_knows_but_may_not_is_refused(
     request.user = make_person(role)
     with pytest.raises(PermissionDenied):
         answer(request, number=7)
+
+
+def test_a_page_left_open_learns_that_its_session_is_over_or_another_one(
+    make_person: MakePerson, rf: RequestFactory
+) -> None:
+    request = rf.post("/desk/7/", headers={"HX-Request": "true"})
+    request.user = AnonymousUser()
+    assert refuse_forged(request).status_code == 401
+    request = rf.post("/desk/7/", headers={"X-Requested-With": "fetch"})
+    request.user = make_person(Role.AGENT)
+    renewed = refuse_forged(request)
+    assert renewed.status_code == 403
+    assert renewed.headers["X-CSRFToken"]
+    page = rf.post("/desk/7/")
+    page.user = AnonymousUser()
+    assert "X-CSRFToken" not in refuse_forged(page).headers
 
 
 def test_what_is_public_is_for_strangers(rf: RequestFactory) -> None:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
+from otklik.core.time import now
 from otklik.directory.models import Site
 from otklik.directory.queries import default_site
 from otklik.live.tokens import page_tokens
 from otklik.people.acts import Act, may
 from otklik.people.guards import AuthenticatedRequest
+from otklik.people.zones import zone_words
 from otklik.tickets.topics import person_topic
 
 
@@ -27,6 +31,8 @@ def frame(
     heard = {"own": [person_topic(request.user.pk)], **(topics or {})}
     return {
         "site": site or default_site(),
+        "section": "tickets",
+        "zone": zone_words(timezone.get_current_timezone_name(), now().date()),
         "may_write": may(request.viewer, Act.WRITE_TICKETS),
         "may_desk": may(request.viewer, Act.READ_DESK),
         "live_tokens": page_tokens(heard, person_id=request.user.pk, stance="client"),

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from otklik.clock import words
@@ -15,6 +14,7 @@ from otklik.clock.terms import Terms, deadline
 from otklik.core.time import now
 from otklik.tickets.lamps import Lamp
 from otklik.tickets.queries.lists import Row
+from otklik.ui.parts.words import date_words
 
 _A_DAY: Final = timedelta(days=1)
 
@@ -61,8 +61,9 @@ def of_ticket(row: Row) -> Promise:
 def _held(until: date | None) -> Promise:
     if until is None:
         return Promise(_("Put on hold"), _("write to us to go on"))
-    day = date_format(until, "MONTH_DAY_FORMAT")
-    return Promise(_("On hold until %(day)s") % {"day": day}, _("write to us to go on earlier"))
+    return Promise(
+        _("On hold until %(day)s") % {"day": date_words(until)}, _("write to us to go on earlier")
+    )
 
 
 def of_level(level: Level, *, hold_pauses: bool) -> Promise:

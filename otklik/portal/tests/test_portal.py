@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from otklik.core.config import Config
 from otklik.core.time import now
+from otklik.live.tokens import read
 from otklik.people.models import Person
 from otklik.tickets.models import Draft, Message, Ticket
 from otklik.tickets.operations.close import close
+from otklik.tickets.operations.hold import hold
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
-from otklik.tickets.tests.world import World
+from otklik.tickets.tests.world import World, moscow
+from otklik.tickets.topics import client_topic, person_topic
 
 
 def entered(person: Person) -> Client:
@@ -46,6 +50,52 @@ def test_what_was_typed_survives_a_refusal(world: World) -> None:
     assert answer.status_code == 422
     assert 'value="Заголовок"' in answer.content.decode()
     assert not Ticket.objects.exists()
+
+
+@time_machine.travel(moscow(24, 12), tick=False)
+def test_a_ticket_on_hold_is_our_move_and_says_until_when(world: World) -> None:
+    ticket = world.ticket(responsible=world.anna)
+    reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Завтра посмотрим"))
+    hold(ticket_id=ticket.pk, submit=world.by(world.anna), until=date(2026, 12, 2))
+    page = entered(world.elena).get("/portal/").content.decode()
+    assert "Отложено до 2 декабря" in page
+    assert 'data-state="answered"' in page
+
+
+def test_nothing_is_promised_to_an_address_that_is_not_confirmed(world: World) -> None:
+    Person.objects.filter(pk=world.elena.pk).update(email_proven_at=None)
+    client = entered(world.elena)
+    page = client.get("/portal/new/").content.decode()
+    assert "Подтвердить письмом" not in page
+    assert "ответы вы найдёте только здесь" in page
+    assert 'formaction="/account/proof/send/"' in page
+    assert "и письмом" not in client.get("/portal/list/").content.decode()
+
+
+def test_a_draft_keeps_what_was_chosen(world: World) -> None:
+    client = entered(world.elena)
+    chosen = {"category": world.category.pk, "priority": "x"}
+    client.post("/portal/new/draft/", {"title": "Чек", "text": "", **chosen})
+    assert Draft.objects.get().choices == {"category": world.category.pk}
+    page = client.get("/portal/new/").content.decode()
+    assert f'<option value="{world.category.pk}" selected>' in page
+
+
+def test_a_client_is_seen_by_staff_and_sees_nobody(world: World) -> None:
+    ticket = world.ticket()
+    page = entered(world.elena).get(f"/portal/t/{ticket.pk}/").content.decode()
+    assert f'data-presence-topic="{client_topic(ticket.pk)}"' in page
+    tokens = re.findall(r"\w+=(\S+)", html_attribute(page, "data-tokens"))
+    assert [read(token).topic for token in tokens] == [
+        person_topic(world.elena.pk),
+        client_topic(ticket.pk),
+    ]
+
+
+def html_attribute(page: str, name: str) -> str:
+    found = re.search(rf'{name}="([^"]*)"', page)
+    assert found
+    return found[1]
 
 
 def test_a_double_click_opens_one_ticket(world: World) -> None:
@@ -86,7 +136,7 @@ def test_a_flood_of_answers_is_refused_and_keeps_what_was_typed(
     assert "очень много сообщений" in answer.content.decode()
     assert "Ещё раз" in answer.content.decode()
     client.post(f"/portal/t/{ticket.pk}/close/", {"key": "c"})
-    again = client.post(f"/portal/t/{ticket.pk}/reopen/", {"key": "d", "text": "Снова я"})
+    again = client.post(path, {"key": "d", "text": "Снова я"})
     assert again.status_code == 422
     assert "Снова я" in again.content.decode()
     for text in ("Ответ", "Ещё ответ"):
@@ -159,10 +209,13 @@ def test_closing_and_opening_again(world: World) -> None:
     client.post(f"/portal/t/{ticket.pk}/close/", {"key": "c"})
     assert Ticket.objects.get().is_closed
     silent = client.post(
-        f"/portal/t/{ticket.pk}/reopen/", {"key": "o", "text": ""}, headers={"HX-Request": "true"}
+        f"/portal/t/{ticket.pk}/reply/", {"key": "o", "text": ""}, headers={"HX-Request": "true"}
     )
     assert silent.status_code == 422
-    client.post(f"/portal/t/{ticket.pk}/reopen/", {"key": "p", "text": "Снова не печатает"})
+    assert (
+        "Открыть снова и отправить" in client.get(f"/portal/t/{ticket.pk}/newer/").content.decode()
+    )
+    client.post(f"/portal/t/{ticket.pk}/reply/", {"key": "p", "text": "Снова не печатает"})
     assert not Ticket.objects.get().is_closed
 
 

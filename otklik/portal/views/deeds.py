@@ -1,7 +1,5 @@
 """What a client does to a ticket: answer, close, open again, change how critical it is."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -19,7 +17,6 @@ from otklik.portal.loading import allowed, seen_as_client
 from otklik.portal.views.ticket import Returned, composer
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.operations import close as closing
-from otklik.tickets.operations import reopen as reopening
 from otklik.tickets.operations import reply as replying
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.messages import Body
@@ -32,40 +29,13 @@ from otklik.tickets.queries import story
 @never_cache
 @require_POST
 def reply(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
-    """Send a message; on an error the text comes back into the composer."""
+    """Send a message, which opens a closed ticket again (spec C-9); an error brings it back."""
     seen = allowed(request, number, Verb.REPLY)
-
-    def send(submit: Submit, body: Body) -> None:
-        replying.reply(ticket_id=number, submit=submit, body=body)
-
-    return _written(request, seen, send)
-
-
-@view_for(Act.USE_PORTAL)
-@never_cache
-@require_POST
-def reopen(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
-    """Open a closed ticket again, with the text that says why (spec C-9)."""
-    seen = allowed(request, number, Verb.REOPEN)
-
-    def send(submit: Submit, body: Body) -> None:
-        if seen.ticket.is_closed:
-            reopening.reopen(ticket_id=number, submit=submit, body=body)
-        else:
-            replying.reply(ticket_id=number, submit=submit, body=body)
-
-    return _written(request, seen, send)
-
-
-def _written(
-    request: AuthenticatedRequest, seen: Seen, send: Callable[[Submit, Body], None]
-) -> HttpResponseBase:
-    """Write what the composer sent and answer with an empty composer, or with the refusal."""
     text, html = request.POST.get("text", ""), request.POST.get("html", "")
     body = Body.written(text=text, html=html, uploads=request.POST.getlist("files"))
     submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
     try:
-        send(submit, body)
+        replying.reply(ticket_id=number, submit=submit, body=body)
     except ValidationError as error:
         refused = Returned(text, html, body.uploads, " ".join(error.messages))
         return _composer(request, seen, refused)

@@ -1,7 +1,7 @@
 """A new ticket by its client (screen 04)."""
 
 import secrets
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -24,6 +24,9 @@ from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Request, open_ticket
 from otklik.tickets.operations.reading import DraftText, draft_of, drop_draft, save_draft
 
+LISTS: Final = ("category", "priority")
+LONGEST_ID: Final = 19
+
 
 @view_for(Act.WRITE_TICKETS)
 @never_cache
@@ -33,7 +36,12 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
     context = frame(request)
     offered = offer(person=request.user, site=context["site"], at=now())
     promise = of_level(offered.level, hold_pauses=context["site"].hold_pauses_clock)
-    form = NewTicketForm(request.POST or None, offer=offered, initial=_initial(request, offered))
+    form = NewTicketForm(
+        request.POST or None,
+        offer=offered,
+        is_proven=request.user.is_proven,
+        initial=_initial(request, offered),
+    )
     if request.method == "POST" and form.is_valid():
         number = _open(request, form, context)
         if number is not None:
@@ -57,6 +65,7 @@ def _initial(request: AuthenticatedRequest, offered: Any) -> dict[str, Any]:
         "text": kept.text if kept else "",
         "html": kept.html if kept else "",
         "priority": default,
+        **(kept.choices if kept else {}),
     }
 
 
@@ -79,7 +88,7 @@ def _open(request: AuthenticatedRequest, form: NewTicketForm, context: Any) -> i
         author=request.user,
         category=said["category"],
         priority=said["priority"],
-        confirm_by_mail=said["confirm_by_mail"],
+        confirm_by_mail=said.get("confirm_by_mail", False),
         answers_by_mail=said["answers_by_mail"],
     )
     submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
@@ -102,6 +111,14 @@ def draft(request: AuthenticatedRequest) -> HttpResponse:
         text=request.POST.get("text", ""),
         html=request.POST.get("html", ""),
         uploads=[key for key in request.POST.getlist("files") if key in mine],
+        choices=_chosen(request),
     )
     save_draft(viewer=request.viewer, seen=None, draft=kept)
     return HttpResponse(status=204)
+
+
+def _chosen(request: AuthenticatedRequest) -> dict[str, int]:
+    """Return the ids chosen in the form's lists; the form itself checks what they mean."""
+    said = {name: request.POST.get(name, "") for name in LISTS}
+    known = {name: one for name, one in said.items() if one.isascii() and one.isdecimal()}
+    return {name: int(one) for name, one in known.items() if len(one) < LONGEST_ID}

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -30,7 +30,9 @@ from otklik.tickets.queries import story
 from otklik.tickets.queries.lists import own_row
 from otklik.tickets.topics import client_topic
 from otklik.tickets.words import EventKind
-from otklik.ui.parts.composer import Composer, reply_mode
+from otklik.ui.parts.composer import Composer, Mode, reply_mode
+
+COMPOSER: Final = "composer"
 
 
 @view_for(Act.USE_PORTAL)
@@ -61,9 +63,8 @@ def page(
         asked: An answer to be rated.
         status: Of the response.
     """
-    context = frame(
-        request, site=seen.ticket.site, topics={"ticket": [client_topic(seen.ticket.number)]}
-    )
+    topic = client_topic(seen.ticket.number)
+    context = frame(request, site=seen.ticket.site, topics={"ticket": [topic]})
     told = thread(seen, story.conversation(seen, down_to=number_in(request.GET, "message")))
     mark_read(seen=seen, seq=seen.ticket.last_seq)
     shown = {
@@ -73,6 +74,7 @@ def page(
         "composer": composer(request, seen, last_seq=told.last_seq),
         "rating": card(seen, asked),
         "click": 1,
+        "presence_topic": topic,
     }
     return render(request, "portal/ticket.html", shown, status=status)
 
@@ -90,6 +92,8 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
         "thread": thread(seen, happened),
         "rated_lines": rated_lines(seen, happened.items),
         "fresh": True,
+        "mode": _mode(seen),
+        "composer_key": COMPOSER,
     }
     if _closes(happened):
         shown["rating"] = card(seen)
@@ -173,23 +177,26 @@ def composer(
         returned = (
             Returned(kept.text, kept.html, kept.uploads, "") if kept else Returned("", "", (), "")
         )
-    closed = seen.ticket.is_closed
     return Composer(
-        action=reverse("portal:reopen" if closed else "portal:reply", args=[number]),
+        action=reverse("portal:reply", args=[number]),
         submit_key=secrets.token_urlsafe(16),
         seen=last_seq,
-        modes=[
-            reply_mode(
-                to=_("Support will read it"),
-                submit=_("Open again and send") if closed else _("Send"),
-                label=_("Your message"),
-            )
-        ],
+        modes=[_mode(seen)],
         text=returned.text,
         html=returned.html,
         draft_url=reverse("portal:draft", args=[number]),
         draft_saved_at=kept.updated_at if kept else None,
         error=returned.error,
         uploads=uploads_of(request, returned.keys),
-        placeholder=_("What is not solved yet?") if closed else _("Write an answer"),
+        placeholder=_("Write an answer"),
+        key=COMPOSER,
+    )
+
+
+def _mode(seen: Seen) -> Mode:
+    """Return the client's one way to write; a message opens a closed ticket again (spec C-9)."""
+    return reply_mode(
+        to=_("Support will read it"),
+        submit=_("Open again and send") if seen.ticket.is_closed else _("Send"),
+        label=_("Your message"),
     )

@@ -30,7 +30,7 @@ def passport(ticket: Ticket, how: Stance) -> list[Fact]:
         (_("Criticality"), _shown(ticket.priority)),
         (_("Status"), _shown(ticket.status)),
         (_("Support level"), str(ticket.level)),
-        (_("Responsible"), ticket.responsible.shown_name if ticket.responsible else _("nobody")),
+        (_("Assignee"), ticket.responsible.shown_name if ticket.responsible else _("nobody")),
     ]
     facts = [Fact(name=name, value=value) for name, value in rows if value]
     return [*facts, *deadline(ticket, how), *comment(ticket, how)]
@@ -66,7 +66,7 @@ def _change(event: Event) -> Fact | None:
                 before=_value(name, payload["old"]),
             )
         case EventKind.RESPONSIBLE | EventKind.AUTHOR:
-            name = _("Author") if event.kind == EventKind.AUTHOR else _("Responsible")
+            name = _("Author") if event.kind == EventKind.AUTHOR else _("Assignee")
             old, new = _person(payload["old"]), _person(payload["new"])
             return Fact(name=name, value=new or _("nobody"), before=old)
         case EventKind.CO_EXECUTOR_ADDED | EventKind.CO_EXECUTOR_REMOVED:

@@ -1,13 +1,17 @@
 """The sentences of a letter: its heading, why it came, what happens next."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from otklik.core.text import one_line
 from otklik.notices.matrix import Occasion, Role
 from otklik.people.models import Person
+from otklik.people.zones import place_of
 from otklik.tickets.audience import STATES, Recipient
 from otklik.tickets.letters.facts import state
 from otklik.tickets.models import EventKind, Message, Side, Ticket
@@ -24,7 +28,7 @@ def heading(recipient: Recipient, ticket: Ticket) -> str:
         ticket: What it is about.
     """
     if is_new_responsible(recipient):
-        return _("You are now responsible for this ticket")
+        return _("The ticket is now assigned to you")
     for occasion, words in _HEADINGS.items():
         if occasion in recipient.occasions:
             return words(recipient, ticket)
@@ -45,9 +49,9 @@ def why(role: Role) -> str:
     reasons = {
         Role.AUTHOR: _("You got this letter because you are the author of the ticket."),
         Role.AUTHORS_WATCHER: _("You got this letter because you follow your group's tickets."),
-        Role.RESPONSIBLE: _("You got this letter because you are responsible for the ticket."),
+        Role.RESPONSIBLE: _("You got this letter because the ticket is assigned to you."),
         Role.CO_EXECUTOR: _("You got this letter because you are a co-executor of the ticket."),
-        Role.FORMER: _("You got this letter because you were responsible for the ticket."),
+        Role.FORMER: _("You got this letter because the ticket was assigned to you."),
         Role.TEAM_WATCHER: _("You got this letter because you follow your team's tickets."),
         Role.SUBSTITUTE: _(
             "You got this letter because nobody is responsible for the ticket and you are an "
@@ -70,7 +74,7 @@ def note(recipient: Recipient, ticket: Ticket) -> str:
 
 
 def said_earlier(message: Message, reader: Person | None) -> str:
-    """Return one line of history: «Вы, вчера, 18:30: „Выключили, не помогло…“».
+    """Return one line of history: «Вы, 18 ноября 2026, 18:30 (Москва): „Выключили…“».
 
     Args:
         message: A visible message.
@@ -79,9 +83,16 @@ def said_earlier(message: Message, reader: Person | None) -> str:
     is_own = reader is not None and message.author_id == reader.pk
     return _("%(name)s, %(when)s: “%(words)s”") % {
         "name": _("You") if is_own else speaker(message),
-        "when": moment_words(message.at),
+        "when": _written(message.at),
         "words": one_line(message.text, EXCERPT) or _("files only"),
     }
+
+
+def _written(at: datetime) -> str:
+    """Return when something was written, for a letter that may be read years later."""
+    local = timezone.localtime(at)
+    zone = place_of(timezone.get_current_timezone_name())
+    return f"{date_format(local, 'j E Y, H:i')} ({zone})"
 
 
 def speaker(message: Message) -> str:
@@ -137,8 +148,8 @@ def _assigned(recipient: Recipient, ticket: Ticket) -> str:
     if not any(event.kind == EventKind.RESPONSIBLE for event in recipient.events):
         return _("The co-executors have changed")
     if ticket.responsible is None:
-        return _("Nobody is responsible for the ticket now")
-    return _("Responsible now: %(name)s") % {"name": ticket.responsible.shown_name}
+        return _("The ticket has no assignee now")
+    return _("Assignee now: %(name)s") % {"name": ticket.responsible.shown_name}
 
 
 _HEADINGS: Final[Mapping[Occasion, Callable[[Recipient, Ticket], str]]] = {

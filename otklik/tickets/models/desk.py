@@ -61,8 +61,9 @@ class ReadMark(models.Model):
 class Draft(models.Model):
     """Unsent text of a person in a ticket, or in a ticket not yet opened (spec MSG-17).
 
-    `html` is the same with its formatting, if it was written in the visual editor. `seen_seq` is
-    the newest event that the person had seen when the draft was begun.
+    `html` is the same with its formatting, if it was written in the visual editor. `choices` holds
+    the ids that were chosen in lists, by the names of the fields. `seen_seq` is the newest event
+    that the person had seen when the draft was begun.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -72,6 +73,7 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     uploads = models.JSONField(default=list)
+    choices = models.JSONField(default=dict)
     seen_seq = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=now)
 

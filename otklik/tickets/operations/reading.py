@@ -1,7 +1,7 @@
 """How far somebody has read, and what somebody has not sent yet (spec MSG-17)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from otklik.core.text import storable
 from otklik.core.time import now
@@ -47,6 +47,7 @@ class DraftText:
         title: The title of a ticket not opened yet.
         uploads: The keys of the files that wait with it.
         seen_seq: The newest event that the person had seen when the draft was begun.
+        choices: What was chosen in lists for a ticket not opened yet: ids by the names of fields.
     """
 
     text: str
@@ -55,6 +56,7 @@ class DraftText:
     title: str = ""
     uploads: Sequence[str] = ()
     seen_seq: int = 0
+    choices: Mapping[str, int] = field(default_factory=dict)
 
 
 def save_draft(*, viewer: Viewer, seen: Seen | None, draft: DraftText) -> None:
@@ -81,6 +83,7 @@ def save_draft(*, viewer: Viewer, seen: Seen | None, draft: DraftText) -> None:
             "html": storable(draft.html) if len(draft.html) <= LONGEST_DRAFT else "",
             "title": storable(draft.title)[:255],
             "uploads": possible_keys(draft.uploads)[:100],
+            "choices": dict(draft.choices),
             "seen_seq": min(draft.seen_seq, ticket.last_seq) if ticket else 0,
             "updated_at": now(),
         },

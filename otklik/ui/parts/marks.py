@@ -17,6 +17,7 @@ from otklik.ui.parts.icons import icon as icon_markup
 STAFF_LAMPS: Final = {
     "wait": _("Your move: the client is waiting"),
     "wait-other": _("The client is waiting, a colleague answers"),
+    "wait-nobody": _("The client is waiting, nobody is assigned yet"),
     "answered": _("You have answered"),
     "answered-other": _("A colleague has answered"),
     "hold": pgettext_lazy("lamp", "On hold"),
@@ -27,6 +28,8 @@ CLIENT_LAMPS: Final = {
     "answered": _("Our move"),
     "closed": pgettext_lazy("lamp", "Closed"),
 }
+LOOKS: Final = {"wait-nobody": "wait-other"}
+"""States that differ from another one in words alone."""
 LEVELS: Final = range(1, 5)
 HUES: Final = 12
 
@@ -69,7 +72,8 @@ def lamp_words(state: str, stance: str = "staff") -> str:
     """Return what a lamp says in words.
 
     Args:
-        state: wait, wait-other, answered, answered-other, hold, closed (LAMP-1, LAMP-2).
+        state: wait, wait-other, wait-nobody, answered, answered-other, hold, closed (LAMP-1,
+            LAMP-2).
         stance: "staff", or "client" and "observer", whose words are about themselves.
 
     Raises:
@@ -96,7 +100,7 @@ def lamp(
 def _lamp(state: str, fresh: bool, words: str) -> SafeString:  # noqa: FBT001  a cache's key
     return format_html(
         '<span class="lamp" data-state="{}"{}{}></span>',
-        state,
+        LOOKS.get(state, state),
         _FRESH if fresh else "",
         attributes(role="img", aria_label=words) if words else _SILENT,
     )
@@ -112,7 +116,7 @@ def lamp_label(state: str, stance: str = "staff", *, words: str = "") -> SafeStr
     """
     return format_html(
         '<span class="lamp-label" data-state="{}">{}{}</span>',
-        state,
+        LOOKS.get(state, state),
         lamp(state, stance, decorative=True),
         words or lamp_words(state, stance),
     )

@@ -1,5 +1,6 @@
 """Times, durations, sizes and numbers in words of the reader's language and zone."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
@@ -44,6 +45,11 @@ def moment_words(moment: datetime, style: Style = "moment") -> str:
 def full(local: datetime) -> str:
     """Return «среда, 18 ноября 2026, 18:30» for a time that is already local."""
     return f"{dates.WEEKDAYS[local.weekday()]}, {_date(local, year=True)}, {local:%H:%M}"
+
+
+def date_words(day: date) -> str:
+    """Return a date as a sentence says it: «24 ноября», «11 января 2027»."""
+    return _date(day)
 
 
 def duration(minutes: int) -> str:
@@ -107,9 +113,9 @@ def _clock(local: datetime) -> str:
     return f"{local:%H:%M}"
 
 
-def _date(local: datetime, *, year: bool = False) -> str:
-    words = f"{local.day} {_month(local.month, 'full')}"
-    return f"{words} {local.year}" if year or local.year != _today().year else words
+def _date(day: date, *, year: bool = False) -> str:
+    words = f"{day.day} {_month(day.month, 'full')}"
+    return f"{words} {day.year}" if year or day.year != _today().year else words
 
 
 def _day_word(local: datetime) -> str:
@@ -143,4 +149,10 @@ def _months(_language: str, form: Literal["full", "short"]) -> dict[int, str]:
     return {n: w.capitalize() for n, w in words.items()} if _language == "en" else words
 
 
-_STYLES = {"moment": _moment, "short": _short, "due": _due, "day": _date, "clock": _clock}
+_STYLES: Final[Mapping[Style, Callable[[datetime], str]]] = {
+    "moment": _moment,
+    "short": _short,
+    "due": _due,
+    "day": _date,
+    "clock": _clock,
+}

@@ -77,6 +77,7 @@ def menu(  # noqa: PLR0913  every argument is a word in the template
     *,
     text: str = "",
     icon: str = "",
+    face: marks.Face | None = None,
     variant: str = "",
     size: str = "",
     side: str = "",
@@ -91,6 +92,7 @@ def menu(  # noqa: PLR0913  every argument is a word in the template
         label: Accessible name of the menu, and of a button without text.
         text: Words on the button.
         icon: Its icon; the only content if there is no text.
+        face: Whose avatar stands in the icon's place.
         variant: As of `.btn`.
         size: As of `.btn`.
         side: "above" opens upwards.
@@ -99,6 +101,7 @@ def menu(  # noqa: PLR0913  every argument is a word in the template
     """
     popover = blocks.Popover(key=key, label=label, side=side, align=align)
     sign = icons.icon(icon, "sm" if text else "") if icon else ""
+    sign = marks.avatar(face, "sm") if face else sign
     button = blocks.menu_button(
         format_html("{}{}", sign, text),
         popover,

@@ -72,6 +72,7 @@ def test_attributes_escape_values_and_leave_out_what_is_absent():
     [
         ("wait", "staff", "Ваш ход: клиент ждёт"),
         ("wait-other", "staff", "Клиент ждёт, отвечает коллега"),
+        ("wait-nobody", "staff", "Клиент ждёт, ответственного пока нет"),
         ("hold", "staff", "Отложено"),
         ("wait", "client", "Ваш ход"),
         ("answered", "observer", "Ход за нами"),
@@ -82,7 +83,7 @@ def test_a_lamp_alone_says_whose_move_it_is(state: str, stance: str, words: str)
     assert f'role="img" aria-label="{words}"' in marks.lamp(state, stance)
 
 
-@pytest.mark.parametrize("state", ["wait-other", "answered-other", "hold"])
+@pytest.mark.parametrize("state", ["wait-other", "wait-nobody", "answered-other", "hold"])
 def test_a_client_never_sees_the_lamps_of_the_staff(state: str):
     with pytest.raises(KeyError):
         marks.lamp(state, "client")

@@ -25,9 +25,11 @@ import "../elements/upload.ts";
 import { forgetAtSignOut } from "../lib/draft.ts";
 import { focusNamed } from "../lib/focus.ts";
 import { start } from "../lib/htmx.ts";
+import { forgetMendedErrors } from "../lib/mended.ts";
 import { sharePresence } from "../lib/presence.ts";
 
 start();
 forgetAtSignOut();
+forgetMendedErrors();
 sharePresence();
 focusNamed();

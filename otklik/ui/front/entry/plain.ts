@@ -5,5 +5,7 @@ import "../elements/theme.ts";
 import "../elements/toast.ts";
 import "../elements/zone.ts";
 import { forgetAtSignOut } from "../lib/draft.ts";
+import { forgetMendedErrors } from "../lib/mended.ts";
 
 forgetAtSignOut();
+forgetMendedErrors();

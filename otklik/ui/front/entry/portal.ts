@@ -18,7 +18,9 @@ import "../elements/zone.ts";
 import { forgetAtSignOut } from "../lib/draft.ts";
 import { focusNamed } from "../lib/focus.ts";
 import { start } from "../lib/htmx.ts";
+import { forgetMendedErrors } from "../lib/mended.ts";
 
 start();
 forgetAtSignOut();
 focusNamed();
+forgetMendedErrors();

@@ -5,7 +5,7 @@ import { clock } from "./words.ts";
 
 const QUIET_MS = 1000;
 const PREFIX = "otklik.draft:";
-const FIELDS = ["title", "text", "html", "mode", "key", "seen"];
+const FIELDS = ["title", "text", "html", "mode", "key", "seen", "category", "priority"];
 
 interface Listener {
   saved: (time: string) => void;

@@ -3,7 +3,7 @@
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 import { keepFocus } from "./focus.ts";
-import { csrfToken } from "./http.ts";
+import { csrfToken, renewToken } from "./http.ts";
 import { listenForToasts, toast } from "./toasts.ts";
 import { say } from "./words.ts";
 
@@ -56,18 +56,28 @@ function refuseWholePages(event: Event): void {
   const detail = detailOf(event);
   if (/^\s*<!doctype/i.test(detail.xhr.responseText)) {
     detail.shouldSwap = false;
-    toast(say("signedOut"), "alert");
+    if (detail.xhr.status < 400) {
+      askToSignIn();
+    }
   }
 }
 
-function explain(status: number): string {
-  if (status === 401) {
-    return say("signedOut");
+function askToSignIn(): void {
+  toast(say("signedOut"), "alert", { url: say("signInUrl"), words: say("signIn") });
+}
+
+/** Says once why a request was refused. */
+function explain(xhr: XMLHttpRequest): void {
+  const token = xhr.getResponseHeader("X-CSRFToken");
+  if (xhr.status === 401) {
+    askToSignIn();
+  } else if (token) {
+    renewToken(token);
+    toast(say("renewed"), "alert");
+  } else {
+    const words = { 403: say("refused"), 404: say("gone") }[xhr.status];
+    toast(words ?? say("failed"), "alert");
   }
-  if (status === 403) {
-    return say("refused");
-  }
-  return status === 404 ? say("gone") : say("failed");
 }
 
 /** Starts everything; called once by the entry of a face. */
@@ -79,9 +89,7 @@ export function start(): void {
     detailOf(event).headers["X-CSRFToken"] = csrfToken();
   });
   document.addEventListener("htmx:beforeSwap", refuseWholePages);
-  document.addEventListener("htmx:responseError", (event) =>
-    toast(explain(detailOf(event).xhr.status), "alert"),
-  );
+  document.addEventListener("htmx:responseError", (event) => explain(detailOf(event).xhr));
   for (const type of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(type, () => toast(say("offline"), "alert"));
   }

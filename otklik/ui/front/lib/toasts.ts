@@ -1,7 +1,13 @@
 /** Shows toasts from scripts. */
 
-/** Adds a toast with plain words to the region of the page. */
-export function toast(text: string, role: "status" | "alert" = "status"): void {
+const TIME_TO_FOLLOW = "30";
+
+/** Adds a toast with plain words, and perhaps a link into another tab, to the region of the page. */
+export function toast(
+  text: string,
+  role: "status" | "alert" = "status",
+  link?: { url: string; words: string },
+): void {
   const region = document.getElementById("toasts");
   if (!region || !text) {
     return;
@@ -12,6 +18,15 @@ export function toast(text: string, role: "status" | "alert" = "status"): void {
   const words = document.createElement("span");
   words.textContent = text;
   element.append(words);
+  if (link?.url) {
+    const anchor = document.createElement("a");
+    anchor.className = "btn";
+    anchor.href = link.url;
+    anchor.target = "_blank";
+    anchor.textContent = link.words;
+    element.dataset.seconds = TIME_TO_FOLLOW;
+    element.append(anchor);
+  }
   region.append(element);
 }
 
