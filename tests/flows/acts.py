@@ -5,8 +5,8 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
-EDITOR: Final = ".editor:not([hidden])"
-"""Where people type: the visual editor, or its textarea until it is loaded."""
+EDITOR: Final = ".editor[contenteditable=true]"
+"""Where people type, once it is loaded; the textarea before it is hidden then."""
 
 
 def ask(page: Page, title: str, text: str) -> int:
@@ -25,11 +25,16 @@ def composer(page: Page) -> Locator:
     return page.locator(f"ok-composer {EDITOR}")
 
 
+def typed(page: Page) -> Locator:
+    """Return the field that holds what stands in the composer as plain text."""
+    return page.locator("ok-composer textarea")
+
+
 def send(page: Page, text: str) -> None:
     """Write into the composer and send it from the keyboard."""
     composer(page).fill(text)
     page.keyboard.press("Control+Enter")
-    expect(page.locator("ok-composer textarea")).to_have_value("")
+    expect(typed(page)).to_have_value("")
 
 
 def card(page: Page, text: str) -> Locator:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.flows.acts import ask, card, composer, reads
+from tests.flows.acts import ask, card, composer, reads, typed
 from tests.flows.conftest import Enter
 
 LETTERS = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM", "йцукенгшщзфывапролдячсмить", strict=True))
@@ -52,7 +52,7 @@ def test_a_shift_by_keys_alone(enter: Enter):
     keys.press("R")
     expect(composer(page)).to_be_focused()
     keys.press("XTR")
-    expect(composer(page)).to_have_value("чек")
+    expect(typed(page)).to_have_value("чек")
     page.keyboard.insert_text(" отправили вручную.")
     press_send(page)
     for each in (elena, dmitry):
@@ -82,5 +82,5 @@ def test_a_shift_by_keys_alone(enter: Enter):
 def press_send(page: Page) -> None:
     """Send, and wait until the composer is empty; the next letter is a shortcut again."""
     page.keyboard.press("Control+Enter")
-    expect(composer(page)).to_have_value("")
+    expect(typed(page)).to_have_value("")
     expect(composer(page)).not_to_be_focused()

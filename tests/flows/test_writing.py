@@ -4,7 +4,7 @@ from typing import Literal
 
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.flows.acts import ask, composer, reads, send
+from tests.flows.acts import ask, composer, reads, send, typed
 from tests.flows.conftest import Enter
 
 ENGLISH = {"locale": "en-GB", "timezone_id": "Europe/London"}
@@ -28,11 +28,11 @@ def test_drafts_guards_and_races(enter: Enter):
     composer(kate.page).press_sequentially("We are looking into it.")
     expect(kate.page.locator("[data-draft]")).to_contain_text("Draft saved at")
     leave(kate.page, "dismiss")
-    expect(composer(kate.page)).to_have_value("We are looking into it.")
+    expect(typed(kate.page)).to_have_value("We are looking into it.")
     leave(kate.page, "accept")
     kate.page.wait_for_url("**/desk/")
     kate.page.goto(f"/desk/t/{number}/")
-    expect(composer(kate.page)).to_have_value("We are looking into it.")
+    expect(typed(kate.page)).to_have_value("We are looking into it.")
 
     send(james.page, "It is off by twelve, sorry.")
     reads(kate.page, "off by twelve")
@@ -44,7 +44,7 @@ def test_drafts_guards_and_races(enter: Enter):
     for each in (james, kate, olga):
         reads(each.page, "We are looking into it.")
     kate.page.reload()
-    expect(composer(kate.page)).to_have_value("")
+    expect(typed(kate.page)).to_have_value("")
 
 
 def panel(page: Page) -> Locator:

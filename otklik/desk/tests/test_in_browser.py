@@ -22,8 +22,8 @@ from otklik.tickets.tests.world import World, make_world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AXE = Path(otklik.__file__).parents[1] / "node_modules/axe-core/axe.min.js"
-EDITOR = "#composer .editor:not([hidden])"
-"""Where people type: the visual editor, or its textarea until it is loaded."""
+EDITOR = "#composer .editor[contenteditable=true]"
+"""Where people type, once it is loaded; the textarea before it is hidden then."""
 RUN_AXE = """async () => {
     const {violations} = await axe.run({runOnly: [
         "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});

@@ -31,7 +31,7 @@ WORKER = """
 import asyncio, django
 django.setup()
 from otklik.core.worker import work
-asyncio.run(work(jobs=1))
+asyncio.run(work(jobs=2))
 """
 
 
@@ -96,7 +96,8 @@ def test_a_letter_is_taken_once_though_its_worker_was_killed(
     with transaction.atomic():
         Ticket.objects.select_for_update().get(pk=ticket.pk)
         first = start_worker()
-        wait_for(is_waiting_for_a_lock)
+        begun = Received.objects.filter(pk=row.pk, attempts=1)
+        wait_for(lambda: begun.exists() and is_waiting_for_a_lock())
         first.kill()
         first.wait()
     row.refresh_from_db()

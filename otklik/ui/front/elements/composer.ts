@@ -26,6 +26,9 @@ interface SwapDetail {
 
 const CONFLICT = 409;
 
+/** A sign-in page that came instead of an answer: nothing was sent. */
+const WHOLE_PAGE = /^\s*<!doctype/i;
+
 export class Composer extends OkElement {
   #busy = false;
   #dirty = false;
@@ -202,7 +205,11 @@ export class Composer extends OkElement {
       detail.swapOverride = "innerHTML";
       slot.hidden = false;
       this.setAttribute("data-guarded", "");
-    } else if (detail.shouldSwap && detail.xhr.status < 400) {
+    } else if (
+      detail.shouldSwap &&
+      detail.xhr.status < 400 &&
+      !WHOLE_PAGE.test(detail.xhr.responseText)
+    ) {
       this.#leaving = true;
       this.#draft?.forget();
       this.#tellWriting(false);
