@@ -196,7 +196,7 @@ def test_presence_says_who_looks_and_who_answers(world: World, browser_of: Brows
     html = html_of(browser_of(world.anna), f"/desk/t/{ticket.pk}/presence/", **HTMX)
     assert "Gleb отвечает" in html
     assert "Elena (клиент) смотрит" in html
-    assert "#i-user" in html
+    assert "icons.svg#user" in html
     assert "Anna" not in html
     assert "Gleb отвечает прямо сейчас." in html
     assert 'data-write="note"' in html
