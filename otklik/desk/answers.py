@@ -13,8 +13,8 @@ from otklik.desk.loading import seen_at_desk
 from otklik.desk.pages.composing import Returned
 from otklik.desk.pages.conflicts import Conflict, conflict
 from otklik.desk.pages.layout import frame
-from otklik.desk.pages.navigation import view_named
 from otklik.desk.pages.ticket import panel, topics, whole
+from otklik.desk.queue_form import AskedList
 from otklik.people.guards import AuthenticatedRequest
 from otklik.tickets.access import Seen, Unseen
 from otklik.tickets.operations.set_fields import Stale
@@ -45,9 +45,9 @@ def ticket_page(
         returned: What was not sent and comes back into the composer.
         met: A property that somebody else has changed meanwhile.
     """
-    view = view_named(request.GET.get("view"))
+    asked = AskedList.of(request.GET)
     down_to = next(iter(numbers([request.GET.get("message", "")])), 0)
-    context = whole(seen, view, returned, down_to=down_to) | {"conflict": met}
+    context = whole(seen, asked, returned, down_to=down_to) | {"conflict": met}
     context |= frame(request, topics=topics(seen))
     return render(request, "desk/ticket.html", context, status=status)
 

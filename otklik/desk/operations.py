@@ -1,4 +1,4 @@
-"""What the desk's composer does in one submit: a message, a status, a closing (spec D-6)."""
+"""What the desk writes: a message with all that goes with it (spec D-6), a person's own columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString, mark_safe
 
+from otklik.desk.models import QueueColumns
 from otklik.directory.models import Source
 from otklik.people.models import Person
 from otklik.tickets.access import Seen
@@ -17,6 +18,7 @@ from otklik.tickets.operations.reading import drop_draft
 from otklik.tickets.operations.reply import message_of, reply
 from otklik.tickets.operations.set_fields import FieldChange, set_fields
 from otklik.tickets.operations.writing import Repeated, writing
+from otklik.tickets.queries.orders import SortBy
 
 
 class Unread(Exception):  # noqa: N818 - nothing failed: somebody wrote meanwhile
@@ -132,3 +134,17 @@ def _refuse_unread(seen: Seen, seen_seq: int) -> None:
             html=mark_safe(newest.html),  # noqa: S308 - cleaned when it was written
             seq=newest.seq,
         )
+
+
+def keep_columns(*, person: Person, columns: Sequence[SortBy]) -> None:
+    """Keep which columns of the queue a person wants, and in which order (spec LIST-1).
+
+    Args:
+        person: Who.
+        columns: In their order; none brings the shipped ones back.
+    """
+    if not columns:
+        QueueColumns.objects.filter(pk=person.pk).delete()
+        return
+    names = [column.value for column in columns]
+    QueueColumns.objects.update_or_create(pk=person.pk, defaults={"names": names})

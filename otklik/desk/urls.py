@@ -6,6 +6,7 @@ from otklik.desk.views import (
     author,
     bell,
     canned,
+    columns,
     fields,
     history,
     letters,
@@ -23,6 +24,8 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("refresh/", queue.refresh, name="refresh"),
+    path("columns/", columns.columns, name="columns"),
+    path("filters/", queue.narrow, name="filters"),
     path("search/", search.search, name="search"),
     path("search/found/", search.found, name="found"),
     path("search/quick/", search.quick, name="quick"),

@@ -174,13 +174,26 @@ def search_people(text: str) -> QuerySet[Person]:
     Args:
         text: What somebody typed: `воро ел`, `e.vor`, `полдень`, `+7 812 555`, `555-70-20`.
     """
+    found = _named(possible_authors(), text)
+    return found.select_related("organization").order_by("sort_key", "pk")[:FOUND_AT_MOST]
+
+
+def people_named(text: str) -> QuerySet[Person]:
+    """Return everybody whom `text` may mean, found as `search_people` does; meant as a subquery.
+
+    Args:
+        text: What somebody typed.
+    """
+    return _named(Person.objects.all(), text)
+
+
+def _named(people: QuerySet[Person], text: str) -> QuerySet[Person]:
     query = _phone_query(text) or _words_query(text)
     if not query:
         return Person.objects.none()
     meant = SearchQuery(query, search_type="raw", config="simple")
-    found = possible_authors().alias(words=PERSON_WORDS)
-    found = found.filter(Q(words=meant) | Q(organization__in=_organizations(meant)))
-    return found.select_related("organization").order_by("sort_key", "pk")[:FOUND_AT_MOST]
+    found = people.alias(words=PERSON_WORDS)
+    return found.filter(Q(words=meant) | Q(organization__in=_organizations(meant)))
 
 
 def _organizations(meant: SearchQuery) -> list[int]:

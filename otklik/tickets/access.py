@@ -3,9 +3,11 @@
 Pages, mail, search, files, sockets, letters and exports ask here and nowhere else.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -175,18 +177,36 @@ def _works_on(ticket: Ticket, person_id: int) -> bool:
 def visible_to(viewer: Viewer) -> QuerySet[Ticket]:
     """Return the tickets towards which `viewer` has any stance.
 
-    Every list, count, search and export starts from here. It says the same as `stance`; a test
-    compares both.
+    Every list, count, search and export starts from here or from `ways_to_see`. It says the same
+    as `stance`; a test compares both.
+    """
+    return _any_of(ways_to_see(viewer))
+
+
+def ways_to_see(viewer: Viewer) -> list[Q]:
+    """Return the ways by which tickets come into sight of `viewer`: `visible_to` is any of them.
+
+    An index serves each of them, but not all of them with OR between: long lists read the first
+    rows of each way and put these together (`otklik.tickets.queries.paging`).
     """
     person = viewer.person
     if person is None or viewer.is_denied or not person.is_active:
-        return Ticket.objects.none()
+        return []
     if viewer.is_admin or viewer.is_observer:
-        return Ticket.objects.all()
-    mine = _as_client(viewer, person.pk)
-    if viewer.is_agent:
-        mine |= _as_agent(viewer, person.pk)
-    return Ticket.objects.filter(mine)
+        return [Q()]
+    return (_ways_to_work(viewer, person.pk) if viewer.is_agent else []) + _own(viewer, person.pk)
+
+
+def ways_to_read_as_staff(viewer: Viewer) -> list[Q]:
+    """Return the ways by which `viewer` reads what is hidden from clients: `read_as_staff`."""
+    person = viewer.person
+    if person is None or viewer.is_denied or not person.is_active:
+        return []
+    others = ~Q(author=person.pk)
+    if viewer.is_admin or viewer.is_observer:
+        return [others]
+    ways = _ways_to_work(viewer, person.pk) if viewer.is_agent else []
+    return [others & way for way in ways]
 
 
 def read_as_staff(viewer: Viewer) -> QuerySet[Ticket]:
@@ -195,25 +215,19 @@ def read_as_staff(viewer: Viewer) -> QuerySet[Ticket]:
     Lists of what holds notes start from here: letters for instance. It says the same as
     `stance(…).sees_hidden`; a test compares both.
     """
-    person = viewer.person
-    if person is None or viewer.is_denied or not person.is_active:
-        return Ticket.objects.none()
-    others = Ticket.objects.exclude(author=person.pk)
-    if viewer.is_admin or viewer.is_observer:
-        return others
-    return others.filter(_as_agent(viewer, person.pk)) if viewer.is_agent else others.none()
+    return _any_of(ways_to_read_as_staff(viewer))
 
 
-def _as_agent(viewer: Viewer, person_id: int) -> Q:
+def _ways_to_work(viewer: Viewer, person_id: int) -> list[Q]:
     seat = Seat.objects.filter(ticket=OuterRef("pk"), person=person_id)
-    working = (
-        Q(responsible=person_id)
-        | Q(responsible=None, site__agents_see_unassigned=True)
-        | Q(Exists(seat))
-    )
+    ways = [
+        Q(responsible=person_id),
+        Q(responsible=None, site__agents_see_unassigned=True),
+        Q(Exists(seat)),
+    ]
     if viewer.team_groups_seen:
-        working |= Q(responsible__in=members_of(viewer.team_groups_seen).values("pk"))
-    return working
+        ways.append(Q(responsible__in=members_of(viewer.team_groups_seen).values("pk")))
+    return ways
 
 
 def as_client(viewer: Viewer) -> QuerySet[Ticket]:
@@ -222,10 +236,26 @@ def as_client(viewer: Viewer) -> QuerySet[Ticket]:
     They are the person's own ones, those that the person typed in, and those of the client groups
     into which the person sees.
     """
+    return _any_of(ways_as_client(viewer))
+
+
+def ways_as_client(viewer: Viewer) -> list[Q]:
+    """Return the ways by which `viewer` meets tickets in the client's door: `as_client`."""
     person = viewer.person
     if person is None or viewer.is_denied or not person.is_active:
-        return Ticket.objects.none()
-    return Ticket.objects.filter(_as_client(viewer, person.pk))
+        return []
+    return _own(viewer, person.pk)
+
+
+def _own(viewer: Viewer, person_id: int) -> list[Q]:
+    ways = [Q(author=person_id), Q(creator=person_id)]
+    if viewer.client_groups_seen:
+        ways.append(Q(author__in=members_of(viewer.client_groups_seen).values("pk")))
+    return ways
+
+
+def _any_of(ways: Sequence[Q]) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(reduce(or_, ways)) if ways else Ticket.objects.none()
 
 
 def readable(*, as_staff: Collection[int], as_client: Collection[int]) -> QuerySet[Message]:
@@ -236,13 +266,6 @@ def readable(*, as_staff: Collection[int], as_client: Collection[int]) -> QueryS
         as_client: Numbers of tickets towards which the reader stands as client.
     """
     return Message.objects.filter(Q(ticket__in=as_staff) | Q(ticket__in=as_client, is_hidden=False))
-
-
-def _as_client(viewer: Viewer, person_id: int) -> Q:
-    mine = Q(author=person_id) | Q(creator=person_id)
-    if viewer.client_groups_seen:
-        mine |= Q(author__in=members_of(viewer.client_groups_seen).values("pk"))
-    return mine
 
 
 @dataclass(frozen=True, slots=True)

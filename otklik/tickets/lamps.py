@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.db.models import Q
+
 from otklik.tickets.access import Stance
 from otklik.tickets.models import Side, Ticket
 
@@ -55,6 +57,28 @@ def _waiting(ticket: Ticket, person_id: int) -> Lamp:
     if ticket.responsible_id is None:
         return Lamp.WAIT_NOBODY
     return Lamp.WAIT if ticket.responsible_id == person_id else Lamp.WAIT_OTHER
+
+
+def lit(state: Lamp, person_id: int) -> Q:
+    """Return which tickets show a lamp to one of the staff: `lamp` as a condition.
+
+    Args:
+        state: The lamp.
+        person_id: The reader.
+    """
+    at_work = Q(closed_at=None, held_at=None)
+    others = at_work & ~Q(last_author=person_id)
+    waiting = others & ~Q(author=person_id) & ~Q(last_side=Side.STAFF)
+    own = others & Q(author=person_id)
+    return {
+        Lamp.CLOSED: Q(closed_at__isnull=False),
+        Lamp.HOLD: Q(closed_at=None, held_at__isnull=False),
+        Lamp.ANSWERED: at_work & Q(last_author=person_id),
+        Lamp.ANSWERED_OTHER: others & ~Q(author=person_id) & Q(last_side=Side.STAFF),
+        Lamp.WAIT: own | (waiting & Q(responsible=person_id)),
+        Lamp.WAIT_NOBODY: waiting & Q(responsible=None),
+        Lamp.WAIT_OTHER: waiting & Q(responsible__isnull=False) & ~Q(responsible=person_id),
+    }[state]
 
 
 def _for_client(ticket: Ticket) -> Lamp:

@@ -11,7 +11,8 @@ from otklik.people.models import Person
 from otklik.people.preferences import is_time_zone
 from otklik.people.zones import place_of
 from otklik.tickets.access import Seen
-from otklik.tickets.queries.lists import Row, tickets_of_author
+from otklik.tickets.queries.lists import tickets_of_author
+from otklik.tickets.queries.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from otklik.clock.facts import MINUTE, Round
 from otklik.core.time import now
 from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
-from otklik.tickets.queries.lists import Row
+from otklik.tickets.queries.rows import Row
 from otklik.ui.parts.deadlines import Deadline, nothing_due, running
 from otklik.ui.parts.words import date_words, duration
 

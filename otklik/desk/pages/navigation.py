@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from otklik.people.viewer import Viewer
-from otklik.tickets.queries.lists import View, counts
+from otklik.desk.queue_form import AskedList
+from otklik.tickets.queries.lists import Counts, Listing
+from otklik.tickets.queries.views import View
 
-DEFAULT_VIEW: Final = View.WAITING
 TITLES: Final[Mapping[View, Promise]] = {
     View.WAITING: pgettext_lazy("view", "Waiting for an answer"),
     View.MINE: pgettext_lazy("view", "Mine"),
@@ -44,7 +43,7 @@ class NavView:
         url: Its address.
         icon: Name of its icon, if it has no lamp.
         lamp: State of its lamp, if it has one.
-        count: How many tickets it holds; nothing for the closed ones, which nobody counts.
+        count: How many tickets it holds; empty for none, and for closed ones, which nobody counts.
         is_current: It is the one that is shown.
     """
 
@@ -53,13 +52,8 @@ class NavView:
     url: str
     icon: str
     lamp: str
-    count: int | None
+    count: str
     is_current: bool
-
-
-def view_named(name: str | None) -> View:
-    """Return the view that an address names; an unknown name is the first view's."""
-    return View(name) if name in set(View) else DEFAULT_VIEW
 
 
 def title_of(view: View) -> str:
@@ -67,27 +61,21 @@ def title_of(view: View) -> str:
     return str(TITLES[view])
 
 
-def url_of(view: View) -> str:
-    """Return the address of a view."""
-    return reverse("desk:queue", query=None if view is DEFAULT_VIEW else {"view": view.value})
-
-
-def nav_views(viewer: Viewer, current: View | None) -> list[NavView]:
-    """Return all views with their live counts, in one query.
+def nav_views(found: Counts, current: View | None) -> list[NavView]:
+    """Return all views with their counts.
 
     Args:
-        viewer: Who looks.
+        found: How many tickets they hold.
         current: The view that is shown, if one is.
     """
-    found = counts(viewer)
     return [
         NavView(
             view=view,
             title=str(TITLES[view]),
-            url=url_of(view),
+            url=AskedList(Listing(view)).url(),
             icon=ICONS.get(view, ""),
             lamp=LAMPS.get(view, ""),
-            count=found.get(view),
+            count=str(found.views.get(view) or ""),
             is_current=view is current,
         )
         for view in View

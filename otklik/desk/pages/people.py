@@ -12,7 +12,7 @@ from otklik.live.models import Mode
 from otklik.live.presence import Present, present
 from otklik.people.models import Person
 from otklik.tickets.access import Seen
-from otklik.tickets.queries.lists import Row
+from otklik.tickets.queries.rows import Row
 from otklik.tickets.topics import client_topic, staff_topic
 from otklik.tickets.words import Side
 

@@ -16,7 +16,7 @@ from otklik.directory.models import Category, Difficulty, Priority, Source, Stat
 from otklik.people.models import Person
 from otklik.people.queries import selectable_responsibles
 from otklik.tickets.access import Seen, Verb
-from otklik.tickets.queries.lists import Row
+from otklik.tickets.queries.rows import Row
 from otklik.ui.parts.marks import badge, level, person
 from otklik.ui.parts.words import moment_words
 

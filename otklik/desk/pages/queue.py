@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from otklik.core.time import now
 from otklik.desk.pages.rows import QueueRow
 from otklik.people.viewer import Viewer
-from otklik.tickets.queries.lists import View, queue
+from otklik.tickets.queries.lists import Listing, queue
+from otklik.tickets.queries.views import View
 from otklik.tickets.words import QueueRank
 from otklik.ui.parts.words import duration, moment_words
 
@@ -60,15 +61,15 @@ class Group:
     count: int | None
 
 
-def grouped(rows: Sequence[QueueRow], view: View, *, goes_on: bool) -> list[Group]:
+def grouped(rows: Sequence[QueueRow], listing: Listing, *, goes_on: bool) -> list[Group]:
     """Return the rows of a page under their headings; the order stays.
 
     Args:
         rows: The rows in the order of the list.
-        view: The view that is shown.
+        listing: The list that is shown; in an order of its own it has no groups.
         goes_on: There is a next page, which may go on with the last group.
     """
-    if view in UNGROUPED:
+    if listing.view in UNGROUPED or listing.sort:
         return [Group("", "", rows, None)] if rows else []
     today = _end_of_today()
     parts = [(key, list(part)) for key, part in itertools.groupby(rows, lambda r: _of(r, today))]
@@ -149,17 +150,20 @@ TITLES_OF_NOTHING: Final[dict[View, Promise]] = {
 }
 
 
-def nothing(viewer: Viewer, view: View) -> Nothing:
-    """Return the words of an empty view, with the next deadline that anybody waits for.
+def nothing(viewer: Viewer, listing: Listing) -> Nothing:
+    """Return the words of an empty list: of a view, the next deadline that anybody waits for.
 
     Args:
         viewer: Who looks.
-        view: The empty view.
+        listing: The empty list.
     """
+    if listing.filters.names:
+        return Nothing(_("Nothing matches the filters"), _("Take one away, or all of them."))
+    view = listing.view
     title = str(TITLES_OF_NOTHING[view])
     if view is View.WAITING:
         return Nothing(title, _("A new message will appear here by itself."))
-    first = next(iter(queue(viewer, View.WAITING, size=1).rows), None)
+    first = next(iter(queue(viewer, Listing(View.WAITING), size=1).rows), None)
     if first is None:
         return Nothing(title, _("No client is waiting for an answer."))
     ticket = first.ticket

@@ -13,7 +13,8 @@ from otklik.desk.forms import Asked
 from otklik.people.models import Person
 from otklik.people.queries import person_of, search_people
 from otklik.people.viewer import Viewer
-from otklik.tickets.queries.lists import Row, Side
+from otklik.tickets.queries.lists import Side
+from otklik.tickets.queries.rows import Row
 from otklik.tickets.queries.search import PAGE, Found, Hit, Meant, search, ticket_with_number
 
 MOST_PEOPLE: Final = 5

@@ -1,5 +1,6 @@
 """The page of a ticket: what it shows, whole and in the parts that live updates put in."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +9,7 @@ from otklik.desk.pages.client import client_card
 from otklik.desk.pages.composing import Returned, composer
 from otklik.desk.pages.explained import deadline_card
 from otklik.desk.pages.happened import teller
-from otklik.desk.pages.navigation import title_of, url_of
+from otklik.desk.pages.navigation import title_of
 from otklik.desk.pages.people import collision, here
 from otklik.desk.pages.properties import (
     chosen,
@@ -19,10 +20,12 @@ from otklik.desk.pages.properties import (
 )
 from otklik.desk.pages.ratings import last_rating
 from otklik.desk.pages.thread import thread
+from otklik.desk.queue_form import AskedList
 from otklik.live.presence import heard_at
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.lamps import marker
-from otklik.tickets.queries.lists import View, neighbours, row_of
+from otklik.tickets.queries.lists import neighbours
+from otklik.tickets.queries.rows import row_of
 from otklik.tickets.queries.story import conversation, history
 from otklik.tickets.topics import client_topic, staff_topic
 
@@ -37,13 +40,13 @@ def topics(seen: Seen) -> dict[str, list[str]]:
 
 
 def whole(
-    seen: Seen, view: View, returned: Returned | None = None, *, down_to: int = 0
+    seen: Seen, asked: AskedList, returned: Returned | None = None, *, down_to: int = 0
 ) -> dict[str, Any]:
     """Return everything that the page shows.
 
     Args:
         seen: The ticket and its reader.
-        view: The view of the queue that the person comes from.
+        asked: The list from which the person comes.
         returned: What was not sent and comes back into the composer.
         down_to: The message to which the person was led, by its event's number; 0 for none.
     """
@@ -56,12 +59,37 @@ def whole(
         "composer": composer(seen, around["statuses"], known=shown.newest, returned=returned),
         "here": others,
         "collision": collision(seen, others),
-        "around": neighbours(seen.viewer, view, seen.ticket),
-        "view": view,
-        "view_title": title_of(view),
-        "view_url": url_of(view),
+        "around": _around(seen, asked),
+        "list_title": title_of(asked.listing.view),
+        "list_url": f"{asked.url()}#row-{seen.ticket.number}",
         "presence_topic": staff_topic(seen.ticket.number),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The way to the tickets beside this one in its list.
+
+    Attributes:
+        previous: The address of the one before it; empty at the beginning.
+        next: The address of the one after it; empty at the end.
+        place: Its place from 1; 0 if it does not belong to the list.
+        total: How many tickets the list holds.
+    """
+
+    previous: str
+    next: str
+    place: int
+    total: str
+
+
+def _around(seen: Seen, asked: AskedList) -> Around:
+    found = neighbours(seen.viewer, asked.listing, seen.ticket)
+    previous, following = (
+        asked.url("desk:ticket", number) if number else ""
+        for number in (found.previous, found.next)
+    )
+    return Around(previous, following, found.place, str(found.total))
 
 
 def panel(seen: Seen) -> dict[str, Any]:

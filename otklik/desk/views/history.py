@@ -12,7 +12,7 @@ from otklik.desk.pages.layout import frame
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.tickets.queries.details import present_round
-from otklik.tickets.queries.lists import row_of
+from otklik.tickets.queries.rows import row_of
 
 
 @view_for(Act.READ_DESK)

@@ -20,7 +20,7 @@ from otklik.mail.models import Outgoing
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.tickets.access import Seen
-from otklik.tickets.queries.lists import row_of
+from otklik.tickets.queries.rows import row_of
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "

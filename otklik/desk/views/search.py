@@ -14,6 +14,7 @@ from otklik.desk.pages.search import Results, results, with_tries
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
+from otklik.tickets.queries.lists import counts
 from otklik.tickets.queries.search import TookTooLong
 
 IN_THE_PALETTE: Final = 7
@@ -24,7 +25,8 @@ IN_THE_PALETTE: Final = 7
 @require_safe
 def search(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show what `?q=` finds, among `?state=` ones, of the client `?author=`."""
-    shown = _found(request) | frame(request) | {"views": nav_views(viewer(request), None)}
+    views = nav_views(counts(viewer(request)), None)
+    shown = _found(request) | frame(request) | {"views": views}
     return render(request, "desk/search.html", shown)
 
 

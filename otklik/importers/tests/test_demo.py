@@ -12,7 +12,8 @@ from otklik.people.models import Person
 from otklik.people.viewer import viewer_of
 from otklik.tickets.lamps import Lamp
 from otklik.tickets.models import Event, Ticket
-from otklik.tickets.queries.lists import View, queue
+from otklik.tickets.queries.lists import Listing, queue
+from otklik.tickets.queries.views import View
 
 SATURDAY_NIGHT = datetime(2026, 11, 21, 22, 40, tzinfo=UTC)
 TUESDAY_NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -34,6 +35,6 @@ def test_it_works() -> None:
     assert waiting.filter(is_overdue=False, is_warned=False).exists()
     assert all(Person.objects.filter(email=one.email).exists() for one in ACCOUNTS)
     agent = viewer_of(Person.objects.get(email=ACCOUNTS[0].email))
-    lamps = {row.lamp for view in View for row in queue(agent, view).rows}
+    lamps = {row.lamp for view in View for row in queue(agent, Listing(view)).rows}
     assert lamps == set(Lamp)
     assert not Event.objects.filter(change__is_quiet=False).exists()

@@ -13,7 +13,7 @@ from otklik.clock.models import Level
 from otklik.clock.terms import Terms, deadline
 from otklik.core.time import now
 from otklik.tickets.lamps import Lamp
-from otklik.tickets.queries.lists import Row
+from otklik.tickets.queries.rows import Row
 from otklik.ui.parts.words import date_words
 
 _A_DAY: Final = timedelta(days=1)

@@ -16,7 +16,9 @@ from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.portal.pages.frame import frame
 from otklik.portal.pages.promise import of_level, of_ticket
-from otklik.tickets.queries.lists import Row, Side, own_counts, own_tickets
+from otklik.tickets.queries.lists import Side, own_counts, own_tickets
+from otklik.tickets.queries.paging import Count
+from otklik.tickets.queries.rows import Row
 from otklik.tickets.queries.search import Found, Meant, TookTooLong, search_own
 
 
@@ -91,5 +93,5 @@ def _shown(request: AuthenticatedRequest, row: Row) -> dict[str, Any]:
     }
 
 
-def _counts(request: AuthenticatedRequest) -> dict[str, int]:
+def _counts(request: AuthenticatedRequest) -> dict[str, Count]:
     return {side.value: count for side, count in own_counts(request.viewer).items()}

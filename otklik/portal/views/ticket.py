@@ -27,7 +27,7 @@ from otklik.portal.pages.uploads import uploads_of
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.operations.reading import draft_of, mark_read
 from otklik.tickets.queries import story
-from otklik.tickets.queries.lists import own_row
+from otklik.tickets.queries.rows import own_row
 from otklik.tickets.topics import client_topic
 from otklik.tickets.words import EventKind
 from otklik.ui.parts.composer import Composer, Mode, reply_mode

@@ -24,7 +24,8 @@ from otklik.people.viewer import Viewer
 from otklik.tickets.access import as_client, read_as_staff, readable, visible_to
 from otklik.tickets.models import Attachment, Message, Ticket
 from otklik.tickets.models.search import shelf_of
-from otklik.tickets.queries.lists import Row, Side, own_rows, rows_for_staff
+from otklik.tickets.queries.lists import Side
+from otklik.tickets.queries.rows import Row, own_rows, rows_for_staff
 
 PAGE: Final = 20
 MOST_COUNTED: Final = 100
