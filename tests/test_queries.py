@@ -48,6 +48,7 @@ PAGES: Final = {
     ("admin", "/desk/?view=open"): 11,
     ("assignee", "/desk/?view=open&category=none&client=elena&sort=-client"): 13,
     ("assignee", "/desk/filters/"): 13,
+    ("assignee", "/desk/bulk/?do=status&chosen={ticket}"): 6,
     ("assignee", "/desk/columns/"): 5,
     ("assignee", "/desk/refresh/?view=open"): 11,
     ("assignee", "/desk/bell/"): 6,

@@ -67,6 +67,11 @@ class AskedList:
             said["after"] = [self.after]
         return said
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What the address has to say, as hidden inputs of a form send it."""
+        return [(name, value) for name, values in self.query().items() for value in values]
+
     def url(self, name: str = "desk:queue", *args: object) -> str:
         """Return the address of the list, or of another page that carries it.
 

@@ -5,6 +5,7 @@ from django.urls import path
 from otklik.desk.views import (
     author,
     bell,
+    bulk,
     canned,
     columns,
     fields,
@@ -24,6 +25,7 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("refresh/", queue.refresh, name="refresh"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("columns/", columns.columns, name="columns"),
     path("filters/", queue.narrow, name="filters"),
     path("search/", search.search, name="search"),

@@ -122,6 +122,28 @@ def test_the_queue_is_alive_and_does_not_jump_under_the_cursor(site: Site, world
     assert {second.pk, third.pk} <= {int(one.get_attribute("data-id") or 0) for one in rows.all()}
 
 
+def test_rows_are_chosen_and_changed_and_found_again_by_keyboard(site: Site, world: World) -> None:
+    tickets = [world.ticket(responsible=world.anna, title=f"Дело {one}") for one in range(4)]
+    page = site.page(world.anna, "/desk/?view=mine&sort=number")
+    for key in ("j", "x", "Shift+J", "s"):
+        page.keyboard.press(key)
+    asked = page.get_by_role("dialog", name="Поставить статус")
+    expect(asked).to_contain_text("Это коснётся 2 обращений")
+    assert complaints(page) == []
+    asked.get_by_label("Статус").select_option(label=str(world.status))
+    page.keyboard.press("Enter")
+    asked.get_by_role("button", name="Поставить").click()
+    expect(page.locator("#toasts")).to_contain_text("2 обращения изменено")
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(0)
+    expect(page.locator(".c-status", has_text=str(world.status))).to_have_count(2)
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url(f"**/desk/t/{tickets[2].pk}/**")
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"**/desk/?view=mine&sort=number#row-{tickets[2].pk}")
+    expect(page.locator(f"#row-{tickets[2].pk} .subject")).to_be_focused()
+
+
 def complaints(page: Page) -> list[object]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[object] = page.evaluate(RUN_AXE)
@@ -138,6 +160,9 @@ def test_axe_finds_nothing(site: Site, world: World, width: int, dark: bool) -> 
     for path in (
         "",
         "?view=held",
+        "?view=open&responsible=none&sort=-created",
+        "filters/",
+        "columns/",
         "new/",
         *(f"t/{ticket.pk}/{one}" for one in ("", "history/", "clock/", "letters/")),
     ):

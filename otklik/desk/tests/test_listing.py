@@ -105,12 +105,24 @@ def test_a_person_keeps_columns_of_the_own(world: World, browser_of: Browser) ->
         "/desk/columns/?view=open", {"column": ["due", "nonsense", "subject", "rating", "due"]}
     )
     assert kept["Location"] == "/desk/?view=open"
-    assert heads(page_of(browser_of, world)) == ["c-lamp", "c-sla", "c-subject", "c-more"]
+    assert heads(page_of(browser_of, world)) == [
+        "c-check",
+        "c-lamp",
+        "c-sla",
+        "c-subject",
+        "c-more",
+    ]
     assert heads(page_of(browser_of, world, person="vera")) == shipped
     # Without scripts the arrows move a column by one place.
     moved = browser.post("/desk/columns/", {"column": ["due", "rating"], "move": "up:rating"})
     assert moved.status_code == 200
-    assert heads(page_of(browser_of, world)) == ["c-lamp", "c-subject", "c-more", "c-sla"]
+    assert heads(page_of(browser_of, world)) == [
+        "c-check",
+        "c-lamp",
+        "c-subject",
+        "c-more",
+        "c-sla",
+    ]
     browser.post("/desk/columns/", {"column": ["rating"], "reset": "1"})
     assert heads(page_of(browser_of, world)) == shipped
 

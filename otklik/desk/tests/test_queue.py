@@ -57,6 +57,9 @@ def test_whoever_reads_the_settings_gets_there_and_back(
         html = browser.get(page).content.decode()
         assert re.search(r'<a class="nav-link" href="/office/"[^>]* data-tab', html)
     html = browser.get("/office/").content.decode()
+    assert 'href="/desk/search/"' in html
+    assert 'action="/account/sign-out/"' in html
+    assert ('href="/desk/new/"' in html) is (person != "oleg")
     assert re.search(r'<a class="nav-link" href="/desk/"[^>]* data-tab', html)
 
 

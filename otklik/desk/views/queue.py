@@ -18,7 +18,7 @@ from otklik.desk.pages.navigation import nav_views, title_of
 from otklik.desk.pages.queue import grouped, nothing
 from otklik.desk.pages.rows import queue_rows
 from otklik.desk.queue_form import AskedList
-from otklik.people.acts import Act
+from otklik.people.acts import Act, may
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 from otklik.tickets.queries import lists
@@ -98,9 +98,13 @@ def _list(request: AuthenticatedRequest, asked: AskedList) -> dict[str, Any]:
         "heading": title_of(listing.view),
         "columns": columns,
         "heads": heads(asked, columns),
+        # A heading spans what stands in every list: two signs and the first two columns.
+        "heading_span": 2 + min(2, len(columns.shown)),
         "groups": grouped(rows, listing, goes_on=bool(page.next)),
         "refresh_url": asked.url("desk:refresh"),
         "filters_url": asked.at("").url("desk:filters"),
+        "bulk_url": asked.url("desk:bulk"),
+        "may_work": may(who, Act.WORK_AT_DESK),
         "columns_url": asked.url("desk:columns"),
         "first_url": asked.at("").url(),
         "next_url": asked.at(page.next).url() if page.next else "",

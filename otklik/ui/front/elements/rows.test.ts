@@ -28,8 +28,8 @@ describe("ok-rows", () => {
   beforeEach(() => {
     localStorage.clear();
     show(
-      "<ok-keys></ok-keys><input id='find'><ok-rows data-refresh='/refresh/' data-next='Next' data-previous='Previous' data-open-row='Open' data-select='Select' data-select-range='Range'><table><thead><tr><th><input data-all type='checkbox'></th>" +
-        `</tr></thead><tbody>${[1, 2, 3, 4].map(row).join("")}</tbody></table></ok-rows>`,
+      "<ok-keys></ok-keys><input id='find'><ok-rows data-refresh='/refresh/' data-next='Next' data-previous='Previous' data-open-row='Open' data-select='Select' data-select-range='Range' data-select-next='Also next' data-select-previous='Also previous' data-unselect='None' data-chosen='{count} chosen'><table><thead><tr><th><input data-all type='checkbox'></th>" +
+        `</tr></thead><tbody>${[1, 2, 3, 4].map(row).join("")}</tbody></table><form><b data-count></b><button type="reset"></button></form></ok-rows>`,
     );
   });
 
@@ -115,6 +115,32 @@ describe("ok-rows", () => {
     press("KeyJ");
     press("KeyX", { shiftKey: true });
     assert.deepEqual(selected(), ["1", "2", "3"]);
+  });
+
+  it("selects the next rows with Shift J, and none with Escape", async () => {
+    press("KeyJ");
+    press("KeyJ", { shiftKey: true });
+    press("KeyJ", { shiftKey: true });
+    assert.deepEqual(selected(), ["1", "2", "3"]);
+    assert.equal(document.querySelector("[data-count]")?.textContent, "3 chosen");
+    press("Escape");
+    assert.deepEqual(selected(), []);
+    press("KeyX");
+    document.querySelector("form")?.dispatchEvent(new Event("reset", { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.deepEqual(selected(), []);
+  });
+
+  it("comes back to the row, or to the one that stood after it", () => {
+    const markup = document.body.innerHTML;
+    window.dispatchEvent(new Event("pagehide"));
+    location.hash = "#row-2";
+    show(markup);
+    assert.equal(cursor(), "2");
+    assert.equal(document.activeElement?.getAttribute("href"), "#2");
+    show(markup.replace(row(2), ""));
+    assert.equal(cursor(), "3");
+    location.hash = "";
   });
 
   it("selects all, and shows when only some are selected", () => {

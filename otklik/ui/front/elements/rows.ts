@@ -1,11 +1,16 @@
 /**
  * `<ok-rows>` around a table: J and K move the cursor, Enter or O opens, X selects, Shift+X selects
- * up to the cursor.
+ * up to the cursor, Shift+J and Shift+K select the next row too, Escape selects none.
  *
  * A row is `tr[data-id]` with a link `.subject` and, to be selected, an `input.check`. Cursor and
  * selection are kept by id, so a swap or a morph of the rows does not lose them. The names of the
  * keys for the list of shortcuts: `data-next`, `data-previous`, `data-open-row`, `data-select`,
- * `data-select-range`; a key without a name is left alone.
+ * `data-select-range`, `data-select-next`, `data-select-previous`, `data-unselect`; a key without a
+ * name is left alone. `[data-count]` says how many are selected, in the words of `data-chosen`; a
+ * reset of its form and `ok:unselect` select none.
+ *
+ * A way back that ends in `#row-N` gives the focus to that row, and the list its former place. If the
+ * row has left the list, the one that stood after it gets the focus.
  *
  * A list that never jumps under the cursor: htmx requests to `data-refresh` carry `busy=1` while the
  * pointer or the focus is in it. When both have left and `[data-offer]` is on the page, the element
@@ -19,6 +24,14 @@ interface ConfigDetail {
   path: string;
   parameters: Record<string, string>;
 }
+
+/** What a list showed when the person left it. */
+interface Left {
+  ids: string[];
+  top: number;
+}
+
+const LEFT = "otklik.left-list";
 
 export class Rows extends OkElement {
   #cursor = "";
@@ -34,6 +47,9 @@ export class Rows extends OkElement {
       ["O", "openRow", () => this.#open()],
       ["X", "select", () => this.#toggle()],
       ["Shift+X", "selectRange", () => this.#range()],
+      ["Shift+J", "selectNext", () => this.#extend(1)],
+      ["Shift+K", "selectPrevious", () => this.#extend(-1)],
+      ["Escape", "unselect", () => this.#unselect()],
     ];
     for (const [key, name, run] of keys) {
       const label = this.words(name);
@@ -42,6 +58,15 @@ export class Rows extends OkElement {
       }
     }
     this.#shareBusy();
+    this.on(this, "reset", () => setTimeout(() => this.#unselect()));
+    this.on(document, "ok:unselect", () => this.#unselect());
+    this.on(window, "pagehide", () => this.#leave());
+    if (document.readyState === "complete") {
+      this.#comeBack();
+    } else {
+      // The browser goes to the row too, and takes the focus away when it does.
+      this.on(window, "load", () => setTimeout(() => this.#comeBack()));
+    }
     this.on(this, "change", (event) => this.#changed(event.target as HTMLInputElement));
     this.on(this, "focusin", (event) => this.#focused(event.target as HTMLElement));
     this.on(this, "ok:deadline", (event: CustomEvent<{ state: string }>) => {
@@ -129,6 +154,48 @@ export class Rows extends OkElement {
     this.#show();
   }
 
+  #extend(step: number): void {
+    const select = () => this.#selected.add(this.#cursor);
+    if (this.#row(this.#cursor)) {
+      select();
+    }
+    this.#move(step);
+    select();
+    this.#last = this.#cursor;
+    this.#show();
+  }
+
+  #unselect(): void {
+    this.#selected.clear();
+    this.#show();
+  }
+
+  /** Remembers what stood where, for the way back. */
+  #leave(): void {
+    const left: Left = {
+      ids: this.#rows().map((row) => row.dataset.id ?? ""),
+      top: this.firstElementChild?.scrollTop ?? 0,
+    };
+    sessionStorage.setItem(LEFT, JSON.stringify(left));
+  }
+
+  #comeBack(): void {
+    const [, id] = /^#row-(\d+)$/.exec(location.hash) ?? [];
+    if (id === undefined) {
+      return;
+    }
+    const left: Left = JSON.parse(sessionStorage.getItem(LEFT) ?? '{"ids": [], "top": 0}');
+    const after = left.ids.slice(left.ids.indexOf(id) + 1);
+    const row = [id, ...after].map((one) => this.#row(one)).find(Boolean) ?? this.#rows().at(-1);
+    if (!row) {
+      return;
+    }
+    this.firstElementChild?.scrollTo({ top: left.top });
+    this.#setCursor(row);
+    row.querySelector<HTMLElement>(".subject")?.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+
   #changed(box: HTMLInputElement): void {
     const id = box.closest<HTMLElement>("tr[data-id]")?.dataset.id;
     if (id !== undefined && box.matches(".check")) {
@@ -176,6 +243,11 @@ export class Rows extends OkElement {
     if (every) {
       every.checked = rows.length > 0 && this.#selected.size === rows.length;
       every.indeterminate = this.#selected.size > 0 && !every.checked;
+    }
+    const count = this.querySelector("[data-count]");
+    const words = this.words("chosen", { count: this.#selected.size });
+    if (count && words && count.textContent !== words) {
+      count.textContent = words;
     }
     this.tell("ok:selection", { ids: [...this.#selected] });
   }

@@ -25,6 +25,7 @@ const names = [
   "customElements",
   "CSS",
   "localStorage",
+  "sessionStorage",
   "location",
 ];
 for (const name of names) {
