@@ -1,12 +1,12 @@
 """Taking back the right to hear a topic before its tokens expire (law 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
 from otklik.core.time import now
 from otklik.live.models import Revocation
-from otklik.live.push import notify
+from otklik.live.push import tell
 from otklik.live.tokens import LIFE, Grant
 from otklik.live.wire import Revoke, covers
 
@@ -26,10 +26,28 @@ def revoke(person_id: int, topic_prefix: str) -> None:
     Raises:
         ValueError: The prefix is empty: a lost session is a matter for `push.recheck`.
     """
-    if not topic_prefix:
+    revoke_from([person_id], topic_prefix)
+
+
+@transaction.atomic
+def revoke_from(person_ids: Collection[int], *topic_prefixes: str) -> None:
+    """Take back what `revoke` does from several people at once.
+
+    Args:
+        person_ids: Whose rights they were.
+        topic_prefixes: Whole dotted words, as in `revoke`.
+
+    Raises:
+        ValueError: A prefix is empty.
+    """
+    if not all(topic_prefixes):
         raise ValueError("an empty prefix would take back everything")
-    Revocation.objects.create(person_id=person_id, prefix=topic_prefix)
-    notify(Revoke(person_id, topic_prefix))
+    pairs = [(person_id, prefix) for person_id in person_ids for prefix in topic_prefixes]
+    if pairs:
+        Revocation.objects.bulk_create(
+            Revocation(person_id=person_id, prefix=prefix) for person_id, prefix in pairs
+        )
+        tell(Revoke(person_id, prefix) for person_id, prefix in pairs)
 
 
 def standing(grants: Iterable[Grant], *, person_id: int) -> list[Grant]:

@@ -102,6 +102,20 @@ def is_member(person_id: int, group_ids: Collection[int], at: datetime | None = 
     ).exists()
 
 
+def who_sees(person_id: int, at: datetime | None = None) -> set[int]:
+    """Return the ids of those who see the tickets of a person's support groups (spec GRP-3).
+
+    Args:
+        person_id: The member whose groups are meant.
+        at: An aware datetime; now if left out.
+    """
+    groups = SupportMembership.objects.filter(person=person_id).values("group")
+    seeing = SupportMembership.objects.filter(
+        valid_at(at or now()), group__in=groups, sees_group=True
+    )
+    return set(seeing.values_list("person", flat=True))
+
+
 def account_with(address: str) -> Person | None:
     """Return the account that signs in with `address`, proven or not, switched off or not.
 

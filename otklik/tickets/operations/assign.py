@@ -84,7 +84,7 @@ def make_responsible(current: Writing, person: Person | None, decision: dict[str
         Seat.objects.filter(ticket=ticket, person=person).delete()
     payload = {"old": _whose(former), "new": _whose(person), **decision}
     current.append(EventKind.RESPONSIBLE, payload)
-    evict(ticket)
+    evict(ticket, former=former)
 
 
 def _whose(person: Person | None) -> dict[str, object] | None:

@@ -102,5 +102,5 @@ def _hand_over(current: Writing, author: Person) -> None:
     ticket.confirm_by_mail = ticket.answers_by_mail = True
     current.append(EventKind.AUTHOR, payload, audience=Audience.STAFF)
     index_ticket(ticket)
-    evict(ticket)
+    evict(ticket, former=former)
     tell([Nudge(person_topic(one.pk)) for one in (former, author)])

@@ -91,6 +91,13 @@ def test_whoever_loses_it_hears_nothing_more(world: World, ticket: Ticket) -> No
     assert lost == {(one.pk, f"ticket.{ticket.pk}") for one in (world.elena, world.irina)}
 
 
+def test_whoever_does_not_look_loses_the_token_too(world: World, ticket: Ticket) -> None:
+    """A page that was closed, or lost its connection, may come back within twelve hours."""
+    give(world, ticket, world.pavel)
+    lost = set(Revocation.objects.values_list("person_id", "prefix"))
+    assert lost == {(one.pk, f"ticket.{ticket.pk}") for one in (world.elena, world.irina)}
+
+
 def test_an_observer_who_becomes_the_author_reads_no_more_notes(
     world: World, ticket: Ticket
 ) -> None:
@@ -101,7 +108,7 @@ def test_an_observer_who_becomes_the_author_reads_no_more_notes(
     seen = access.get(world.viewer(world.oleg), ticket.pk)
     assert seen.stance is Stance.CLIENT
     assert not seen.messages().filter(is_hidden=True).exists()
-    assert Revocation.objects.get().person_id == world.oleg.pk
+    assert Revocation.objects.filter(person_id=world.oleg.pk).exists()
 
 
 @pytest.mark.parametrize("who", ["anna", "gleb", "nina"])
