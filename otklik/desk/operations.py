@@ -19,6 +19,7 @@ from otklik.tickets.operations.reply import message_of, reply
 from otklik.tickets.operations.set_fields import FieldChange, set_fields
 from otklik.tickets.operations.writing import Repeated, writing
 from otklik.tickets.queries.orders import SortBy
+from otklik.tickets.words import EventKind
 
 
 class Unread(Exception):  # noqa: N818 - nothing failed: somebody wrote meanwhile
@@ -89,7 +90,7 @@ def send(*, seen: Seen, key: str, wish: Wish) -> int:
     number = seen.ticket.number
     submit = replace(Submit.of(seen.viewer, key=key), hidden=wish.is_note)
     try:
-        with writing(number, submit):
+        with writing(number, submit, EventKind.MESSAGE):
             if not wish.is_note:
                 _refuse_unread(seen, wish.seen_seq)
             seq = _write(seen, submit, wish)

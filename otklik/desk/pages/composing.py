@@ -41,7 +41,6 @@ class Returned:
         mode: Reply or note.
         error: What is wrong.
         files: The keys of the files that wait with it.
-        key: The submit's key, which stays the same.
         seen: What the page knew when the text was begun; what it knows now if not given.
         options: What else the form said.
         saved_at: When the server kept it as a draft.
@@ -51,7 +50,6 @@ class Returned:
     mode: ModeName
     error: str
     files: Sequence[str] = ()
-    key: str = ""
     html: str = ""
     seen: int | None = None
     options: dict[str, Any] = field(default_factory=dict)
@@ -81,7 +79,7 @@ def composer(
     number = seen.ticket.number
     return Composer(
         action=reverse("desk:write", args=[number]),
-        submit_key=returned.key or new_key(),
+        submit_key=new_key(),
         modes=_modes(seen, statuses),
         seen=known if returned.seen is None else returned.seen,
         mode="note" if seen.ticket.is_closed else returned.mode,

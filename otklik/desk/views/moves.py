@@ -3,6 +3,7 @@
 from dataclasses import replace
 from http import HTTPStatus
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from otklik.core.time import now
-from otklik.desk.answers import by_htmx, changed
+from otklik.desk.answers import by_htmx, changed, refused
 from otklik.desk.forms import HoldForm
 from otklik.desk.loading import workable
 from otklik.desk.pages.layout import frame
@@ -39,7 +40,11 @@ def hold(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
         form.add_error("until", _("This day is over. Choose a later one."))
     if not form.is_valid():
         return _form(request, seen, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    hold_ticket(ticket_id=number, submit=_submit(request), until=form.cleaned_data["until"])
+    try:
+        hold_ticket(ticket_id=number, submit=_submit(request), until=form.cleaned_data["until"])
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return _form(request, seen, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return changed(request, number)
 
 
@@ -48,7 +53,10 @@ def hold(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def unhold(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Take the ticket off hold."""
     workable(request, number, Verb.HOLD)
-    unhold_ticket(ticket_id=number, submit=_submit(request))
+    try:
+        unhold_ticket(ticket_id=number, submit=_submit(request))
+    except ValidationError as error:
+        return refused(request, number, " ".join(error.messages))
     return changed(request, number)
 
 
@@ -57,7 +65,10 @@ def unhold(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def close(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Close the ticket."""
     workable(request, number, Verb.CLOSE)
-    close_ticket(ticket_id=number, submit=_submit(request))
+    try:
+        close_ticket(ticket_id=number, submit=_submit(request))
+    except ValidationError as error:
+        return refused(request, number, " ".join(error.messages))
     return _again(request, number)
 
 
@@ -66,7 +77,10 @@ def close(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def reopen(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Open the closed ticket again; staff need no text, and no clock starts (spec CLK-7)."""
     workable(request, number, Verb.REOPEN)
-    reopen_ticket(ticket_id=number, submit=_submit(request))
+    try:
+        reopen_ticket(ticket_id=number, submit=_submit(request))
+    except ValidationError as error:
+        return refused(request, number, " ".join(error.messages))
     return _again(request, number)
 
 

@@ -110,7 +110,7 @@ def _page(
     sent = form.uploads if form.is_bound else []
     context = {
         "form": form,
-        "key": request.POST.get("key") or new_key(),
+        "key": new_key(),
         "uploads": Uploads(done=waiting_uploads(request.user, sent)),
         "words": words,
         "people": search_people(words) if words else [],

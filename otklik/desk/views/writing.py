@@ -13,7 +13,7 @@ from otklik.desk.answers import by_htmx, ticket_page
 from otklik.desk.forms import WriteForm, numbers
 from otklik.desk.loading import seen_at_desk, workable
 from otklik.desk.operations import Unread, Wish, send
-from otklik.desk.pages.composing import Returned, composer, new_key
+from otklik.desk.pages.composing import Returned, composer
 from otklik.desk.pages.conflicts import conflict
 from otklik.desk.pages.properties import status_choices
 from otklik.directory.models import Source
@@ -91,7 +91,7 @@ def _sent(request: AuthenticatedRequest, number: int, known: int) -> HttpRespons
 
 
 def _back(request: AuthenticatedRequest, number: int, form: WriteForm, error: str) -> HttpResponse:
-    """Return what was written with what is wrong with it; the key stays, nothing was saved."""
+    """Return what was written with what is wrong with it; nothing was saved."""
     returned = _returned(form, error)
     status, seen = HTTPStatus.UNPROCESSABLE_ENTITY, seen_at_desk(request, number)
     if by_htmx(request):
@@ -107,7 +107,6 @@ def _returned(form: WriteForm, error: str, *, seen_seq: int | None = None) -> Re
         mode=form.mode_name,
         error=error,
         files=form.uploads,
-        key=form.cleaned_data.get("key", "") or new_key(),
         seen=next(iter(numbers([said])), None) if seen_seq is None else seen_seq,
         options=form.cleaned_data,
     )

@@ -105,6 +105,28 @@ def test_a_double_click_opens_one_ticket(world: World) -> None:
     assert Ticket.objects.count() == 1
 
 
+def test_a_key_that_another_act_has_used_loses_no_text(world: World) -> None:
+    ticket, other = world.ticket(responsible=world.anna), world.ticket()
+    client, path = entered(world.elena), f"/portal/t/{ticket.pk}/"
+    by_htmx = {"HX-Request": "true"}
+    client.post(f"{path}close/", {"key": "k"})
+    for where in (path, f"/portal/t/{other.pk}/"):
+        refused = client.post(f"{where}reply/", {"key": "k", "text": "Снова я"}, headers=by_htmx)
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert "Снова я" in page
+        assert 'name="key" value="k"' not in page
+    opened = client.post("/portal/new/", form(title="Другое", text="Ещё раз я"))
+    assert opened.status_code == 422
+    assert "Ещё раз я" in opened.content.decode()
+    client.post(f"{path}reply/", {"key": "r", "text": "Снова я"})
+    assert client.post(f"{path}close/", {"key": "r"}).status_code == 302
+    ticket.refresh_from_db()
+    assert not ticket.is_closed
+    keys = re.findall(r'name="key" value="([^"]+)"', client.get(path).content.decode())
+    assert len(keys) == len(set(keys)) == 3
+
+
 def test_a_flood_of_tickets_is_refused_and_keeps_what_was_typed(
     world: World, set_config: Callable[..., Config]
 ) -> None:

@@ -77,8 +77,12 @@ def close(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Close a ticket; it can be opened again at any time (spec T-14)."""
     allowed(request, number, Verb.CLOSE)
     submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
-    closing.close(ticket_id=number, submit=submit)
-    messages.success(request, _("The ticket is closed. You can open it again at any time."))
+    try:
+        closing.close(ticket_id=number, submit=submit)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The ticket is closed. You can open it again at any time."))
     return redirect("portal:ticket", number)
 
 

@@ -52,7 +52,7 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
         "form": form,
         "promise": promise,
         "uploads": uploads_of(request, _kept_keys(request)),
-        "key": request.POST.get("key") or secrets.token_urlsafe(16),
+        "key": secrets.token_urlsafe(16),
     }
     return render(request, "portal/new.html", shown, status=status)
 

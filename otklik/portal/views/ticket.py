@@ -139,7 +139,8 @@ def about(request: AuthenticatedRequest, seen: Seen) -> dict[str, Any]:
         "may_set_priority": "priority" in seen.rights.fields and not seen.ticket.is_closed,
         "priorities": offered.priorities,
         "by_colleague": seen.ticket.author_id != request.user.pk,
-        "key": secrets.token_urlsafe(16),
+        "closing_key": secrets.token_urlsafe(16),
+        "priority_key": secrets.token_urlsafe(16),
     }
 
 

@@ -37,7 +37,7 @@ def assign(
         ValidationError: The chosen person cannot be responsible (spec ROLE-17).
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.RESPONSIBLE) as current:
             ticket = current.ticket
             chosen = responsible.pk if responsible else None
             submit.by.require(ticket)

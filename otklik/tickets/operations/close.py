@@ -28,7 +28,7 @@ def close(
         Refused: The person may not close it.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.CLOSED) as current:
             submit.by.require(current.ticket, Verb.CLOSE)
             if not current.ticket.is_closed:
                 close_under_lock(current)

@@ -28,7 +28,7 @@ def hold(
         Refused: The person may not hold it, or it is closed.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.HELD) as current:
             ticket = current.ticket
             submit.by.require(ticket, Verb.HOLD)
             if ticket.is_closed:
@@ -61,7 +61,7 @@ def unhold(
         Refused: The person may not take it off hold.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.UNHELD) as current:
             submit.by.require(current.ticket, Verb.HOLD)
             if current.ticket.is_held:
                 unhold_under_lock(current, why="asked")

@@ -1,7 +1,7 @@
 """A hidden note: staff among themselves (spec MSG-1)."""
 
 from otklik.tickets.access import Verb
-from otklik.tickets.models import Message, Side
+from otklik.tickets.models import EventKind, Message, Side
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.messages import Body, Letter, Voice, add_message
 from otklik.tickets.operations.reply import message_of
@@ -32,7 +32,7 @@ def note(
         ValidationError: There is nothing to say.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.MESSAGE) as current:
             submit.by.require(current.ticket, Verb.NOTE)
             voice = Voice(author=submit.by.person, side=Side.STAFF)
             return add_message(current, body, voice, hidden=True, letter=letter)

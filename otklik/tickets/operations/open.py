@@ -119,14 +119,14 @@ def open_ticket(*, submit: Submit, request: Request, letter: Letter | None = Non
     _check(submit.by, request)
     try:
         with transaction.atomic():
-            refuse_repeated(submit)
+            refuse_repeated(submit, EventKind.OPENED)
             return _open(submit, request, letter)
     except Repeated as repeated:
         return _first(repeated)
     except IntegrityError:
         # Two submits with one key at once: the database let one through, and that one counts.
         try:
-            refuse_repeated(submit)
+            refuse_repeated(submit, EventKind.OPENED)
         except Repeated as repeated:
             return _first(repeated)
         raise

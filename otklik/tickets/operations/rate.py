@@ -54,7 +54,7 @@ def rate(*, ticket_id: int, submit: Submit, verdict: Verdict, closes: bool = Fal
         ValidationError: There is no such rating, or the text is too long.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.RATED) as current:
             submit.by.require(current.ticket, Verb.RATE, *([Verb.CLOSE] if closes else []))
             _rate(current, verdict)
             if closes and not current.ticket.is_closed:

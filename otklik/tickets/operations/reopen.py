@@ -31,7 +31,7 @@ def reopen(
         ValidationError: A client gave no text, or has written too much for now.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.REOPENED) as current:
             rights = submit.by.require(current.ticket, Verb.REOPEN)
             if not current.ticket.is_closed:
                 return current.ticket

@@ -2,7 +2,7 @@
 
 from otklik.directory.models import Source
 from otklik.tickets.access import Verb
-from otklik.tickets.models import Message
+from otklik.tickets.models import EventKind, Message
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.hold import unhold_under_lock
 from otklik.tickets.operations.limits import refuse_flood_of_messages
@@ -43,7 +43,7 @@ def reply(
         ValidationError: There is nothing to say.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.MESSAGE) as current:
             submit.by.require(
                 current.ticket, Verb.REPLY, *([Verb.SPEAK_FOR_AUTHOR] if for_author else [])
             )

@@ -46,7 +46,7 @@ def set_author(
         ValidationError: The chosen person cannot be the author.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.AUTHOR) as current:
             submit.by.require(current.ticket, Verb.SET_AUTHOR)
             if current.ticket.author_id == author.pk:
                 return current.ticket

@@ -91,7 +91,7 @@ def set_fields(
         ValidationError: A value is impossible.
     """
     try:
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, submit, EventKind.FIELD, EventKind.LEVEL) as current:
             rights = submit.by.require(current.ticket)
             for change in changes:
                 if rights is not None and change.name not in rights.fields:

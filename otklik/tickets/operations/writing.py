@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from otklik.core.jobs import app
 from otklik.core.time import now
@@ -39,6 +41,14 @@ class Repeated(Exception):  # noqa: N818 - it says what happened, and nothing we
     def __init__(self, change: Change) -> None:
         super().__init__(f"change {change.pk} carries this key")
         self.change = change
+
+
+class UsedKey(ValidationError):  # noqa: N818 - the house's own word
+    """This submit's key was saved before with another act; nothing was done."""
+
+    def __init__(self) -> None:
+        words = _("This page has already saved something else. Nothing is lost: send it again.")
+        super().__init__(words, code="used_key")
 
 
 @dataclass(slots=True)
@@ -120,7 +130,7 @@ _open: ContextVar[dict[int, Writing] | None] = ContextVar("otklik_open_writings"
 
 
 @contextmanager
-def writing(ticket_id: int, submit: Submit) -> Iterator[Writing]:
+def writing(ticket_id: int, submit: Submit, *does: EventKind) -> Iterator[Writing]:
     """Open one Change of a ticket: lock, settle, let operations append, count, push, follow.
 
     An operation that is called inside joins the open change. Moments of the clock that passed
@@ -129,9 +139,11 @@ def writing(ticket_id: int, submit: Submit) -> Iterator[Writing]:
     Args:
         ticket_id: The ticket's number.
         submit: Who acts, through what, when.
+        does: What the operation is for; a repeat did one of these.
 
     Raises:
         Repeated: The submit's key was saved before.
+        UsedKey: It was, but by another act.
         Ticket.DoesNotExist: There is no such ticket.
     """
     open_ = _open.get() or {}
@@ -140,7 +152,7 @@ def writing(ticket_id: int, submit: Submit) -> Iterator[Writing]:
         return
     with transaction.atomic():
         ticket = lock(ticket_id)
-        refuse_repeated(submit)
+        refuse_repeated(submit, *does, ticket_id=ticket_id)
         recorded_at = now()
         at = submit.at or recorded_at
         _settle(ticket, until=at, recorded_at=recorded_at, quiet=submit.quiet)
@@ -179,11 +191,20 @@ def _change(ticket: Ticket, submit: Submit, at: datetime, recorded_at: datetime)
     )
 
 
-def refuse_repeated(submit: Submit) -> None:
+def refuse_repeated(submit: Submit, *does: EventKind, ticket_id: int | None = None) -> None:
     """Stop a submit whose key its author has used before.
+
+    A page may send one key with two acts. The first result of another act is no answer to this one,
+    which would be lost. A letter is one act, whatever was made of it.
+
+    Args:
+        submit: Who acts; its key.
+        does: What the operation is for.
+        ticket_id: The ticket that it is about; nothing for one that is only to be opened.
 
     Raises:
         Repeated: With the change that carries the key.
+        UsedKey: The key belongs to another act.
     """
     if not submit.key:
         return
@@ -192,8 +213,20 @@ def refuse_repeated(submit: Submit) -> None:
         .filter(by=submit.by.person_id, key=submit.key)
         .first()
     )
-    if earlier:
-        raise Repeated(earlier)
+    if earlier is None:
+        return
+    if submit.via != Via.MAIL and not _is_the_same(earlier, submit, does, ticket_id):
+        raise UsedKey
+    raise Repeated(earlier)
+
+
+def _is_the_same(
+    earlier: Change, submit: Submit, does: Sequence[EventKind], ticket_id: int | None
+) -> bool:
+    """Tell whether a change did what this submit is for."""
+    if ticket_id not in (None, earlier.ticket_id) or earlier.is_hidden != submit.hidden:
+        return False
+    return not does or earlier.events.filter(kind__in=does).exists()
 
 
 def _finish(current: Writing) -> None:
