@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.core.time import now
-from otklik.directory.models import Category, Priority, Site
+from otklik.directory.models import Category, Priority, Site, Source
 from otklik.mail import keys
 from otklik.people.models import Person
 
@@ -37,22 +38,27 @@ class WhoMayReply(models.TextChoices):
 class Mailbox(models.Model):
     """An address at which a site writes and is written to, with its rules (spec MAIL-1).
 
-    Without an IMAP host its letters come through the SMTP door alone.
+    Without an IMAP host its letters come through the SMTP door alone. One in the archive is not in
+    use; what it has received stays.
     """
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="mailboxes")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="mailboxes", verbose_name=_("Site")
+    )
     name = models.CharField(pgettext_lazy("mailbox", "Name"), max_length=150)
     address = models.EmailField(_("Address"), max_length=254)
     sender_name = models.CharField(_("Sender's name"), max_length=150, blank=True)
     enabled = models.BooleanField(_("In use"), default=True)
 
     imap_host = models.CharField(_("IMAP server"), max_length=253, blank=True)
-    imap_port = models.PositiveIntegerField(_("Port"), default=993)
+    imap_port = models.PositiveIntegerField(
+        _("Port"), default=993, validators=[MinValueValidator(1), MaxValueValidator(65_535)]
+    )
     imap_security = models.CharField(
         _("Protection"), max_length=10, choices=Security.choices, default=Security.TLS
     )
     imap_user = models.CharField(_("Sign-in name"), max_length=254, blank=True)
-    imap_password_sealed = models.TextField(blank=True, editable=False)
+    imap_password_sealed = models.TextField(_("Password"), blank=True, editable=False)
     imap_folder = models.CharField(_("Folder"), max_length=254, default="INBOX")
 
     who_may_reply = models.CharField(
@@ -65,19 +71,43 @@ class Mailbox(models.Model):
     recognise_people = models.BooleanField(_("Recognise clients by their address"), default=True)
     replies_only = models.BooleanField(_("Take answers only, no new tickets"), default=False)
     category = models.ForeignKey(
-        Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Category,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Category"),
     )
     priority = models.ForeignKey(
-        Priority, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Priority,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Criticality"),
+    )
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Source"),
     )
     created_at = models.DateTimeField(default=now)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """An address is one mailbox."""
+        """An address is one mailbox; what is in the archive is not in use."""
 
+        verbose_name = _("mailbox")
+        verbose_name_plural = _("mailboxes")
         ordering = ("id",)
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("address"), name="mailbox_address_once")
+            models.UniqueConstraint(Lower("address"), name="mailbox_address_once"),
+            models.CheckConstraint(
+                condition=Q(enabled=False) | Q(archived_at=None), name="mailbox_archived_unused"
+            ),
         ]
 
     def __str__(self) -> str:

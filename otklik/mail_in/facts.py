@@ -72,6 +72,7 @@ def _mailboxes(boxes: Sequence[Mailbox], failing: Sequence[Cursor]) -> Row:
         hint=_("Where letters come from, and from which address we answer"),
         state=state,
         tone="danger" if failing else "",
+        url=reverse("office:mailboxes"),
     )
 
 
@@ -85,6 +86,8 @@ def _of_mailbox(cursor: Cursor, boxes: Sequence[Mailbox]) -> Attention:
         % {"address": address, "since": words},
         hint=_("The server says: %(said)s. Letters wait on the server, nothing is lost.")
         % {"said": cursor.error.rstrip(".")},
+        url=reverse("office:mailbox", args=[cursor.mailbox_id]),
+        action=_("Look into it"),
     )
 
 

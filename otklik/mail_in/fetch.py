@@ -19,6 +19,7 @@ from otklik.core.time import now
 from otklik.mail.models import Mailbox, Security
 from otklik.mail_in.intake import Delivery, receive
 from otklik.mail_in.models import Cursor, Door
+from otklik.mail_in.servers import addresses_of
 
 PATIENCE: Final = 60
 """Seconds to wait for the server."""
@@ -59,7 +60,7 @@ def fetch(mailbox_id: int) -> int:
         try:
             count = _fetch(box, cursor)
         except (OSError, IMAPClientError, InvalidToken) as error:
-            words = _words(error)
+            words = words_of(error)
             _note_failure(cursor, words)
             raise FetchError(words) from error
         Cursor.objects.filter(pk=cursor.pk).update(read_at=now(), failing_since=None, error="")
@@ -93,25 +94,48 @@ def signed_in(box: Mailbox) -> Iterator[IMAPClient]:
         IMAPClientError: It refused us.
         InvalidToken: The stored password was sealed under another secret.
     """
+    with connected(box) as client:
+        sign_in(client, box)
+        yield client
+
+
+@contextmanager
+def connected(box: Mailbox, *, patience: float = PATIENCE) -> Iterator[IMAPClient]:
+    """Connect to a mailbox's server, protected as the mailbox says.
+
+    Args:
+        box: A mailbox with an IMAP host.
+        patience: Seconds to wait for each answer.
+
+    Raises:
+        OSError: The server cannot be reached, its address is forbidden, or its certificate wrong.
+        IMAPClientError: It speaks another language.
+    """
+    addresses_of(box.imap_host, box.imap_port)
     context = ssl.create_default_context()
     client = IMAPClient(
         box.imap_host,
         port=box.imap_port,
         ssl=box.imap_security == Security.TLS,
         ssl_context=context if box.imap_security == Security.TLS else None,
-        timeout=PATIENCE,
+        timeout=patience,
     )
     with contextlib.ExitStack() as stack:
         stack.callback(_part_from, client)
         client.normalise_times = False  # times stay aware
         if box.imap_security == Security.STARTTLS:
             client.starttls(context)
-        _sign_in(client, box.imap_user or box.address, box.imap_password)
         yield client
 
 
-def _sign_in(client: IMAPClient, user: str, password: str) -> None:
-    """Sign in; the command LOGIN knows no letters but ASCII's (RFC 3501), SASL does (RFC 4616)."""
+def sign_in(client: IMAPClient, box: Mailbox) -> None:
+    """Sign in; the command LOGIN knows no letters but ASCII's (RFC 3501), SASL does (RFC 4616).
+
+    Raises:
+        IMAPClientError: The server refused us.
+        InvalidToken: The stored password was sealed under another secret.
+    """
+    user, password = box.imap_user or box.address, box.imap_password
     if user.isascii() and password.isascii():
         client.login(user, password)
     else:
@@ -198,7 +222,7 @@ def _move_on(cursor: Cursor, uid: int) -> None:
     cursor.save(update_fields=["last_uid"])
 
 
-def _words(error: Exception) -> str:
+def words_of(error: Exception) -> str:
     """Return what the server said, as a person may read it."""
     if isinstance(error, InvalidToken):
         return "The stored password cannot be opened with this installation's secret."

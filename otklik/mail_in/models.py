@@ -144,3 +144,31 @@ class Cursor(models.Model):
     def __str__(self) -> str:
         """Return where it stands."""
         return f"{self.folder} {self.uidvalidity}:{self.last_uid}"
+
+
+class Check(models.Model):
+    """A trial of a mailbox's settings before they are saved, and what has come of it so far.
+
+    Attributes:
+        by: Who asked; nobody else is shown it.
+        server: Host, port, protection, sign-in name and folder as they were typed.
+        password_sealed: The password, until the trial has ended.
+        steps: What was tried, as `probe.Step` keeps it; codes and facts, no words (law 11).
+        ended_at: When it came to an end; nothing while it runs, or if its worker was killed.
+    """
+
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    server = models.JSONField()
+    password_sealed = models.TextField(blank=True, editable=False)
+    steps = models.JSONField(default=list, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Old ones are found at once, to be thrown away."""
+
+        indexes: ClassVar = [models.Index(fields=["started_at"], name="mailbox_check_by_time")]
+
+    def __str__(self) -> str:
+        """Return which server was tried."""
+        return f"{self.server.get('imap_host', '')}: {len(self.steps)}"

@@ -18,6 +18,7 @@ from otklik.directory.models import Source
 from otklik.directory.queries import with_code
 from otklik.files.storage import open_blob
 from otklik.mail import outgoing
+from otklik.mail.models import Mailbox
 from otklik.mail_in.body import Terms, body_of, take_hidden_mark
 from otklik.mail_in.decide import Append, Aside, Decision, Open, Order, Point, Returned, decide
 from otklik.mail_in.match import Claim
@@ -158,7 +159,7 @@ def raw_of(row: Received) -> bytes:
 
 def _row(letter_id: int) -> Received:
     rows = Received.objects.select_related("mailbox__site", "blob", "mailbox__category")
-    return rows.select_related("mailbox__priority").get(pk=letter_id)
+    return rows.select_related("mailbox__priority", "mailbox__source").get(pk=letter_id)
 
 
 def _take(row: Received, order: Order, by: Person | None) -> None:
@@ -276,8 +277,10 @@ def _append(taking: Taking, decision: Append, draft: Draft) -> Outcome:
     if draft.is_note:
         note(ticket_id=ticket.pk, submit=submit, body=draft.body, letter=link)
     else:
-        submit = replace(submit, hidden=taking.row.mailbox.as_hidden)
-        reply(ticket_id=ticket.pk, submit=submit, body=draft.body, source=_source(), letter=link)
+        box = taking.row.mailbox
+        submit = replace(submit, hidden=box.as_hidden)
+        source = _source(box)
+        reply(ticket_id=ticket.pk, submit=submit, body=draft.body, source=source, letter=link)
     return Outcome(Fate.TAKEN, ticket=ticket.number, by=by)
 
 
@@ -293,7 +296,7 @@ def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
         author=author,
         category=box.category,
         priority=box.priority,
-        source=_source(),
+        source=_source(box),
     )
     submit = _submit(taking, viewer_of(author), is_automatic=decision.is_automatic)
     link = taking.link(unproven=decision.is_forged)
@@ -337,8 +340,8 @@ def _fingerprint(taking: Taking) -> str:
     return content.hexdigest()
 
 
-def _source() -> Source | None:
-    return with_code(Source, MAIL_SOURCE)
+def _source(box: Mailbox) -> Source | None:
+    return box.source or with_code(Source, MAIL_SOURCE)
 
 
 def _record(taking: Taking, outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 
 from otklik.core.jobs import app
 from otklik.core.time import now
+from otklik.mail_in import checks
 from otklik.mail_in import take as taking
 from otklik.mail_in.intake import TAKE_JOB, defer_taking
 from otklik.mail_in.models import Fate, Received
@@ -23,6 +24,16 @@ def take(letter_id: int) -> None:
         letter_id: The row in the ledger.
     """
     taking.take(letter_id)
+
+
+@app.task(name=checks.CHECK_JOB)
+def check(check_id: int) -> None:
+    """Try the settings of a mailbox as somebody has typed them.
+
+    Args:
+        check_id: The check.
+    """
+    checks.run(check_id)
 
 
 @app.periodic(cron="*/10 * * * *")

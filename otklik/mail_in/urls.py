@@ -1,13 +1,13 @@
-"""The addresses of the pages about letters, below /office/letters/.
+"""The addresses of the pages about letters and mailboxes, below /office/.
 
 They belong to the administrator's door (`otklik.site.office`), so they have its name space.
 """
 
-from django.urls import path
+from django.urls import include, path
 
-from otklik.mail_in.views import incoming, sent
+from otklik.mail_in.views import incoming, mailboxes, sent
 
-urlpatterns = [
+letter_pages = [
     path("in/", incoming.letters, name="letters_in"),
     path("in/<int:letter_id>/", incoming.letter, name="letter"),
     path("in/<int:letter_id>/source/", incoming.source, name="letter_source"),
@@ -21,4 +21,21 @@ urlpatterns = [
     path("out/<int:outgoing_id>/body/", sent.body, name="letter_body"),
     path("out/<int:outgoing_id>/send/", sent.send_again, name="letter_send_again"),
     path("out/<int:outgoing_id>/back/", sent.call_back, name="letter_call_back"),
+]
+
+mailbox_pages = [
+    path("", mailboxes.mailboxes, name="mailboxes"),
+    path("add/", mailboxes.add, name="mailbox_add"),
+    path("check/", mailboxes.check, name="mailbox_check_new"),
+    path("checks/<int:check_id>/", mailboxes.checked, name="mailbox_checked"),
+    path("<int:mailbox_id>/", mailboxes.mailbox, name="mailbox"),
+    path("<int:mailbox_id>/save/", mailboxes.change, name="mailbox_change"),
+    path("<int:mailbox_id>/check/", mailboxes.check, name="mailbox_check"),
+    path("<int:mailbox_id>/archive/", mailboxes.archive, name="mailbox_archive"),
+    path("<int:mailbox_id>/restore/", mailboxes.restore, name="mailbox_restore"),
+]
+
+urlpatterns = [
+    path("letters/", include(letter_pages)),
+    path("mailboxes/", include(mailbox_pages)),
 ]

@@ -6,10 +6,10 @@ The pages about people, the directory and the clock belong to `office`, those ab
 
 from typing import Final
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
 from otklik.mail_in import facts as letters
-from otklik.mail_in.urls import urlpatterns as letter_pages
+from otklik.mail_in.urls import urlpatterns as mail_pages
 from otklik.office.facts import places, service, words
 from otklik.office.urls import urlpatterns as own_pages
 from otklik.office.views.home import home
@@ -19,7 +19,7 @@ ABOUT: Final = [words.about, letters.about, places.about, service.about]
 PAGES: Final[list[URLPattern | URLResolver]] = [
     path("", home, {"rooms": ABOUT}, name="home"),
     *own_pages,
-    path("letters/", include(letter_pages)),
+    *mail_pages,
 ]
 office: Final = (PAGES, "office")
 """What `include` takes: the pages and their name space."""
