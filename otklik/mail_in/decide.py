@@ -13,7 +13,7 @@ from otklik.mail.models import Outgoing
 from otklik.mail.threading import ReplyToken
 from otklik.mail_in.match import Claim, Match, UnprovenStaff, claims, enter, exists, speaking
 from otklik.mail_in.models import Door, Fate, Reason, Received
-from otklik.mail_in.proof import contradicts, from_of, is_from, proof_of_sender
+from otklik.mail_in.proof import from_of, is_from, proof_of_sender
 from otklik.mail_in.reading.authentication import Proof
 from otklik.mail_in.reading.letter import Letter
 from otklik.mail_in.senders import Sender, Senders, senders_of
@@ -100,13 +100,11 @@ class Open:
         sender: Who wrote it; nobody if no address can be answered.
         claim: The ticket of somebody else that it names.
         is_automatic: Whether its sender is to hear nothing (spec D-13).
-        is_forged: Whether the trusted server says that its sender is not who it says.
     """
 
     sender: Sender | None
     claim: Claim | None
     is_automatic: bool
-    is_forged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ def decide(row: Received, letter: Letter, order: Order) -> Decision:
     senders, proof = senders_of(letter), proof_of_sender(letter)
     sender = senders.people[0] if senders.people else None
     if order is Order.AS_NEW:
-        return Open(sender, None, is_automatic(row, letter), proof is Proof.FAILED)
+        return Open(sender, None, is_automatic(row, letter))
     try:
         match, claim = _find(row, letter, senders)
     except UnprovenStaff as doubt:
@@ -147,7 +145,7 @@ def decide(row: Received, letter: Letter, order: Order) -> Decision:
             return _unproven(letter, doubt, order)
         match, claim = speaking(doubt), None
     if order is Order.RULES:
-        kept = _kept_out(row, letter, match, senders) or _contradicted(letter, match, proof)
+        kept = _kept_out(row, letter, match, senders) or _contradicted(match, proof)
         if kept is not None:
             return kept
     if match is not None:
@@ -222,7 +220,7 @@ def _find(row: Received, letter: Letter, senders: Senders) -> tuple[Match | None
     """Return the ticket that the letter may enter, else the first one that it only names."""
     named: Claim | None = None
     for claim in claims(letter, _recipients(row, letter)):
-        match = enter(claim, senders.addresses, row.mailbox)
+        match = enter(claim, senders.addresses, row.mailbox, written_from=senders.written_from)
         if match is not None:
             return match, None
         if named is None and exists(claim):
@@ -254,9 +252,9 @@ def _kept_out(row: Received, letter: Letter, match: Match | None, senders: Sende
     return None
 
 
-def _contradicted(letter: Letter, match: Match | None, proof: Proof) -> Aside | None:
-    """Let a person decide about a letter that is not by whom it would speak for."""
-    if match is None or not contradicts(match, letter, proof):
+def _contradicted(match: Match | None, proof: Proof) -> Aside | None:
+    """Let a person decide about a letter whose From is forged; a signed address is a proof."""
+    if match is None or match.is_signed or proof is not Proof.FAILED:
         return None
     number = match.seen.ticket.number
     return Aside(Fate.TRAY, Reason.SENDER_UNPROVEN, number, Claim(number, match.by))
@@ -278,4 +276,4 @@ def _new(
             return Aside(Fate.TRAY, Reason.REPLIES_ONLY) if silent else Point(sender)
         opened = _recent(row, sender).filter(opened=True)
         silent = silent or opened[:ANSWERED_AN_HOUR].count() >= ANSWERED_AN_HOUR
-    return Open(sender, claim, silent, proof_of_sender(letter) is Proof.FAILED)
+    return Open(sender, claim, silent)

@@ -100,18 +100,20 @@ def _owner(token: ReplyToken) -> Person | None:
     return Person.objects.filter(pk=token.person, is_active=True).first()
 
 
-def enter(claim: Claim, senders: Sequence[str], box: Mailbox) -> Match | None:
+def enter(claim: Claim, senders: Sequence[str], box: Mailbox, *, written_from: str) -> Match | None:
     """Return the ticket that a letter names, if one of its senders may write into it.
 
-    A person enters who shows the own reply address, and so does a client of the ticket whatever
-    led there. A colleague of ours needs the own reply address: anybody can type his name into a
-    From line. Then the mailbox's rule counts (spec MAIL-4). Nobody enters by the number alone, so
-    a stranger who has it gets a ticket of his own.
+    A person enters who shows the own reply address, and so does a client of the ticket whatever led
+    there, by From: whoever is only named for answers has not written. A colleague of ours needs the
+    own reply address: anybody can type his name into a From line. Then the mailbox's rule counts
+    (spec MAIL-4). Nobody enters by the number alone, so a stranger who has it gets a ticket of his
+    own.
 
     Args:
         claim: What the letter names.
         senders: Who may have written it, in their normal spelling.
         box: The mailbox that received it, with its rule.
+        written_from: The one of them that stands in From; empty if none does.
 
     Raises:
         UnprovenStaff: It would be an answer of staff, without a proof.
@@ -123,17 +125,21 @@ def enter(claim: Claim, senders: Sequence[str], box: Mailbox) -> Match | None:
     if owners is not None and _is_from(claim.owner, senders):
         return Match(owners, claim.by, is_signed=True)
     doubt: UnprovenStaff | None = None
-    for person in filter(None, map(person_with, senders)):
+    for sender in senders:
+        person = person_with(sender)
+        if person is None:
+            continue
         seen = _seen(person, claim.number)
         if seen is not None and not seen.stance.sees_hidden:
-            return Match(seen, claim.by)
-        if seen is not None or _works_here(person):
+            if sender == written_from:
+                return Match(seen, claim.by)
+        elif seen is not None or works_here(person):
             doubt = doubt or UnprovenStaff(claim, person)
     if doubt is None and claim.owner and owners is not None and owners.stance.sees_hidden:
         doubt = UnprovenStaff(claim, claim.owner)
     if doubt is not None:
         raise doubt
-    return _in_place_of(author, claim, senders, box)
+    return _in_place_of(author, claim, written_from, box) if written_from else None
 
 
 def exists(claim: Claim) -> bool:
@@ -161,22 +167,19 @@ def _is_from(owner: Person | None, senders: Sequence[str]) -> bool:
     )
 
 
-def _works_here(person: Person) -> bool:
+def works_here(person: Person) -> bool:
+    """Tell whether somebody may see what is hidden from clients."""
     viewer = viewer_of(person)
     return viewer.is_staff or viewer.is_observer
 
 
-def _in_place_of(
-    author: Person, claim: Claim, senders: Sequence[str], box: Mailbox
-) -> Match | None:
+def _in_place_of(author: Person, claim: Claim, sender: str, box: Mailbox) -> Match | None:
     """Let somebody write in the author's place, if rule or ticket allow it (spec MAIL-4, T-6)."""
     seen = _seen(author, claim.number)
     if seen is None or seen.stance is not Stance.CLIENT:
         return None
-    further = further_addresses(seen.ticket)
-    for sender in senders:
-        if sender in further or _rule_allows(box, author, sender):
-            return Match(seen, claim.by, written_by=sender)
+    if sender in further_addresses(seen.ticket) or _rule_allows(box, author, sender):
+        return Match(seen, claim.by, written_by=sender)
     return None
 
 

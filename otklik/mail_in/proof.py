@@ -1,7 +1,7 @@
 """Whether a letter is by whom it names: what the server that we trust says (spec D-14)."""
 
 from otklik.core.config import config
-from otklik.mail_in.match import Match
+from otklik.mail_in.match import works_here
 from otklik.mail_in.reading.authentication import Proof, proof_of
 from otklik.mail_in.reading.letter import Letter
 from otklik.people.addresses import normal_address
@@ -29,17 +29,17 @@ def is_from(letter: Letter, person: Person) -> bool:
     return person_with(from_of(letter)) == person
 
 
-def contradicts(match: Match, letter: Letter, proof: Proof) -> bool:
-    """Tell whether the trusted server's word speaks against the one in whose name a letter enters.
+def is_doubtful(letter: Letter, author: Person) -> bool:
+    """Tell whether staff must be warned that nothing proves whose new ticket this is.
 
-    It does when From is forged, and when From is proven to be somebody else: whoever names another
-    person for answers is not that person. The own signed reply address is a proof by itself.
+    From may be forged, or be another than the account that is named for answers. Whoever works here
+    is believed only if the trusted server has proven it: colleagues do what a colleague asks.
 
     Args:
-        match: The ticket that the letter would enter.
         letter: The letter, read.
-        proof: What is known of From.
+        author: In whose name it opens a ticket.
     """
-    if match.is_signed or proof is Proof.UNKNOWN:
-        return False
-    return proof is Proof.FAILED or not match.is_of(from_of(letter))
+    proof = proof_of_sender(letter)
+    if proof is Proof.FAILED or not author.can_sign_in:
+        return proof is Proof.FAILED
+    return not is_from(letter, author) or (works_here(author) and proof is not Proof.PROVEN)

@@ -40,10 +40,12 @@ class Senders:
     Attributes:
         people: Answers are wanted by the first of them: Reply-To before From (spec MAIL-4).
         is_ours: Whether one of our own addresses stood among them and was left out.
+        written_from: The address in From; empty if it cannot be answered or is ours.
     """
 
     people: Sequence[Sender]
     is_ours: bool
+    written_from: str
 
     @property
     def addresses(self) -> list[str]:
@@ -67,7 +69,12 @@ def senders_of(letter: Letter) -> Senders:
             found[address] = Sender(address, mailbox.name)
     ours = {address for address in found if is_ours(address)}
     people = [one for address, one in found.items() if address not in ours]
-    return Senders(people, is_ours=bool(ours))
+    written_from = normal_address(letter.from_.address)
+    return Senders(
+        people,
+        is_ours=bool(ours),
+        written_from=written_from if written_from in found.keys() - ours else "",
+    )
 
 
 def _is_answerable(address: str) -> bool:

@@ -24,6 +24,7 @@ from otklik.mail_in.decide import Append, Aside, Decision, Open, Order, Point, R
 from otklik.mail_in.match import Claim
 from otklik.mail_in.models import Fate, Reason, Received
 from otklik.mail_in.point import point_to_form
+from otklik.mail_in.proof import is_doubtful
 from otklik.mail_in.reader import read_stored
 from otklik.mail_in.reading.letter import UNREAD, Letter
 from otklik.mail_in.reading.subjects import matter_of
@@ -299,7 +300,7 @@ def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
         source=_source(box),
     )
     submit = _submit(taking, viewer_of(author), is_automatic=decision.is_automatic)
-    link = taking.link(unproven=decision.is_forged)
+    link = taking.link(unproven=is_doubtful(taking.letter, author))
     opened = open_ticket(submit=submit, request=request, letter=link)
     number = opened.ticket.number
     return Outcome(Fate.TAKEN, ticket=number, claim=decision.claim, opened=True)

@@ -14,6 +14,7 @@ from otklik.mail_in.match import By
 from otklik.mail_in.models import Fate, Reason, Received
 from otklik.mail_in.queries.incoming import View
 from otklik.mail_in.reading.letter import Letter, header_of
+from otklik.mail_in.senders import ANSWERED_AT_MOST
 from otklik.ui.parts.words import file_size, ticket_number
 
 VIEWS: Final[Mapping[View, Promise]] = {
@@ -190,6 +191,8 @@ def facts(row: Received, letter: Letter | None) -> list[Fact]:
     to = ", ".join(row.envelope_to) or row.mailbox.address
     found = [Fact(_("Mailbox"), f"{row.mailbox.address}, {row.get_door_display()}")]
     found.append(Fact(_("To"), without_tokens(to)))
+    if letter is not None:
+        found += _who_wrote(letter)
     if letter is not None and letter.date_written:
         found.append(Fact(_("Its own date"), letter.date_written))
     if row.message_id:
@@ -199,6 +202,13 @@ def facts(row: Received, letter: Letter | None) -> list[Fact]:
     if row.error:
         found.append(Fact(_("What the program said"), row.error, is_code=True))
     return found
+
+
+def _who_wrote(letter: Letter) -> list[Fact]:
+    """Return the address in From and those for answers; only the first says who wrote."""
+    answers = ", ".join(one.address or "" for one in letter.reply_to[:ANSWERED_AT_MOST])
+    named = [Fact(_("From"), letter.from_.address or ""), Fact("Reply-To", without_tokens(answers))]
+    return [one for one in named if one.value]
 
 
 @dataclass(frozen=True, slots=True)

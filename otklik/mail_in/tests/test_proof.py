@@ -10,7 +10,7 @@ from otklik.mail_in.decide import Order
 from otklik.mail_in.models import Fate, Reason
 from otklik.mail_in.reading.authentication import Proof, proof_of
 from otklik.mail_in.take import take_by_hand
-from otklik.mail_in.tests.post import bring, last_message, message_of, reply_address, write
+from otklik.mail_in.tests.post import bring, last_message, message_of, our_id, reply_address, write
 from otklik.tickets.models import Side, Ticket
 from otklik.tickets.tests.world import World
 
@@ -120,16 +120,34 @@ def test_the_own_reply_address_is_a_proof(world: World, mailbox: Mailbox, ticket
     assert not message_of(row).sender_unproven
 
 
-def test_a_proven_stranger_does_not_write_as_whom_he_names_for_answers(
-    world: World, mailbox: Mailbox, ticket: Ticket
+@pytest.mark.parametrize("server", [SERVER, ""])
+def test_nobody_writes_as_whom_he_names_for_answers(
+    world: World,
+    mailbox: Mailbox,
+    ticket: Ticket,
+    set_config: Callable[..., Config],
+    server: str,
 ) -> None:
+    set_config(mail_trusted_server=server)
     headers = {
         "Reply-To": world.elena.email,
         "Authentication-Results": f"{SERVER}; dmarc=pass header.from=evil.example",
     }
-    letter = write(sender="m@evil.example", subject=f"[#{ticket.pk}]", headers=headers)
-    row = bring(mailbox, letter)
-    assert (row.fate, row.reason) == (Fate.TRAY, Reason.SENDER_UNPROVEN)
+    for named in ({"subject": f"[#{ticket.pk}]"}, {"references": [our_id(ticket)]}):
+        row = bring(mailbox, write(sender="m@evil.example", headers=headers, **named))
+        assert row.opened
+        assert row.claimed_number == ticket.pk
+        assert message_of(row).sender_unproven
+    assert last_message(ticket).number == 1
+
+
+def test_a_new_ticket_of_a_colleague_is_marked_unless_it_is_proven(
+    world: World, mailbox: Mailbox
+) -> None:
+    sender = world.anna.email
+    assert message_of(bring(mailbox, write(sender=sender))).sender_unproven
+    proven = write(sender=sender, headers={"Authentication-Results": PASS})
+    assert not message_of(bring(mailbox, proven)).sender_unproven
 
 
 def test_a_new_ticket_in_a_forged_name_says_so(mailbox: Mailbox) -> None:
