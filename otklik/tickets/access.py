@@ -194,7 +194,8 @@ def ways_to_see(viewer: Viewer) -> list[Q]:
         return []
     if viewer.is_admin or viewer.is_observer:
         return [Q()]
-    return (_ways_to_work(viewer, person.pk) if viewer.is_agent else []) + _own(viewer, person.pk)
+    own = reduce(or_, _own(viewer, person.pk))
+    return [*(_ways_to_work(viewer, person.pk) if viewer.is_agent else []), own]
 
 
 def ways_to_read_as_staff(viewer: Viewer) -> list[Q]:

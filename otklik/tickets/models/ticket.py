@@ -108,7 +108,7 @@ class Ticket(models.Model):
     clock_state = models.JSONField(default=dict)
 
     class Meta:
-        """Indexes serve the real lists: open tickets only, closed ones by their date."""
+        """Indexes serve the real lists: open tickets, closed ones by their date, all by theirs."""
 
         indexes: ClassVar = [
             models.Index(
@@ -121,9 +121,9 @@ class Ticket(models.Model):
                 condition=Q(closed_at=None),
                 name="ticket_queue_of",
             ),
-            models.Index(
-                fields=["-modified_at", "-id"], condition=Q(closed_at=None), name="ticket_open"
-            ),
+            models.Index(fields=["created_at", "id"], name="ticket_created"),
+            models.Index(fields=["modified_at", "id"], name="ticket_modified"),
+            models.Index(fields=["last_message_at", "id"], name="ticket_last_message"),
             models.Index(
                 fields=["-closed_at", "-id"], condition=~Q(closed_at=None), name="ticket_closed"
             ),

@@ -30,8 +30,9 @@ from otklik.tickets.queries.views import View
 
 PAGE: Final = 50
 CLIENT_PAGE: Final = 20
+PLACES: Final = 200
+"""So far down a list the place of a ticket is told."""
 _OWN_ORDER: Final = Order(("-public_modified_at", "-id"))
-_SHOWN: Final = "shown"
 
 
 class Side(StrEnum):
@@ -133,17 +134,20 @@ def neighbours(viewer: Viewer, listing: Listing, ticket: Ticket) -> Neighbours:
         ticket: The ticket that is looked at.
     """
     reach, order = listing.reach(viewer), listing.order
-    here = next(iter(reach.where(Q(pk=ticket.pk)).first(order, 1)), None)
-    if here is None:
+    numbers = [place.number for place in reach.first(order, PLACES + 1)]
+    total = Count(min(len(numbers), PLACES), is_more=len(numbers) > PLACES)
+    if ticket.pk in numbers[:PLACES]:
+        at = numbers.index(ticket.pk)
+        previous = numbers[at - 1] if at else None
+        return Neighbours(previous, next(iter(numbers[at + 1 :]), None), at + 1, total)
+    here = reach.where(Q(pk=ticket.pk)).first(order, 1) if total.is_more else []
+    if not here:
         # It has left the list: the way leads to the first one.
-        return Neighbours(None, _number_of_first(reach, order))
-    before = reach.beyond(order.reversed, here.values)
-    counted = paging.counts({"before": before, "all": reach})
+        return Neighbours(None, next(iter(numbers), None))
     return Neighbours(
-        _number_of_first(before, order.reversed),
-        _number_of_first(reach.beyond(order, here.values), order),
-        0 if counted["before"].is_more else counted["before"].number + 1,
-        counted["all"],
+        _number_of_first(reach.beyond(order.reversed, here[0].values), order.reversed),
+        _number_of_first(reach.beyond(order, here[0].values), order),
+        total=total,
     )
 
 
@@ -165,19 +169,22 @@ class Counts:
 
 
 def counts(viewer: Viewer, shown: Listing | None = None) -> Counts:
-    """Return how many tickets the views hold, and one list; in one query.
+    """Return how many tickets the views hold, and one list; two queries if it is narrowed.
 
     Args:
         viewer: Who looks.
         shown: A list that is counted too.
     """
-    lists = {view.value: Listing(view).reach(viewer) for view in View if view is not View.CLOSED}
-    if shown is not None:
-        lists[_SHOWN] = shown.reach(viewer)
-    found = paging.counts(lists)
-    return Counts(
-        {view: found[view.value] for view in View if view.value in found}, found.get(_SHOWN)
+    me = id_of(viewer)
+    open_views = [view for view in View if view is not View.CLOSED]
+    found = paging.counts(
+        Reach(ways_to_see(viewer), Q(closed_at=None)),
+        **{view.name: views.condition(view, me) for view in open_views},
     )
+    counted: dict[View, Count] = {view: found[view.name] for view in open_views}
+    if shown is None or not (shown.filters.names or shown.view is View.CLOSED):
+        return Counts(counted, counted[shown.view] if shown else None)
+    return Counts(counted, paging.count(shown.reach(viewer)))
 
 
 def own_tickets(viewer: Viewer, side: Side, *, after: str = "", size: int = CLIENT_PAGE) -> Page:
@@ -197,12 +204,17 @@ def own_tickets(viewer: Viewer, side: Side, *, after: str = "", size: int = CLIE
 
 def own_counts(viewer: Viewer) -> dict[Side, Count]:
     """Return how many open and closed tickets a client has, in one query."""
-    found = paging.counts({side.value: _own(viewer, side) for side in Side})
+    sides = {side.value: _is_on(side) for side in Side}
+    found = paging.counts(Reach(ways_as_client(viewer)), **sides)
     return {side: found[side.value] for side in Side}
 
 
+def _is_on(side: Side) -> Q:
+    return Q(closed_at__isnull=side is Side.OPEN)
+
+
 def _own(viewer: Viewer, side: Side) -> Reach:
-    return Reach(ways_as_client(viewer), Q(closed_at__isnull=side is Side.OPEN))
+    return Reach(ways_as_client(viewer), _is_on(side))
 
 
 def tickets_of_author(viewer: Viewer, author_id: int, *, but: int, size: int = 5) -> list[Row]:

@@ -5,20 +5,23 @@ of them for each page; so the first rows of each way are read by its own index, 
 put together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from django.core import signing
 from django.db import connection
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from otklik.tickets.models import Ticket
 
 COUNTED_AT_MOST: Final = 1000
 """Nobody reads a greater number, and counting further would read the whole table."""
+
+LOOKED_THROUGH: Final = 5000
+"""So many open tickets of a way are looked at to count all views at once."""
 
 _SALT: Final = "otklik.tickets.page"
 
@@ -125,18 +128,17 @@ class Reach:
     def _parts(self) -> list[QuerySet[Ticket]]:
         return [Ticket.objects.alias(**self.made).filter(way, self.must) for way in self.ways]
 
-    def labelled(self, label: str) -> list[QuerySet[Ticket, Any]]:
-        """Return the tickets of each way as labels and ids, no more than are counted.
+    def union(self, size: int, **flags: Q) -> "QuerySet[Ticket, Any]":
+        """Return the tickets of all ways, each once, as ids and flags; not ordered.
 
         Args:
-            label: What stands before each id.
+            size: How many of each way at most.
+            flags: Conditions that are told of each ticket.
         """
-        return [
-            part.order_by()
-            .annotate(label=Value(label, CharField()))
-            .values("label", "pk")[: COUNTED_AT_MOST + 1]
-            for part in self._parts()
-        ]
+        told = {name: ExpressionWrapper(one, BooleanField()) for name, one in flags.items()}
+        parts = [part.annotate(**told).values("pk", *told)[:size] for part in self._parts()]
+        every: QuerySet[Ticket, Any] = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+        return every
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,27 +162,38 @@ class Count:
         return self.number > 0
 
 
-def counts(lists: Mapping[str, Reach]) -> dict[str, Count]:
-    """Return how many tickets several lists have, in one query.
+def counts(reach: Reach, **views: Q) -> dict[str, Count]:
+    """Return how many tickets of a list belong to each of its views, in one query.
+
+    Of each way no more than `LOOKED_THROUGH` tickets are looked at: beyond that there are more.
 
     Args:
-        lists: By any names.
+        reach: The list.
+        views: Conditions, by the names of the views.
     """
-    parts = [part for name, reach in lists.items() for part in reach.labelled(name)]
-    found: dict[str, int] = {}
-    if parts:
-        every = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
-        sql, params = every.query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT label, count(*) FROM ({sql}) AS found GROUP BY label",  # noqa: S608 - Django's own
-                params,
-            )
-            found = dict(cursor.fetchall())
+    if not reach.ways:
+        return dict.fromkeys(views, Count())
+    sql, params = reach.union(LOOKED_THROUGH, **views).query.sql_with_params()
+    columns = ", ".join(f'count(*) FILTER (WHERE "{name}")' for name in views)
+    asked = f"SELECT count(*), {columns} FROM ({sql}) AS found"  # noqa: S608 - Django's own SQL
+    with connection.cursor() as cursor:
+        cursor.execute(asked, params)
+        looked, *numbers = cursor.fetchone()
+    is_all = looked < LOOKED_THROUGH
     return {
-        name: Count(min(found.get(name, 0), COUNTED_AT_MOST), found.get(name, 0) > COUNTED_AT_MOST)
-        for name in lists
+        name: Count(min(number, COUNTED_AT_MOST), number > COUNTED_AT_MOST or not is_all)
+        for name, number in zip(views, numbers, strict=True)
     }
+
+
+def count(reach: Reach) -> Count:
+    """Return how many tickets a list has, as far as they are counted.
+
+    Args:
+        reach: The list.
+    """
+    number = reach.union(COUNTED_AT_MOST + 1).count() if reach.ways else 0
+    return Count(min(number, COUNTED_AT_MOST), number > COUNTED_AT_MOST)
 
 
 def page(

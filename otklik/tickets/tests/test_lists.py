@@ -18,7 +18,7 @@ from otklik.tickets.operations.open import Request, StaffChoices, open_ticket
 from otklik.tickets.operations.reading import DraftText, draft_of, mark_read, save_draft
 from otklik.tickets.operations.reply import reply
 from otklik.tickets.operations.set_fields import FieldChange, set_fields
-from otklik.tickets.queries import paging
+from otklik.tickets.queries import lists, paging
 from otklik.tickets.queries.filters import NONE, Filters, Span
 from otklik.tickets.queries.lists import Listing, Side, counts, neighbours, own_tickets, queue
 from otklik.tickets.queries.orders import HIDDEN_FROM_CLIENTS, SortBy
@@ -197,7 +197,25 @@ def test_filters_add_up_and_tell_nothing_of_the_own_ticket(varied: World) -> Non
 
 def test_nobody_counts_without_end(varied: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "COUNTED_AT_MOST", 4)
+    narrowed = Listing(View.OPEN, Filters(numbers={"number": Span(1, None)}))
     for person in (varied.anna, varied.vera):
-        found = counts(varied.viewer(person), Listing(View.OPEN)).views
-        assert str(found[View.OPEN]) == "4+"
-        assert str(found[View.UNASSIGNED]) == "3"
+        found = counts(varied.viewer(person), narrowed)
+        assert str(found.views[View.OPEN]) == str(found.shown) == "4+"
+        assert str(found.views[View.UNASSIGNED]) == "3"
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", 5)
+    assert str(counts(varied.viewer(varied.vera)).views[View.HELD]) == "0+"
+
+
+def test_far_down_a_list_a_ticket_still_knows_its_neighbours(
+    varied: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, listing = varied.viewer(varied.anna), Listing(View.OPEN)
+    whole = stand(varied, varied.anna, listing, 50)
+    monkeypatch.setattr(lists, "PLACES", 2)
+    for at, number in enumerate(whole[:-1]):
+        beside = neighbours(anna, listing, Ticket.objects.get(pk=number))
+        assert beside.next == whole[at + 1]
+        assert beside.previous == (whole[at - 1] if at else None)
+        assert (beside.place, str(beside.total)) == (at + 1 if at < 2 else 0, "2+")
+    gone = neighbours(anna, Listing(View.HELD), Ticket.objects.get(pk=whole[0]))
+    assert (gone.previous, gone.next, gone.place) == (None, None, 0)
