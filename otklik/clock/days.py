@@ -200,6 +200,16 @@ def minutes_of(text: str) -> int:
     raise ValueError(f"Not a time of the day: {text!r}")
 
 
+def spans(hours: Hours) -> str:
+    """Return the intervals of a day as people write them: «10:00–13:00, 14:00–19:00»."""
+    return ", ".join(f"{clock_text(start)}–{clock_text(end)}" for start, end in hours)
+
+
+def clock_text(minute: int) -> str:
+    """Return a minute of the day as «HH:MM»; the day's end is «24:00»."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def _minute(wall: datetime) -> int:
     return wall.hour * 60 + wall.minute
 

@@ -82,6 +82,8 @@ class Timetable(models.Model):
     class Meta:
         """Timetables are listed as they were made."""
 
+        verbose_name = _("timetable")
+        verbose_name_plural = _("timetables")
         ordering = ("id",)
 
     def __str__(self) -> str:
@@ -106,32 +108,47 @@ class Level(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PERIOD)],
     )
-    reaction_unit = models.CharField(max_length=11, choices=UNITS, default=Unit.HOUR.value)
+    reaction_unit = models.CharField(
+        _("Unit of the reaction time"), max_length=11, choices=UNITS, default=Unit.HOUR.value
+    )
     warn_value = models.PositiveIntegerField(
         _("Warn before"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PERIOD)],
     )
-    warn_unit = models.CharField(max_length=11, choices=UNITS, default=Unit.HOUR.value)
+    warn_unit = models.CharField(
+        _("Unit of the warning time"), max_length=11, choices=UNITS, default=Unit.HOUR.value
+    )
     base = models.CharField(
         _("Deadline counts from"), max_length=12, choices=BASES, default=Base.CLIENT_REPLY.value
     )
-    timetable = models.ForeignKey(Timetable, on_delete=models.PROTECT, related_name="levels")
+    timetable = models.ForeignKey(
+        Timetable, on_delete=models.PROTECT, related_name="levels", verbose_name=_("Timetable")
+    )
     responsible = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Responsible"),
     )
     everyone = models.BooleanField(_("For everyone"), default=False)
-    groups = models.ManyToManyField(UserGroup, blank=True, related_name="+")
-    sites = models.ManyToManyField(Site, blank=True, related_name="+")
-    is_default = models.BooleanField(default=False)
+    groups = models.ManyToManyField(
+        UserGroup, blank=True, related_name="+", verbose_name=_("Groups")
+    )
+    sites = models.ManyToManyField(Site, blank=True, related_name="+", verbose_name=_("Sites"))
+    is_default = models.BooleanField(_("By default"), default=False)
     revision = models.PositiveBigIntegerField(default=0)
-    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(_("In the archive since"), null=True, blank=True)
     created_at = models.DateTimeField(default=now)
 
     class Meta:
         """One level is the default; the strongest come first (spec SLA-7, SLA-9)."""
 
+        verbose_name = _("level")
+        verbose_name_plural = _("levels")
         ordering = ("-rank", "id")
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -6,19 +6,43 @@ waiting ones are counted anew; finished rounds keep what they had (spec CAL-4, D
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from otklik.clock.days import week_of
+from otklik.clock.days import spans, week_of
 from otklik.clock.levels import facts_of
 from otklik.clock.models import Level, LevelRevision, Timetable
 from otklik.clock.terms import Base, Period, Unit
 from otklik.core.time import now
+from otklik.people import journal
+from otklik.people.editing import Edit
+from otklik.people.models import JournalVerb, Person
+
+KEPT_OF_TIMETABLE: Final = ("name_ru", "name_en", "description", "time_zone", "hours")
+KEPT_OF_LEVEL: Final = (
+    "name_ru",
+    "name_en",
+    "description",
+    "rank",
+    "reaction_value",
+    "reaction_unit",
+    "warn_value",
+    "warn_unit",
+    "base",
+    "timetable",
+    "responsible",
+    "everyone",
+    "groups",
+    "sites",
+    "is_default",
+)
+"""What the journal keeps of a level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +98,47 @@ class LevelDraft:
     description: str = ""
 
 
-def create_timetable(draft: TimetableDraft) -> Timetable:
+@transaction.atomic
+def create_timetable(draft: TimetableDraft, *, by: Person | None = None) -> Timetable:
     """Make a timetable.
+
+    Args:
+        draft: What it shall be.
+        by: Who makes it, for the journal; of the system setting itself up nothing is told.
 
     Raises:
         ValidationError: A field does not do.
     """
-    timetable = Timetable()
-    _fill_timetable(timetable, draft)
+    timetable = Timetable(**asdict(draft))
+    _check_timetable(timetable)
     timetable.save()
+    _tell(by, before=None, after=_state_of_timetable(timetable))
     return timetable
 
 
 @transaction.atomic
 def change_timetable(
-    timetable_id: int, draft: TimetableDraft, *, at: datetime | None = None
+    timetable_id: int, edit: Edit, *, at: datetime | None = None, by: Person | None = None
 ) -> Timetable:
     """Change a timetable, and with it the promise of every level that counts by it.
 
     Args:
         timetable_id: The timetable.
-        draft: All of what it shall be.
+        edit: What is to change, and what the page showed.
         at: Since when, aware; the present if not given.
+        by: Who changes it, for the journal; of the system setting itself up nothing is told.
 
     Raises:
         Timetable.DoesNotExist: There is no such timetable.
+        Stale: Somebody else has changed the same values meanwhile.
         ValidationError: A field does not do.
     """
     timetable = Timetable.objects.select_for_update().get(pk=timetable_id)
-    _fill_timetable(timetable, draft)
-    timetable.save()
+    before = _state_of_timetable(timetable)
+    edit.put(timetable)
+    _check_timetable(timetable)
+    edit.save(timetable)
+    _tell(by, before=before, after=_state_of_timetable(timetable))
     for level in Level.objects.select_for_update().filter(timetable=timetable).order_by("id"):
         level.timetable = timetable
         _revise(level, at)
@@ -111,56 +146,99 @@ def change_timetable(
 
 
 @transaction.atomic
-def create_level(draft: LevelDraft, *, at: datetime | None = None) -> Level:
+def create_level(
+    draft: LevelDraft, *, at: datetime | None = None, by: Person | None = None
+) -> Level:
     """Make a level; the first one becomes the default.
 
     Args:
         draft: What it shall be.
         at: Since when, aware; the present if not given.
+        by: Who makes it, for the journal; of the system setting itself up nothing is told.
 
     Raises:
         ValidationError: A field does not do.
     """
-    _lock_timetable(draft)
-    level = Level(is_default=not Level.objects.filter(is_default=True).exists())
-    return _save_level(level, draft, at)
+    _lock_timetables({draft.timetable_id})
+    level = Level(
+        name_ru=draft.name_ru,
+        name_en=draft.name_en,
+        description=draft.description,
+        rank=draft.rank,
+        base=draft.base,
+        everyone=draft.everyone,
+        responsible_id=draft.responsible_id,
+        timetable_id=draft.timetable_id,
+        is_default=not Level.objects.filter(is_default=True).exists(),
+    )
+    level.reaction_value, level.reaction_unit = _columns(draft.reaction)
+    level.warn_value, level.warn_unit = _columns(draft.warn)
+    level.full_clean()
+    level.save()
+    level.groups.set(draft.group_ids)
+    level.sites.set(draft.site_ids)
+    _revise(level, at)
+    _tell(by, before=None, after=journal.state_of(level, KEPT_OF_LEVEL))
+    return level
 
 
 @transaction.atomic
-def change_level(level_id: int, draft: LevelDraft, *, at: datetime | None = None) -> Level:
-    """Change a level.
+def change_level(
+    level_id: int, edit: Edit, *, at: datetime | None = None, by: Person | None = None
+) -> Level:
+    """Change a level; there is always exactly one default.
 
     Args:
         level_id: The level.
-        draft: All of what it shall be.
+        edit: What is to change, and what the page showed.
         at: Since when, aware; the present if not given.
+        by: Who changes it, for the journal; of the system setting itself up nothing is told.
 
     Raises:
         Level.DoesNotExist: There is no such level.
-        ValidationError: A field does not do.
+        Stale: Somebody else has changed the same values meanwhile.
+        ValidationError: A field does not do, or the default would be lost.
     """
-    _lock_timetable(draft)
-    return _save_level(Level.objects.select_for_update().get(pk=level_id), draft, at)
+    present = Level.objects.values_list("timetable_id", flat=True).get(pk=level_id)
+    wanted = edit.values.get("timetable")
+    _lock_timetables({present, *([wanted.pk] if wanted else [])})
+    level = _locked_with_default(level_id)
+    before, was_default = journal.state_of(level, KEPT_OF_LEVEL), level.is_default
+    edit.put(level)
+    if was_default and not level.is_default:
+        raise _no_default("is_default")
+    if level.is_default and level.archived_at:
+        message = _("A level in the archive cannot be the default.")
+        raise ValidationError({"is_default": message}, code="archived")
+    _take_default_from_others(level, by)
+    edit.save(level)
+    _revise(level, at)
+    _tell(by, before=before, after=journal.state_of(level, KEPT_OF_LEVEL))
+    return level
 
 
-@transaction.atomic
-def make_default(level_id: int) -> None:
+def make_default(level_id: int, *, by: Person | None = None) -> None:
     """Let a level serve whoever no other level fits (spec SLA-7).
+
+    Args:
+        level_id: The level.
+        by: Who does it, for the journal; of the system setting itself up nothing is told.
 
     Raises:
         Level.DoesNotExist: There is no such level in use.
     """
-    present_or_next = Q(is_default=True) | Q(pk=level_id, archived_at=None)
-    levels = list(Level.objects.select_for_update().filter(present_or_next).order_by("id"))
-    if level_id not in {level.pk for level in levels}:
+    if not Level.objects.filter(pk=level_id, archived_at=None).exists():
         raise Level.DoesNotExist
-    Level.objects.filter(is_default=True).update(is_default=False)
-    Level.objects.filter(pk=level_id).update(is_default=True)
+    change_level(level_id, Edit({"is_default": True}, {"is_default": False}), by=by)
 
 
 @transaction.atomic
-def archive_level(level_id: int) -> None:
+def archive_level(level_id: int, *, by: Person | None = None) -> Level:
     """Take a level out of use; its tickets keep it (spec SLA-13).
+
+    Args:
+        level_id: The level; if it is in the archive already, nothing happens.
+        by: Who does it, for the journal; of the system setting itself up nothing is told.
 
     Raises:
         Level.DoesNotExist: There is no such level.
@@ -168,40 +246,91 @@ def archive_level(level_id: int) -> None:
     """
     level = Level.objects.select_for_update().get(pk=level_id)
     if level.is_default:
-        raise ValidationError(_("Make another level the default first."), code="default")
-    level.archived_at = level.archived_at or now()
-    level.save(update_fields=["archived_at"])
+        raise _no_default()
+    return _put_into_archive(level, now(), JournalVerb.ARCHIVED, by)
 
 
-def _fill_timetable(timetable: Timetable, draft: TimetableDraft) -> None:
-    timetable.name_ru, timetable.name_en = draft.name_ru, draft.name_en
-    timetable.description = draft.description
-    timetable.time_zone = draft.time_zone
-    timetable.hours = draft.hours
-    timetable.full_clean()
-    timetable.hours = [[list(pair) for pair in day] for day in week_of(draft.hours)]
+@transaction.atomic
+def restore_level(level_id: int, *, by: Person | None = None) -> Level:
+    """Offer a level again.
+
+    Args:
+        level_id: The level; if it is not in the archive, nothing happens.
+        by: Who does it, for the journal; of the system setting itself up nothing is told.
+
+    Raises:
+        Level.DoesNotExist: There is no such level.
+    """
+    level = Level.objects.select_for_update().get(pk=level_id)
+    return _put_into_archive(level, None, JournalVerb.RESTORED, by)
 
 
-def _lock_timetable(draft: LevelDraft) -> None:
-    """Wait for a change of the timetable, so that no level misses it. Timetables come first."""
-    Timetable.objects.select_for_update().filter(pk=draft.timetable_id).first()
+def _tell(
+    by: Person | None,
+    *,
+    before: journal.State | None,
+    after: journal.State,
+    verb: JournalVerb | None = None,
+) -> None:
+    """Write into the journal what a person has done."""
+    if by is not None:
+        journal.record(by=by, before=before, after=after, verb=verb)
 
 
-def _save_level(level: Level, draft: LevelDraft, at: datetime | None) -> Level:
-    level.name_ru, level.name_en = draft.name_ru, draft.name_en
-    level.description, level.rank = draft.description, draft.rank
-    level.reaction_value, level.reaction_unit = _columns(draft.reaction)
-    level.warn_value, level.warn_unit = _columns(draft.warn)
-    level.base = draft.base
-    level.everyone = draft.everyone
-    level.responsible_id = draft.responsible_id
-    level.timetable_id = draft.timetable_id
-    level.full_clean()
-    level.save()
-    level.groups.set(draft.group_ids)
-    level.sites.set(draft.site_ids)
-    _revise(level, at)
+def _put_into_archive(
+    level: Level, at: datetime | None, verb: JournalVerb, by: Person | None
+) -> Level:
+    if (level.archived_at is None) != (at is None):
+        before = journal.state_of(level, KEPT_OF_LEVEL)
+        level.archived_at = at
+        level.save(update_fields=["archived_at"])
+        after = journal.state_of(level, KEPT_OF_LEVEL)
+        _tell(by, before=before, after=after, verb=verb)
     return level
+
+
+def _no_default(field: str = "__all__") -> ValidationError:
+    message = _("Make another level the default first.")
+    return ValidationError(message if field == "__all__" else {field: message}, code="default")
+
+
+def _locked_with_default(level_id: int) -> Level:
+    """Lock a level and the default one, so that two administrators never make two defaults."""
+    wanted = Q(pk=level_id) | Q(is_default=True)
+    levels = {
+        row.pk: row for row in Level.objects.select_for_update().filter(wanted).order_by("id")
+    }
+    if level_id not in levels:
+        raise Level.DoesNotExist
+    return levels[level_id]
+
+
+def _take_default_from_others(level: Level, by: Person | None) -> None:
+    if not level.is_default:
+        return
+    for other in Level.objects.filter(is_default=True).exclude(pk=level.pk):
+        before = journal.state_of(other, KEPT_OF_LEVEL)
+        other.is_default = False
+        other.save(update_fields=["is_default"])
+        _tell(by, before=before, after=journal.state_of(other, KEPT_OF_LEVEL))
+
+
+def _check_timetable(timetable: Timetable) -> None:
+    """Refuse what does not do, and put its hours right."""
+    timetable.full_clean()
+    timetable.hours = [[list(pair) for pair in day] for day in week_of(timetable.hours)]
+
+
+def _state_of_timetable(timetable: Timetable) -> journal.State:
+    """Return what the journal keeps of a timetable: of its hours a text for each day."""
+    state = journal.state_of(timetable, KEPT_OF_TIMETABLE)
+    days: list[str] = [spans(hours) for hours in week_of(timetable.hours)]
+    return replace(state, values={**state.values, "hours": days if any(days) else []})
+
+
+def _lock_timetables(ids: set[int]) -> None:
+    """Wait for a change of the timetables, so that no level misses it. Timetables come first."""
+    list(Timetable.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def _columns(period: Period | None) -> tuple[int | None, str]:

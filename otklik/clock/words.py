@@ -5,7 +5,7 @@ letters. «Now» is given, never read, so that a whole page speaks of one moment
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.day_rows import DayRow
-from otklik.clock.days import DAY_MINUTES, Hours, Why
+from otklik.clock.days import DAY_MINUTES, Why, spans
 from otklik.clock.explain import Segment, Share
 from otklik.clock.facts import MINUTE, Round
 from otklik.clock.terms import Period, Unit
@@ -183,13 +183,22 @@ def hours(calendar: Calendar) -> str:
     if all(day_hours == _ALL_DAY for day_hours in calendar.week):
         return _("around the clock")
     groups = [
-        (tuple(number for number, _hours in group), spans)
-        for spans, group in itertools.groupby(enumerate(calendar.week), key=lambda pair: pair[1])
-        if spans
+        (tuple(number for number, _hours in group), each)
+        for each, group in itertools.groupby(enumerate(calendar.week), key=lambda pair: pair[1])
+        if each
     ]
     if not groups:
         return pgettext("hours", "none")
-    return "; ".join(f"{_weekdays(days)} {_spans(spans)}" for days, spans in groups)
+    return "; ".join(f"{_weekdays(days)} {spans(each)}" for days, each in groups)
+
+
+def kept_week(days: Sequence[str]) -> str:
+    """Return a week of which the journal keeps a text for each day: «пн 10:00–19:00, вт …».
+
+    Args:
+        days: Seven texts, Monday first; "" for a day without working hours.
+    """
+    return ", ".join(f"{weekday(number)} {text}" for number, text in enumerate(days) if text)
 
 
 def weekday(number: int) -> str:
@@ -209,14 +218,6 @@ def weekday(number: int) -> str:
 def _weekdays(days: tuple[int, ...]) -> str:
     first, last = weekday(days[0]), weekday(days[-1])
     return first if len(days) == 1 else f"{first}–{last}"
-
-
-def _spans(spans: Hours) -> str:
-    return ", ".join(f"{_minute(start)}–{_minute(end)}" for start, end in spans)
-
-
-def _minute(minute: int) -> str:
-    return f"{minute // _HOUR:02}:{minute % _HOUR:02}"
 
 
 def _end_time(at: datetime, *, zone: str) -> str:

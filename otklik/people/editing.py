@@ -92,7 +92,12 @@ def _comparable(value: Any) -> Any:
             return ""
         case bool() | int() | float():
             return value
-        case Iterable():
+        case Iterable() if not _has_order(value):
             return frozenset(_comparable(each) for each in value)
         case _:
             return str(value)
+
+
+def _has_order(value: Iterable[Any]) -> bool:
+    """Tell a list of lists, as a JSON column holds it, from the rows of a relation."""
+    return isinstance(value, list) and any(isinstance(each, list) for each in value)

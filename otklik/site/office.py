@@ -10,11 +10,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from otklik.mail_in import facts as letters
 from otklik.mail_in.urls import urlpatterns as mail_pages
-from otklik.office.facts import places, service, words
+from otklik.office.facts import places, promises, service, words
 from otklik.office.urls import urlpatterns as own_pages
 from otklik.office.views.home import home
 
-ABOUT: Final = [words.about, letters.about, places.about, service.about]
+ABOUT: Final = [words.about, promises.about, letters.about, places.about, service.about]
 
 PAGES: Final[list[URLPattern | URLResolver]] = [
     path("", home, {"rooms": ABOUT}, name="home"),

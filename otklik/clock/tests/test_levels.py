@@ -25,6 +25,7 @@ from otklik.clock.operations import (
 )
 from otklik.clock.terms import Base, Period, Unit
 from otklik.clock.tests.stories import WITH_LUNCH, W, facts, hours, msk, weekdays
+from otklik.people.editing import Edit
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,7 @@ def test_a_changed_timetable_gives_its_levels_a_revision(
     other = default_level()
     before = terms_of(level, hold_pauses=False)
     at = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    change_timetable(timetable.pk, replace(TABLE, hours=LUNCH), at=at)
+    change_timetable(timetable.pk, Edit({"hours": LUNCH}, {"hours": timetable.hours}), at=at)
     level.refresh_from_db()
     assert level.revision > before.revision
     assert terms_of(level, hold_pauses=False).calendar == weekdays(WITH_LUNCH)
@@ -83,13 +84,15 @@ def test_a_changed_timetable_gives_its_levels_a_revision(
 
 
 def test_a_change_that_promises_the_same_gives_none(timetable: Timetable, level: Level) -> None:
-    change_timetable(timetable.pk, replace(TABLE, name_en="Weekdays"))
-    renamed = change_level(level.pk, replace(draft(timetable), name_ru="VIP", rank=300))
+    change_timetable(timetable.pk, Edit({"name_en": "Weekdays"}))
+    shown = {"name_ru": level.name_ru, "rank": level.rank}
+    renamed = change_level(level.pk, Edit({"name_ru": "VIP", "rank": 300}, shown))
     assert (renamed.revision, renamed.name_ru, renamed.rank) == (level.revision, "VIP", 300)
 
 
 def test_a_changed_level_gets_a_revision(timetable: Timetable, level: Level) -> None:
-    changed = change_level(level.pk, replace(draft(timetable), reaction=None, warn=None))
+    shown = {"reaction_value": 4, "warn_value": 30}
+    changed = change_level(level.pk, Edit({"reaction_value": None, "warn_value": None}, shown))
     assert changed.revision > level.revision
     assert terms_of(changed, hold_pauses=False).reaction is None
 

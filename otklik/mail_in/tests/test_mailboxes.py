@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import DjangoAssertNumQueries
 
 from otklik.directory.models import Source
 from otklik.mail.models import Mailbox, Security
@@ -195,3 +196,18 @@ def test_letters_get_the_source_of_their_mailbox(world: World, mailbox: Mailbox)
     row = bring(mailbox, write(subject="Счёт"))
     take(row.pk)
     assert message_of(row).source == mailbox.source
+
+
+@pytest.mark.parametrize("count", [0, 20])
+def test_the_page_costs_the_same_with_much_and_with_little(
+    vera: Client,
+    mailbox: Mailbox,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
+) -> None:
+    for number in range(count):
+        address = f"box{number}@lotsman.example"
+        Mailbox.objects.create(site=mailbox.site, name=address, address=address)
+    vera.get(f"/office/mailboxes/{mailbox.pk}/")
+    with django_assert_num_queries(11):
+        vera.get(f"/office/mailboxes/{mailbox.pk}/")

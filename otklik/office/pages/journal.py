@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from otklik.clock.words import kept_week
 from otklik.core.text import localised, one_line
 from otklik.people.journal import Difference, Value
 from otklik.people.models import JournalEntry, JournalVerb
@@ -118,6 +119,8 @@ def _words(value: Value, field: Any) -> str:
             return _("yes") if value else _("no")
         case dict():
             return _name(value)
+        case list() if isinstance(field, models.JSONField):
+            return kept_week([str(day) for day in value])
         case list():
             names = (_name(each) if isinstance(each, dict) else str(each) for each in value)
             return one_line(", ".join(names), LONGEST)

@@ -1,0 +1,147 @@
+"""Levels and timetables in words: what they promise, when a question would be due."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from otklik.clock.calendar import Calendar, zone_named
+from otklik.clock.days import week_of
+from otklik.clock.models import Level, Timetable
+from otklik.clock.terms import Period, Terms, Unit, deadline
+from otklik.clock.words import hours, moment, period
+from otklik.core.time import now
+from otklik.office.pages.dictionaries import count_words
+from otklik.people.acts import Act, may
+from otklik.people.viewer import viewer
+from otklik.ui.parts.settings import Frame, Side, is_part
+
+FRIDAY: Final = 4
+EVENING: Final = time(17)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question that comes at some moment, and until when it would be answered."""
+
+    asked: str
+    level: str
+    due: str
+    warn: str = ""
+
+
+def frame_of_levels(request: HttpRequest, heading: str, level: Level | None = None) -> Frame:
+    """Return the frame around a page about levels: all of them beside it, those in use first."""
+    rows = Level.objects.select_related("timetable").order_by("archived_at", "-rank", "pk")
+    sides = [
+        Side(str(each), promise_of(each), reverse("office:level", args=[each.pk]), each == level)
+        for each in rows
+    ]
+    return _frame(request, heading, _("Support levels"), "office:levels", sides)
+
+
+def frame_of_timetables(
+    request: HttpRequest, heading: str, timetable: Timetable | None = None
+) -> Frame:
+    """Return the frame around a page about timetables: all of them beside it."""
+    sides = [
+        Side(
+            str(each),
+            hours(calendar_of(each)),
+            reverse("office:timetable", args=[each.pk]),
+            each == timetable,
+        )
+        for each in Timetable.objects.order_by("pk")
+    ]
+    return _frame(request, heading, _("Timetables"), "office:timetables", sides)
+
+
+def _frame(
+    request: HttpRequest, heading: str, label: str, parent: str, sides: Sequence[Side]
+) -> Frame:
+    return Frame(
+        heading=heading,
+        label=label,
+        parent_url=reverse(parent),
+        sides=sides,
+        may_change=may(viewer(request), Act.CHANGE_OFFICE),
+        is_part=is_part(request),
+    )
+
+
+def promise_of(level: Level) -> str:
+    """Return what a level promises, in short: «6 рабочих часов, пн–пт 10:00–19:00»."""
+    if level.archived_at:
+        return _("in the archive")
+    if level.reaction_value is None:
+        told = _("no deadline")
+    else:
+        promised = period(Period(level.reaction_value, Unit(level.reaction_unit)))
+        told = f"{promised}, {hours(calendar_of(level.timetable))}"
+    return f"{told}; {_('by default')}" if level.is_default else told
+
+
+def calendar_of(timetable: Timetable) -> Calendar:
+    """Return the working time of a timetable, stored or not."""
+    return Calendar(timetable.time_zone, week_of(timetable.hours), ())
+
+
+def terms_of(level: Level) -> Terms:
+    """Return what a level would promise as it stands, stored or not."""
+    return Terms(
+        level_id=level.pk or 0,
+        revision=level.revision,
+        calendar=calendar_of(level.timetable),
+        reaction=_period(level.reaction_value, level.reaction_unit),
+        warn=_period(level.warn_value, level.warn_unit),
+    )
+
+
+def _period(value: int | None, unit: str) -> Period | None:
+    return Period(value, Unit(unit)) if value else None
+
+
+def examples(levels: Iterable[Level]) -> list[Example]:
+    """Return when a question would be due that comes now, and one on Friday at 17:00.
+
+    Args:
+        levels: The levels with their timetables, stored or not.
+    """
+    told, present = [], now()
+    for level in levels:
+        terms, zone = terms_of(level), level.timetable.time_zone
+        for asked, at in (
+            (_("now"), present),
+            (_("on Friday at 17:00"), _next_friday(present, zone)),
+        ):
+            ends = deadline(terms, at)
+            due = moment(ends.due_at, now=present, zone=zone) if ends.due_at else ""
+            warn = moment(ends.warn_at, now=present, zone=zone) if ends.warn_at else ""
+            told.append(Example(asked, str(level), due, warn))
+    return told
+
+
+def _next_friday(at: datetime, zone: str) -> datetime:
+    local = at.astimezone(zone_named(zone))
+    ahead = (FRIDAY - local.weekday()) % 7
+    if ahead == 0 and local.time() >= EVENING:
+        ahead = 7
+    day = local.date() + timedelta(days=ahead)
+    return datetime.combine(day, EVENING, tzinfo=zone_named(zone))
+
+
+def recounted_words(count: int) -> str:
+    """Return how many tickets a changed promise counts anew."""
+    if not count:
+        return _("No ticket waits for an answer by it, so no deadline changes.")
+    words = ngettext(
+        "%(count)s ticket that waits for an answer gets a new deadline.",
+        "%(count)s tickets that wait for an answer get a new deadline.",
+        count,
+    )
+    return words % {"count": count_words(count)}

@@ -1,0 +1,193 @@
+"""Levels and timetables in the settings (screen 07): their promise, and what changing it does."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from otklik.clock.models import Level, Timetable
+from otklik.clock.operations import LevelDraft, TimetableDraft, create_level, create_timetable
+from otklik.office.pages import journal as journal_words
+from otklik.people.models import JournalEntry, UserGroup
+from otklik.tickets.models import Ticket
+from otklik.tickets.operations.recount import recount_laggards
+from otklik.tickets.tests.world import World, moscow
+
+
+@pytest.fixture
+def vera(client: Client, world: World) -> Client:
+    client.force_login(world.vera)
+    return client
+
+
+@pytest.fixture
+def table(world: World) -> Timetable:
+    return world.level.timetable
+
+
+def week(hours: str = "10:00–19:00", **days: str) -> dict[str, Any]:
+    """Return what the form of a timetable sends: weekdays with the same hours."""
+    lines = {f"day_{number}": hours if number < 5 else "" for number in range(7)}
+    return {"name_ru": "Будни", "time_zone": "Europe/Moscow"} | lines | days
+
+
+def shown(data: dict[str, Any]) -> dict[str, Any]:
+    return {f"initial-{name}": value for name, value in data.items()}
+
+
+def promise(world: World, **changed: Any) -> dict[str, Any]:
+    """Return what the form of a level sends."""
+    return {
+        "name_ru": "Оперативный",
+        "reaction_value": "2",
+        "reaction_unit": "hour",
+        "warn_value": "30",
+        "warn_unit": "minute",
+        "base": "client_reply",
+        "timetable": world.level.timetable_id,
+        "rank": "300",
+    } | changed
+
+
+def test_a_level_is_added_for_a_group(vera: Client, world: World) -> None:
+    group = UserGroup.objects.create(code="vip", name_ru="VIP")
+    answer = vera.post("/office/levels/add/", promise(world, groups=[group.pk], is_default="on"))
+    level = Level.objects.get(rank=300)
+    assert answer.headers["Location"] == f"/office/levels/{level.pk}/"
+    assert (level.reaction_value, list(level.groups.all())) == (2, [group])
+    assert list(Level.objects.filter(is_default=True)) == [level]
+    told = set(JournalEntry.objects.values_list("name_ru", flat=True))
+    assert told == {level.name_ru, world.level.name_ru}
+    refused = vera.post("/office/levels/add/", promise(world, warn_value="2", warn_unit="hour"))
+    assert refused.status_code == 422
+    assert 'id="id_warn_value_error"' in refused.content.decode()
+
+
+def test_the_form_says_when_a_question_would_be_due(vera: Client, world: World) -> None:
+    with time_machine.travel(moscow(24, 11, 30), tick=False):
+        panel = vera.post(
+            "/office/levels/preview/", promise(world), headers={"HX-Request": "true"}
+        ).content.decode()
+    assert "13:30 сегодня" in panel
+    assert "10:00, 30 ноября" in panel or "19:00, 27 ноября" in panel
+    assert not Level.objects.filter(rank=300).exists()
+
+
+def test_saving_tells_before_whose_deadline_changes_and_the_sweep_changes_it(
+    vera: Client, world: World
+) -> None:
+    with time_machine.travel(moscow(24, 11), tick=False):
+        ticket = world.ticket(at=moscow(24, 11))
+        before = Ticket.objects.get(pk=ticket.pk).due_at
+        level = world.level
+        path = f"/office/levels/{level.pk}/"
+        stored = promise(
+            world,
+            name_ru=level.name_ru,
+            reaction_value=str(level.reaction_value),
+            warn_value=str(level.warn_value or ""),
+            warn_unit=level.warn_unit,
+            rank=str(level.rank),
+            is_default="on",
+            everyone="on" if level.everyone else "",
+        )
+        data = shown(stored) | stored | {"reaction_value": "1"}
+        data["warn_value"] = ""
+        told = vera.post(f"{path}preview/", data, headers={"HX-Request": "true"})
+        assert "1 обращение" in told.content.decode()
+        assert Ticket.objects.get(pk=ticket.pk).due_at == before
+        assert vera.post(f"{path}save/", data).status_code == 302
+        assert recount_laggards() == 1
+        assert Ticket.objects.get(pk=ticket.pk).due_at == moscow(24, 12)
+
+
+def test_hours_are_read_as_people_write_them(vera: Client, table: Timetable) -> None:
+    data = week(day_0="9-13, 14:00 - 18.30", day_5="22:00–24:00 20:00-23:00", day_6="00:00–02:00")
+    data |= shown(week())
+    assert vera.post(f"/office/timetables/{table.pk}/save/", data).status_code == 302
+    table.refresh_from_db()
+    assert table.hours[0] == [[540, 780], [840, 1110]]
+    assert table.hours[5:] == [[[1200, 1440]], [[0, 120]]]
+    [line] = JournalEntry.objects.filter(kind="clock.timetable")
+    [hours] = journal_words.line(line).changes
+    assert "пн 10:00–19:00" in (hours.before or "")
+    assert "пн 09:00–13:00, 14:00–18:30" in (hours.after or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("20:00–02:00", "20:00–24:00"),
+        ("10:00–25:00", "25:00"),
+        ("с утра", "с утра"),
+        ("10:00–10:00", "10:00–10:00"),
+    ],
+)
+def test_hours_that_cannot_be_are_explained_and_kept(
+    vera: Client, table: Timetable, line: str, words: str
+) -> None:
+    before = table.hours
+    answer = vera.post(f"/office/timetables/{table.pk}/save/", week(day_2=line) | shown(week()))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'value="{line}"' in page
+    assert words in page.split('id="id_day_2_error"')[1][:300]
+    table.refresh_from_db()
+    assert table.hours == before
+
+
+def test_a_day_is_copied_without_being_saved(vera: Client, table: Timetable) -> None:
+    data = week(day_0="08:00–12:00") | shown(week()) | {"copy": "1", "from": "0", "to": "5-6"}
+    page = vera.post(f"/office/timetables/{table.pk}/preview/", data).content.decode()
+    assert page.count('value="08:00–12:00"') == 3
+    table.refresh_from_db()
+    assert table.hours[5] == []
+
+
+def test_who_was_slower_sees_the_present_hours(vera: Client, table: Timetable) -> None:
+    path = f"/office/timetables/{table.pk}/save/"
+    assert vera.post(path, shown(week()) | week(day_4="10:00–18:00")).status_code == 302
+    late = vera.post(path, shown(week()) | week(day_4="10:00–17:00"))
+    assert late.status_code == 409
+    assert "«10:00–18:00»" in late.content.decode()
+    table.refresh_from_db()
+    assert table.hours[4] == [[600, 1080]]
+
+
+def test_the_default_is_not_archived_and_staff_find_no_button(
+    vera: Client, world: World, client: Client
+) -> None:
+    vera.post(f"/office/levels/{world.level.pk}/archive/")
+    world.level.refresh_from_db()
+    assert world.level.archived_at is None
+    other = Level.objects.exclude(pk=world.level.pk).earliest("pk")
+    vera.post(f"/office/levels/{other.pk}/archive/")
+    other.refresh_from_db()
+    assert other.archived_at is not None
+    client.force_login(world.anna)
+    page = client.get(f"/office/levels/{world.level.pk}/").content.decode()
+    assert world.level.name_ru in page
+    assert "form-foot" not in page
+
+
+def test_a_level_without_hours_needs_a_person(vera: Client, world: World, table: Timetable) -> None:
+    assert "Требует внимания" not in vera.get("/office/").content.decode()
+    vera.post(f"/office/timetables/{table.pk}/save/", week("") | shown(week()))
+    assert world.level.name_ru in vera.get("/office/").content.decode()
+
+
+@pytest.mark.parametrize("count", [0, 20])
+def test_the_pages_cost_the_same_with_much_and_with_little(
+    vera: Client, world: World, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for number in range(count):
+        draft = TimetableDraft(name_ru=f"Будни {number}", hours=world.level.timetable.hours)
+        made = create_timetable(draft)
+        create_level(LevelDraft(name_ru=f"Уровень {number}", timetable_id=made.pk))
+    vera.get(f"/office/levels/{world.level.pk}/")
+    with django_assert_num_queries(15):
+        vera.get(f"/office/levels/{world.level.pk}/")
+    with django_assert_num_queries(8):
+        vera.get(f"/office/timetables/{world.level.timetable_id}/")

@@ -1,0 +1,199 @@
+"""Support levels (screen 07): what is promised, to whom, by which timetable (spec SLA-2)."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from otklik.clock.levels import facts_of
+from otklik.clock.models import Level, Timetable
+from otklik.clock.offer import default_level
+from otklik.clock.operations import (
+    LevelDraft,
+    archive_level,
+    change_level,
+    create_level,
+    make_default,
+    restore_level,
+)
+from otklik.clock.terms import Base
+from otklik.office.pages import promises as words
+from otklik.office.pages.dictionaries import last_words, tickets_words
+from otklik.office.promise_forms import LevelForm
+from otklik.people import journal
+from otklik.people.acts import Act
+from otklik.people.editing import Stale
+from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.models import Person
+from otklik.people.viewer import viewer
+from otklik.tickets.queries.uses import uses, waiting
+
+PANEL = "office/parts/promise.html"
+
+
+@view_for(Act.READ_OFFICE)
+@never_cache
+@require_safe
+def levels(_request: AuthenticatedRequest) -> HttpResponseBase:
+    """Lead to the default level."""
+    return redirect("office:level", default_level().pk)
+
+
+@view_for(Act.READ_OFFICE)
+@never_cache
+@require_safe
+def level(request: AuthenticatedRequest, level_id: int) -> HttpResponseBase:
+    """Show a level."""
+    row = _level(level_id)
+    return _page(request, row, LevelForm(instance=row))
+
+
+@view_for(Act.CHANGE_OFFICE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Show the form for a new level, or add it."""
+    data = request.POST if request.method == "POST" else None
+    form = LevelForm(data, instance=_new())
+    if request.method != "POST":
+        return _page(request, None, form)
+    if form.is_valid():
+        try:
+            row = _create(form, request.user)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("“%(name)s” has been added.") % {"name": row})
+            return redirect("office:level", row.pk)
+    return _page(request, None, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def change(request: AuthenticatedRequest, level_id: int) -> HttpResponseBase:
+    """Save a changed level: 422 if it cannot be, 409 if somebody else was faster."""
+    form = LevelForm(request.POST, instance=_level(level_id))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_valid():
+        revision = _level(level_id).revision
+        try:
+            saved = change_level(level_id, form.edit(), by=request.user)
+        except ValidationError as error:
+            form.refuse(error)
+        except Stale as stale:
+            form, status = form.again(_level(level_id), stale.fields), HTTPStatus.CONFLICT
+        else:
+            told = [_("Saved; it counts from now on.")]
+            if saved.revision != revision:
+                told.append(words.recounted_words(waiting([level_id])))
+            messages.success(request, " ".join(told))
+            return redirect("office:level", level_id)
+    return _page(request, _level(level_id), form, status=status)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def preview(request: AuthenticatedRequest, level_id: int | None = None) -> HttpResponseBase:
+    """Tell what the form would promise and change; nothing is saved."""
+    form = LevelForm(request.POST, instance=_level(level_id) if level_id else _new())
+    row = _level(level_id) if level_id else None
+    panel: dict[str, Any] = {"problem": True}
+    if form.is_valid():
+        is_other = row is not None and facts_of(form.instance) != facts_of(row)
+        panel = _panel(form.instance, is_other=is_other)
+    if "HX-Request" in request.headers:
+        return render(request, PANEL, panel)
+    return _page(request, row, form, panel=panel)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def archive(request: AuthenticatedRequest, level_id: int) -> HttpResponseBase:
+    """Put a level into the archive; not the default."""
+    _level(level_id)
+    try:
+        row = archive_level(level_id, by=request.user)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        text = _("“%(name)s” is in the archive; tickets that have it keep it.") % {"name": row}
+        messages.success(request, text)
+    return redirect("office:level", level_id)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def restore(request: AuthenticatedRequest, level_id: int) -> HttpResponseBase:
+    """Bring a level back from the archive."""
+    _level(level_id)
+    row = restore_level(level_id, by=request.user)
+    messages.success(request, _("“%(name)s” is offered again.") % {"name": row})
+    return redirect("office:level", level_id)
+
+
+def _level(level_id: int) -> Level:
+    return get_object_or_404(Level.objects.select_related("timetable"), pk=level_id)
+
+
+def _new() -> Level:
+    return Level(timetable=Timetable.objects.order_by("pk").first())
+
+
+def _create(form: LevelForm, by: Person) -> Level:
+    data = form.cleaned_data
+    row = create_level(
+        LevelDraft(
+            name_ru=data["name_ru"],
+            name_en=data["name_en"],
+            description=data["description"],
+            timetable_id=data["timetable"].pk,
+            reaction=form.reaction,
+            warn=form.warn,
+            base=Base(data["base"]),
+            rank=data["rank"],
+            everyone=data["everyone"],
+            group_ids=[group.pk for group in data["groups"]],
+            site_ids=[site.pk for site in data["sites"]],
+            responsible_id=data["responsible"].pk if data["responsible"] else None,
+        ),
+        by=by,
+    )
+    if data["is_default"]:
+        make_default(row.pk, by=by)
+    return row
+
+
+def _panel(row: Level, *, is_other: bool) -> dict[str, Any]:
+    recounted = words.recounted_words(waiting([row.pk])) if is_other else ""
+    return {"examples": words.examples([row]), "recounted": recounted}
+
+
+def _page(
+    request: AuthenticatedRequest,
+    row: Level | None,
+    form: LevelForm,
+    *,
+    panel: dict[str, Any] | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    who = viewer(request)
+    told = []
+    if row and (who.is_admin or who.is_observer):
+        told.append(tickets_words(uses(Level, [row.pk]).get(row.pk, 0)))
+    if row and (last := last_words(journal.last(row))):
+        told.append(last)
+    context = {
+        "frame": words.frame_of_levels(request, str(row) if row else _("New level"), row),
+        "form": form,
+        "row": row,
+        "about": ", ".join(told),
+        **(panel or (_panel(row, is_other=False) if row else {})),
+    }
+    return render(request, "office/level.html", context, status=status)

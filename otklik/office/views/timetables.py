@@ -1,0 +1,149 @@
+"""Timetables: zone and weekly hours, by which levels count (spec CAL-1, CAL-2, CAL-5)."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from otklik.clock.models import Level, Timetable
+from otklik.clock.offer import default_level
+from otklik.clock.operations import TimetableDraft, change_timetable, create_timetable
+from otklik.clock.words import hours
+from otklik.office.pages import promises as words
+from otklik.office.pages.dictionaries import last_words
+from otklik.office.promise_forms import TimetableForm, copied
+from otklik.people import journal
+from otklik.people.acts import Act
+from otklik.people.editing import Stale
+from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.tickets.queries.uses import waiting
+
+PANEL = "office/parts/promise.html"
+EXAMPLES = 5
+"""So many levels are told of in the panel."""
+
+
+@view_for(Act.READ_OFFICE)
+@never_cache
+@require_safe
+def timetables(_request: AuthenticatedRequest) -> HttpResponseBase:
+    """Lead to the timetable of the default level."""
+    return redirect("office:timetable", default_level().timetable_id)
+
+
+@view_for(Act.READ_OFFICE)
+@never_cache
+@require_safe
+def timetable(request: AuthenticatedRequest, timetable_id: int) -> HttpResponseBase:
+    """Show a timetable."""
+    row = get_object_or_404(Timetable, pk=timetable_id)
+    return _page(request, row, TimetableForm(instance=row))
+
+
+@view_for(Act.CHANGE_OFFICE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Show the form for a new timetable, or add it."""
+    data = request.POST if request.method == "POST" else None
+    form = TimetableForm(data, instance=Timetable())
+    if request.method != "POST":
+        return _page(request, None, form)
+    if form.is_valid():
+        named = {name: form.cleaned_data[name] for name in TimetableForm.Meta.fields}
+        try:
+            row = create_timetable(TimetableDraft(hours=form.hours, **named), by=request.user)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("“%(name)s” has been added.") % {"name": row})
+            return redirect("office:timetable", row.pk)
+    return _page(request, None, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def change(request: AuthenticatedRequest, timetable_id: int) -> HttpResponseBase:
+    """Save a changed timetable: 422 if it cannot be, 409 if somebody else was faster."""
+    form = TimetableForm(request.POST, instance=get_object_or_404(Timetable, pk=timetable_id))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_valid():
+        edit = form.edit()
+        try:
+            change_timetable(timetable_id, edit, by=request.user)
+        except ValidationError as error:
+            form.refuse(error)
+        except Stale as stale:
+            present = Timetable.objects.get(pk=timetable_id)
+            form, status = form.again(present, stale.fields), HTTPStatus.CONFLICT
+        else:
+            told = [_("Saved; it counts from now on.")]
+            if edit.values.keys() & {"hours", "time_zone"}:
+                ids = [level.pk for level in _levels(timetable_id)]
+                told.append(words.recounted_words(waiting(ids)))
+            messages.success(request, " ".join(told))
+            return redirect("office:timetable", timetable_id)
+    return _page(request, Timetable.objects.get(pk=timetable_id), form, status=status)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def preview(request: AuthenticatedRequest, timetable_id: int | None = None) -> HttpResponseBase:
+    """Tell what the form would change, or copy a day to others; nothing is saved."""
+    row = get_object_or_404(Timetable, pk=timetable_id) if timetable_id else None
+    data = copied(request.POST) if "copy" in request.POST else request.POST
+    draft = Timetable.objects.get(pk=timetable_id) if timetable_id else Timetable()
+    form = TimetableForm(data, instance=draft)
+    panel: dict[str, Any] = {"problem": True}
+    if form.is_valid():
+        draft.hours = form.hours
+        is_other = row is not None and (draft.hours, draft.time_zone) != (row.hours, row.time_zone)
+        panel = _panel(draft, is_other=is_other)
+    if "HX-Request" in request.headers:
+        return render(request, PANEL, panel)
+    return _page(request, row, form, panel=panel)
+
+
+def _levels(timetable_id: int | None) -> list[Level]:
+    return list(Level.objects.filter(timetable_id=timetable_id)) if timetable_id else []
+
+
+def _panel(row: Timetable, *, is_other: bool) -> dict[str, Any]:
+    served = _levels(row.pk)
+    for level in served:
+        level.timetable = row
+    used = [level for level in served if level.archived_at is None]
+    recounted = words.recounted_words(waiting([level.pk for level in served])) if is_other else ""
+    return {
+        "examples": words.examples(used[:EXAMPLES]),
+        "recounted": recounted,
+        "names_levels": True,
+        "week": hours(words.calendar_of(row)),
+        "served": [str(level) for level in used],
+    }
+
+
+def _page(
+    request: AuthenticatedRequest,
+    row: Timetable | None,
+    form: TimetableForm,
+    *,
+    panel: dict[str, Any] | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    heading = str(row) if row else _("New timetable")
+    context = {
+        "frame": words.frame_of_timetables(request, heading, row),
+        "form": form,
+        "row": row,
+        "about": last_words(journal.last(row)) if row else "",
+        **(panel or (_panel(row, is_other=False) if row else {})),
+    }
+    return render(request, "office/timetable.html", context, status=status)
