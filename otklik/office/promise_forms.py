@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,6 @@ from otklik.clock.calendar import Calendar
 from otklik.clock.days import DAY_MINUTES, clock_text, spans, tidy, week_of
 from otklik.clock.models import LONGEST_PERIOD, Level, Timetable
 from otklik.clock.terms import Period, Unit
-from otklik.clock.words import weekday
 from otklik.office.forms import responsible_field
 from otklik.people.edit_forms import EditForm
 from otklik.people.editing import Edit
@@ -118,8 +118,7 @@ class HoursField(forms.CharField):
     """The working hours of one day as people write them: «10:00–13:00, 14:00–19:00»."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(label=gettext_lazy("Hours"), required=False, max_length=LONGEST_DAY)
-        self.number = number
+        super().__init__(label=WEEKDAYS[number], required=False, max_length=LONGEST_DAY)
 
     def clean(self, value: Any) -> str:
         """Return the hours in their one spelling, overlapping ones joined (spec CAL-1, CAL-2).
@@ -179,7 +178,6 @@ class TimetableForm(EditForm):
         super().__init__(*args, **kwargs)
         for number, (name, hours) in enumerate(zip(DAYS, self.instance.hours, strict=True)):
             field = HoursField(number)
-            field.label = weekday(number)
             field.show_hidden_initial = self.instance.pk is not None
             self.fields[name] = field
             self.initial[name] = spans(tidy(tuple(pair) for pair in hours))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -153,7 +154,7 @@ def shown(check: Check) -> Shown:
 def _line(step: dict[str, Any]) -> Line:
     stage, state = Stage(step["stage"]), "failed" if step["trouble"] else "ok"
     title, detail = _failure(step) if step["trouble"] else _success(stage, step["facts"])
-    seconds = _("%(seconds)s s") % {"seconds": f"{step['seconds']:.1f}"}
+    seconds = _("%(seconds)s s") % {"seconds": number_format(step["seconds"], decimal_pos=1)}
     return Line(state, ICONS[state], title, detail, seconds)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -133,6 +134,15 @@ def _next_friday(at: datetime, zone: str) -> datetime:
         ahead = 7
     day = local.date() + timedelta(days=ahead)
     return datetime.combine(day, EVENING, tzinfo=zone_named(zone))
+
+
+def problem_of(form: BaseForm) -> str:
+    """Return the first thing that is not right yet in a form, so that nothing can be counted."""
+    wrong = ((name, error) for name, errors in form.errors.items() for error in errors)
+    for name, error in wrong:
+        label = form[name].label if name in form.fields else ""
+        return f"{label}: {error}" if label else str(error)
+    return ""
 
 
 def recounted_words(count: int) -> str:

@@ -104,7 +104,7 @@ def preview(request: AuthenticatedRequest, level_id: int | None = None) -> HttpR
     """Tell what the form would promise and change; nothing is saved."""
     form = LevelForm(request.POST, instance=_level(level_id) if level_id else _new())
     row = _level(level_id) if level_id else None
-    panel: dict[str, Any] = {"problem": True}
+    panel: dict[str, Any] = {"problem": words.problem_of(form)}
     if form.is_valid():
         is_other = row is not None and facts_of(form.instance) != facts_of(row)
         panel = _panel(form.instance, is_other=is_other)

@@ -101,7 +101,7 @@ def preview(request: AuthenticatedRequest, timetable_id: int | None = None) -> H
     data = copied(request.POST) if "copy" in request.POST else request.POST
     draft = Timetable.objects.get(pk=timetable_id) if timetable_id else Timetable()
     form = TimetableForm(data, instance=draft)
-    panel: dict[str, Any] = {"problem": True}
+    panel: dict[str, Any] = {"problem": words.problem_of(form)}
     if form.is_valid():
         draft.hours = form.hours
         is_other = row is not None and (draft.hours, draft.time_zone) != (row.hours, row.time_zone)
