@@ -17,7 +17,7 @@ from otklik.directory.models import Rating
 from otklik.gate.links import proof_link, reset_link
 from otklik.mail.models import Outgoing
 from otklik.notices.words import FOR_CLIENTS, FOR_STAFF
-from otklik.people.models import Person
+from otklik.people.models import Person, SupportGroup
 from otklik.tickets.tests.world import PASSWORD
 from tests.stage import Stage, body_of, browser_with, file_of, session_of, undone, upload_of
 
@@ -62,6 +62,8 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "/desk/t/{ticket}/author/": {"author": "{elena}", "shown": "{elena}"},
     "/desk/t/{ticket}/responsible/": {"new": "{admin}", "shown": "{responsible}"},
     "/desk/t/{ticket}/co-executors/": {"new": "{admin}"},
+    "/office/people/add/": {"kind": "contact", "name": "Ян"},
+    "/office/groups/teams/add/": {"name": "Новая"},
     "/office/dictionaries/category/add/": {"name_ru": "Новая"},
     "/office/dictionaries/category/{category}/save/": {
         "name_ru": "Новая",
@@ -228,6 +230,7 @@ class House:
             "category": world.category.pk,
             "category_name": world.category.name_ru,
             "site": world.site.pk,
+            "customers": SupportGroup.objects.filter(is_team=False).earliest("pk").pk,
             "priority": world.priority.pk,
             "status": world.status.pk,
             "rating": Rating.objects.earliest("sort").pk,

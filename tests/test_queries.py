@@ -72,6 +72,9 @@ PAGES: Final = {
     ("assignee", "/desk/t/{ticket}/history/"): 9,
     ("assignee", "/desk/t/{ticket}/clock/"): 7,
     ("assignee", "/desk/t/{ticket}/letters/"): 8,
+    ("admin", "/office/people/"): 13,
+    ("admin", "/office/people/{elena}/"): 19,
+    ("admin", "/office/groups/customers/{customers}/"): 11,
 }
 """By who asks for what."""
 

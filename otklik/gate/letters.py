@@ -9,7 +9,7 @@ from otklik.core.config import config
 from otklik.core.html import from_text
 from otklik.directory.models import Site
 from otklik.directory.queries import default_site
-from otklik.gate.links import proof_link, reset_link
+from otklik.gate.links import invitation_link, proof_link, reset_link
 from otklik.mail import keys, outgoing, threading
 from otklik.mail.layout import Link, Page, render
 from otklik.mail.senders import sender_for
@@ -77,6 +77,27 @@ def send_reset(person: Person) -> None:
             % {"site": site},
             why=gettext("If it was not you, do nothing: the old password stays."),
             action=Link(words=gettext("Set a new password"), url=reset_link(person)),
+        )
+    _put(person, person.email, site, words)
+
+
+def send_invitation(person: Person) -> None:
+    """Send an invited person the link to set the first password, in the caller's transaction.
+
+    Args:
+        person: Whose account; opening the link proves its address.
+    """
+    site = default_site()
+    with override(_language(person)):
+        words = _Words(
+            subject=gettext("An account for you"),
+            body=gettext(
+                "You have been given an account at %(site)s. Set a password, and you are in.\n\n"
+                "You sign in with %(address)s. The link works for 7 days and only once."
+            )
+            % {"site": site, "address": person.email},
+            why=gettext("If you do not know what this is about, do nothing."),
+            action=Link(words=gettext("Set a password"), url=invitation_link(person)),
         )
     _put(person, person.email, site, words)
 

@@ -17,7 +17,9 @@ from otklik.core.config import config
 from otklik.people.models import Person
 
 PROOF_LIFE: Final = timedelta(days=7)
+INVITATION_LIFE: Final = timedelta(days=7)
 _SALT: Final = "otklik.gate.proof"
+_INVITATION_SALT: Final = "otklik.gate.invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,30 @@ def reset_link(person: Person) -> str:
     return _absolute("gate:new_password", key)
 
 
-def read_reset(key: str) -> Person | None:
-    """Return who may set a new password with this key, or nothing."""
+def invitation_link(person: Person) -> str:
+    """Return the link by which an invited person sets the first password, within a week.
+
+    It dies with its use, which proves the address, and with another address or ended sessions.
+    """
+    key = signing.dumps([person.pk, person.email, person.session_epoch], salt=_INVITATION_SALT)
+    return _absolute("gate:new_password", key)
+
+
+def read_password_key(key: str) -> Person | None:
+    """Return who may set a password with the key of a reset or an invitation, or nothing."""
+    return _read_invitation(key) if ":" in key else _read_reset(key)
+
+
+def _read_invitation(key: str) -> Person | None:
+    try:
+        pk, email, epoch = signing.loads(key, salt=_INVITATION_SALT, max_age=INVITATION_LIFE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    invited = Person.objects.filter(can_sign_in=True, is_active=True, email_proven_at=None)
+    return invited.filter(pk=pk, email=email, session_epoch=epoch).first()
+
+
+def _read_reset(key: str) -> Person | None:
     who, _, token = key.partition("-")
     try:
         pk = base36_to_int(who)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from otklik.office.views import dictionaries, journal, levels, live, sites, timetables
+from otklik.office.views import (
+    dictionaries,
+    groups,
+    journal,
+    levels,
+    live,
+    members,
+    people,
+    sites,
+    timetables,
+)
 
 urlpatterns = [
     path("live/", live.live, name="live"),
@@ -22,6 +32,17 @@ urlpatterns = [
         dictionaries.restore,
         name="entry_restore",
     ),
+    path("people/", people.people, name="people"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/save/", people.change, name="person_change"),
+    path("people/<int:person_id>/switch/", people.switch, name="person_switch"),
+    path("members/<slug:kind>/of/<int:person_id>/add/", members.add, name="member_add"),
+    path("members/<slug:kind>/<int:member_id>/save/", members.change, name="member_change"),
+    path("members/<slug:kind>/<int:member_id>/remove/", members.remove, name="member_remove"),
+    path("groups/<slug:kind>/", groups.groups, name="groups"),
+    path("groups/<slug:kind>/add/", groups.add, name="group_add"),
+    path("groups/<slug:kind>/<int:group_id>/", groups.group, name="group"),
+    path("groups/<slug:kind>/<int:group_id>/save/", groups.change, name="group_change"),
     path("journal/", journal.journal, name="journal"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<int:site_id>/", sites.site, name="site"),

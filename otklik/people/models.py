@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -42,6 +43,8 @@ class Organization(models.Model):
     class Meta:
         """Names are sorted by their normalised key."""
 
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
         ordering = ("sort_key", "id")
         indexes: ClassVar = [
             models.Index(fields=["sort_key"], name="organization_sort_key"),
@@ -85,7 +88,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("E-mail"), max_length=254, blank=True)
     email_proven_at = models.DateTimeField(null=True, blank=True)
     can_sign_in = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("Let in"), default=True)
     is_system_admin = models.BooleanField(default=False)
     taken_over_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -95,7 +98,12 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(_("Time zone"), max_length=64, blank=True)
     single_keys = models.BooleanField(_("Single-letter shortcuts"), default=True)
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("Organization"),
     )
     session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=now)
@@ -107,6 +115,8 @@ class Person(AbstractBaseUser):
     class Meta:
         """One account and one contact per address, stored in its normal spelling."""
 
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["email"], condition=Q(can_sign_in=True), name="person_account_email"
@@ -189,14 +199,19 @@ class Address(models.Model):
 class Membership(models.Model):
     """What both kinds of membership share: a person, and the time for which it counts."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE)
-    valid_from = models.DateTimeField(null=True, blank=True)
-    valid_till = models.DateTimeField(null=True, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, verbose_name=_("Person"))
+    valid_from = models.DateTimeField(_("Valid from"), null=True, blank=True)
+    valid_till = models.DateTimeField(_("Valid till"), null=True, blank=True)
 
     class Meta:
         """Only its two kinds are tables."""
 
         abstract = True
+
+    def clean(self) -> None:
+        """Refuse a membership that ends before it begins."""
+        if self.valid_from and self.valid_till and self.valid_till <= self.valid_from:
+            raise ValidationError({"valid_till": _("It must end after it begins.")}, code="order")
 
 
 def valid_at(at: datetime) -> Q:
@@ -215,13 +230,19 @@ class UserGroup(models.Model):
     """
 
     code = models.SlugField(max_length=50, unique=True)
-    name_ru = models.CharField(max_length=150)
-    name_en = models.CharField(max_length=150, blank=True)
-    role = models.CharField(max_length=10, choices=Role.choices, blank=True)
+    name_ru = models.CharField(_("Name in Russian"), max_length=150)
+    name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
+    role = models.CharField(_("Role"), max_length=10, choices=Role.choices, blank=True)
     joined_on_registration = models.BooleanField(default=False)
     members = models.ManyToManyField(
         Person, through="UserGroupMembership", related_name="user_groups"
     )
+
+    class Meta:
+        """How pages call it."""
+
+        verbose_name = _("user group")
+        verbose_name_plural = _("user groups")
 
     def __str__(self) -> str:
         """Return the name in the present language."""
@@ -231,27 +252,31 @@ class UserGroup(models.Model):
 class UserGroupMembership(Membership):
     """A person in a user group."""
 
-    group = models.ForeignKey(UserGroup, on_delete=models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(
+        UserGroup, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("Group")
+    )
 
     class Meta:
         """A person is in a group once."""
 
+        verbose_name = _("membership of a user group")
+        verbose_name_plural = _("memberships of user groups")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "group"], name="user_group_member_once")
         ]
 
     def __str__(self) -> str:
         """Return both ends."""
-        return f"{self.person_id} in {self.group_id}"
+        return f"{self.person} – {self.group}"
 
 
 class SupportGroup(models.Model):
     """A team of staff, or the people of one customer, who may see each other's tickets (GRP-1)."""
 
-    name = models.CharField(max_length=150)
+    name = models.CharField(_("Group's name"), max_length=150)
     code = models.CharField(max_length=100, blank=True)
     sort = models.PositiveIntegerField(default=100)
-    is_team = models.BooleanField(default=False)
+    is_team = models.BooleanField(_("A team of staff"), default=False)
     members = models.ManyToManyField(
         Person, through="SupportMembership", related_name="support_groups"
     )
@@ -259,6 +284,8 @@ class SupportGroup(models.Model):
     class Meta:
         """Groups are listed by their sort number."""
 
+        verbose_name = _("support group")
+        verbose_name_plural = _("support groups")
         ordering = ("sort", "name", "id")
 
     def __str__(self) -> str:
@@ -269,21 +296,25 @@ class SupportGroup(models.Model):
 class SupportMembership(Membership):
     """A person in a support group, with three independent flags (spec GRP-2, GRP-3)."""
 
-    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="memberships")
-    sees_group = models.BooleanField(default=False)
-    hears_new = models.BooleanField(default=False)
-    hears_updates = models.BooleanField(default=False)
+    group = models.ForeignKey(
+        SupportGroup, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("Group")
+    )
+    sees_group = models.BooleanField(_("Sees the group's tickets"), default=False)
+    hears_new = models.BooleanField(_("Hears of new tickets"), default=False)
+    hears_updates = models.BooleanField(_("Hears of changes"), default=False)
 
     class Meta:
         """A person is in a group once."""
 
+        verbose_name = _("membership of a support group")
+        verbose_name_plural = _("memberships of support groups")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "group"], name="support_group_member_once")
         ]
 
     def __str__(self) -> str:
         """Return both ends."""
-        return f"{self.person_id} in {self.group_id}"
+        return f"{self.person} – {self.group}"
 
 
 class DemoAccount(models.Model):

@@ -74,6 +74,19 @@ def admins(at: datetime | None = None) -> QuerySet[Person]:
     return holders(Role.ADMIN, at=at)
 
 
+def agents_without_team(at: datetime | None = None) -> QuerySet[Person]:
+    """Return the agents who are in no team of staff at a moment.
+
+    Args:
+        at: An aware datetime; now if left out.
+    """
+    moment = at or now()
+    in_team = SupportMembership.objects.filter(
+        valid_at(moment), person=OuterRef("pk"), group__is_team=True
+    )
+    return holders(Role.AGENT, at=moment).exclude(Exists(in_team))
+
+
 def members_of(group_ids: Collection[int], at: datetime | None = None) -> QuerySet[Person]:
     """Return the members of support groups whose membership is valid; meant as a subquery.
 
@@ -188,7 +201,7 @@ def search_people(text: str) -> QuerySet[Person]:
     Args:
         text: What somebody typed: `воро ел`, `e.vor`, `полдень`, `+7 812 555`, `555-70-20`.
     """
-    found = _named(possible_authors(), text)
+    found = meant_by(possible_authors(), text)
     return found.select_related("organization").order_by("sort_key", "pk")[:FOUND_AT_MOST]
 
 
@@ -198,13 +211,19 @@ def people_named(text: str) -> QuerySet[Person]:
     Args:
         text: What somebody typed.
     """
-    return _named(Person.objects.all(), text)
+    return meant_by(Person.objects.all(), text)
 
 
-def _named(people: QuerySet[Person], text: str) -> QuerySet[Person]:
+def meant_by(people: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Return those of some people whom `text` may mean; see `search_people`.
+
+    Args:
+        people: Among whom.
+        text: What somebody typed.
+    """
     query = _phone_query(text) or _words_query(text)
     if not query:
-        return Person.objects.none()
+        return people.none()
     meant = SearchQuery(query, search_type="raw", config="simple")
     found = people.alias(words=PERSON_WORDS)
     return found.filter(Q(words=meant) | Q(organization__in=_organizations(meant)))

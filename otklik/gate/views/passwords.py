@@ -16,7 +16,7 @@ from otklik.gate import letters, operations
 from otklik.gate.entering import enter
 from otklik.gate.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from otklik.gate.limits import allows
-from otklik.gate.links import read_reset
+from otklik.gate.links import read_password_key
 from otklik.gate.pages import page, status_of
 from otklik.gate.views.profile import profile_page
 from otklik.people.acts import Act
@@ -50,7 +50,7 @@ def forgotten(request: HttpRequest) -> HttpResponseBase:
 def new_password(request: HttpRequest) -> HttpResponseBase:
     """Set a new password for whoever holds the link from the letter, and let the person in."""
     key = request.POST.get("key") or request.GET.get("key") or ""
-    person = read_reset(key)
+    person = read_password_key(key)
     if person is None:
         return page(request, "dead_link", status=HTTPStatus.GONE)
     form = NewPasswordForm(request.POST or None, person=person)

@@ -1,0 +1,48 @@
+"""People and groups: how many there are, and which agents are in no team."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from otklik.office.pages.people import group_url
+from otklik.people.models import Person, SupportGroup, UserGroup
+from otklik.people.queries import agents_without_team
+from otklik.people.viewer import Viewer
+from otklik.ui.parts.settings import About, Attention, Row
+
+
+def about(_viewer: Viewer) -> About:
+    """Return what a person should know of people and groups."""
+    count = Person.objects.filter(taken_over_by=None, is_active=True).count()
+    alone = agents_without_team().count() if SupportGroup.objects.filter(is_team=True) else 0
+    groups = UserGroup.objects.count() + SupportGroup.objects.count()
+    rows = [
+        Row(
+            icon="users",
+            title=_("People"),
+            hint=_("Accounts, invitations, roles, memberships"),
+            state=ngettext("%(count)s person", "%(count)s people", count) % {"count": count},
+            url=reverse("office:people"),
+        ),
+        Row(
+            icon="user-check",
+            title=_("Groups and organizations"),
+            hint=_("Who gets which role, who sees whose tickets"),
+            state=ngettext("%(count)s group", "%(count)s groups", groups) % {"count": groups},
+            url=group_url("roles"),
+        ),
+    ]
+    attention = [
+        Attention(
+            icon="user-x",
+            title=ngettext(
+                "%(count)s agent is in no team", "%(count)s agents are in no team", alone
+            )
+            % {"count": alone},
+            hint=_("They see only their own tickets and those that nobody answers for."),
+            tone="warn",
+            url=f"{reverse('office:people')}?role=agent",
+            action=_("Show"),
+        )
+    ]
+    return About(title=_("People"), rows=rows, attention=attention if alone else [])

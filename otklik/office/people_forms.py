@@ -1,0 +1,121 @@
+"""Forms of the settings about people: somebody, an invitation, memberships, groups."""
+
+from typing import Any, ClassVar, Final, cast
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import modelform_factory
+from django.utils.translation import gettext_lazy as _
+
+from otklik.people.edit_forms import EditForm
+from otklik.people.models import (
+    Organization,
+    Person,
+    Role,
+    SupportGroup,
+    SupportMembership,
+    UserGroup,
+    UserGroupMembership,
+)
+from otklik.people.zones import zone_choices
+
+OWN_LANGUAGE: Final = [("", _("As the browser says")), *settings.LANGUAGES]
+
+
+class PersonForm(EditForm):
+    """What an administrator changes about somebody."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=OWN_LANGUAGE)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    class Meta:
+        """The fields in the order of the sheet."""
+
+        model = Person
+        fields = ("name", "email", "phone", "organization", "language", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = cast("forms.ChoiceField", self.fields["time_zone"])
+        zones.choices = zone_choices(self.instance.time_zone)
+        if self.instance.can_sign_in:
+            self.fields["email"].help_text = _(
+                "Another address must be proven again; until then roles of staff rest."
+            )
+
+
+class InviteForm(forms.Form):
+    """Somebody new: an account that is invited, or a contact who never signs in."""
+
+    kind = forms.ChoiceField(
+        label=_("What for"),
+        widget=forms.RadioSelect,
+        initial="account",
+        choices=[
+            ("account", _("Signs in; an invitation goes to the address")),
+            ("contact", _("A contact: writes and calls, never signs in")),
+        ],
+    )
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    organization = forms.ModelChoiceField(
+        label=_("Organization"), required=False, queryset=Organization.objects.all()
+    )
+    group = forms.ModelChoiceField(
+        label=_("User group"),
+        required=False,
+        queryset=UserGroup.objects.order_by("pk"),
+        help_text=_("It gives the role as soon as the address is proven."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the letter"), choices=settings.LANGUAGES, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an address where an invitation must go."""
+        data = super().clean() or {}
+        if data.get("kind") == "account" and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("An invitation needs an address."))
+        return data
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show under the fields why an operation refused."""
+        named = getattr(error, "error_dict", {None: error})
+        for name, errors in named.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+
+MOMENT: Final = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class MembershipForm(EditForm):
+    """How long a membership counts."""
+
+    class Meta:
+        """The fields in the order of the sheet."""
+
+        model = UserGroupMembership
+        fields: ClassVar = ["valid_from", "valid_till"]
+        widgets: ClassVar = {"valid_from": MOMENT, "valid_till": MOMENT}
+
+
+class SupportMembershipForm(EditForm):
+    """The three flags of a membership, and how long it counts (spec GRP-2, SLA-11)."""
+
+    class Meta:
+        """The fields in the order of the sheet."""
+
+        model = SupportMembership
+        fields: ClassVar = ["sees_group", "hears_new", "hears_updates", "valid_from", "valid_till"]
+        widgets: ClassVar = {"valid_from": MOMENT, "valid_till": MOMENT}
+
+
+USER_GROUP_FORM: Final = modelform_factory(
+    UserGroup, form=EditForm, fields=["name_ru", "name_en", "role"]
+)
+SUPPORT_GROUP_FORM: Final = modelform_factory(SupportGroup, form=EditForm, fields=["name"])
+ORGANIZATION_FORM: Final = modelform_factory(Organization, form=EditForm, fields=["name"])
+
+ROLE_CHOICES: Final = [("", _("any role")), *Role.choices]

@@ -1,0 +1,215 @@
+"""People (screen 15): the list, somebody beside it, invite, change, switch off and on, groups."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from otklik.core.text import storable
+from otklik.office import operations
+from otklik.office.pages import people as words
+from otklik.office.people_forms import ROLE_CHOICES, InviteForm, PersonForm
+from otklik.office.views.members import memberships
+from otklik.people import roster
+from otklik.people.acts import Act, may
+from otklik.people.editing import Stale
+from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.models import Person, Role
+from otklik.people.operations import Profile, managing
+from otklik.people.viewer import viewer
+from otklik.tickets.queries.of_person import open_of
+from otklik.ui.parts.settings import Frame, is_part
+
+PAGE: Final = 50
+
+
+@view_for(Act.READ_OFFICE)
+@never_cache
+@require_safe
+def people(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Show everybody by name; `?q=`, `?role=`, `?team=`, `?organization=`, `?off=` narrow it."""
+    return _page(request)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: AuthenticatedRequest, *, invite: Callable[[Person], None]) -> HttpResponseBase:
+    """Show the form for somebody new, or add the person and send the invitation.
+
+    Args:
+        request: The request.
+        invite: Sends the letter; the gate's, which this room does not know.
+    """
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _page(request, context={"invitation": form})
+    if form.is_valid():
+        try:
+            person = _add(form.cleaned_data, by=request.user, invite=invite)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("“%(name)s” has been added.") % {"name": person})
+            return redirect("office:person", person.pk)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(request, context={"invitation": form}, status=status)
+
+
+@view_for(Act.READ_OFFICE)
+@never_cache
+@require_safe
+def person(request: AuthenticatedRequest, person_id: int) -> HttpResponseBase:
+    """Show somebody beside the list."""
+    row = _person(person_id)
+    return _page(request, row, PersonForm(instance=row))
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def change(request: AuthenticatedRequest, person_id: int) -> HttpResponseBase:
+    """Save a changed person: 422 if it cannot be, 409 if somebody else was faster."""
+    form = PersonForm(request.POST, instance=_person(person_id))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_valid():
+        try:
+            operations.change_person(person_id=person_id, edit=form.edit(), by=request.user)
+        except ValidationError as error:
+            form.refuse(error)
+        except Stale as stale:
+            form, status = form.again(_person(person_id), stale.fields), HTTPStatus.CONFLICT
+        else:
+            messages.success(request, _("Saved; it counts from now on."))
+            return redirect("office:person", person_id)
+    return _page(request, _person(person_id), form, status=status)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def switch(request: AuthenticatedRequest, person_id: int) -> HttpResponseBase:
+    """Switch somebody off, or on again with `on=1`."""
+    row = _person(person_id)
+    is_on = request.POST.get("on") == "1"
+    try:
+        operations.switch_person(person_id=row.pk, is_active=is_on, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        said = _("“%(name)s” may sign in again.") if is_on else _("“%(name)s” is switched off.")
+        messages.success(request, said % {"name": row})
+    return redirect("office:person", row.pk)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def invite_again(
+    request: AuthenticatedRequest, person_id: int, *, invite: Callable[[Person], None]
+) -> HttpResponseBase:
+    """Send the invitation once more to somebody who has not come yet.
+
+    Args:
+        request: The request.
+        person_id: Whom.
+        invite: Sends the letter.
+    """
+    row = _person(person_id)
+    if row.can_sign_in and row.is_active and not row.is_proven:
+        with transaction.atomic():
+            invite(row)
+        messages.success(request, _("The invitation is on its way to %(to)s.") % {"to": row.email})
+    return redirect("office:person", row.pk)
+
+
+def _add(data: dict[str, Any], *, by: Person, invite: Callable[[Person], None]) -> Person:
+    profile = Profile(
+        name=data["name"], phone=data["phone"], language=data["language"] or by.language
+    )
+    common = {"email": data["email"], "profile": profile, "organization": data["organization"]}
+    with transaction.atomic():
+        if data["kind"] == "contact":
+            return managing.write_down(**common, by=by)
+        made = managing.invite_person(**common, group=data["group"], by=by)
+        invite(made)
+    return made
+
+
+def _person(person_id: int) -> Person:
+    return get_object_or_404(roster.with_groups(Person.objects.all()), pk=person_id)
+
+
+def _page(
+    request: AuthenticatedRequest,
+    row: Person | None = None,
+    form: PersonForm | None = None,
+    *,
+    context: dict[str, Any] | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    wanted = _wanted(request)
+    start = _number(request.GET.get("from", "")) or 0
+    found = list(roster.people(wanted)[start : start + PAGE + 1])
+    may_change = may(viewer(request), Act.CHANGE_OFFICE)
+    filters = urlencode({name: value for name, value in request.GET.items() if name != "from"})
+    here = reverse("office:people")
+    shown = {
+        "frame": Frame(
+            heading=_("People"),
+            label=_("People"),
+            sides=words.sides("people"),
+            may_change=may_change,
+            is_part=is_part(request),
+        ),
+        "lines": [words.line(each) for each in found[:PAGE]],
+        "next": f"{here}?{filters}&from={start + PAGE}" if len(found) > PAGE else "",
+        "wanted": wanted,
+        "roles": ROLE_CHOICES,
+        "teams": roster.groups_for_choice()[1],
+        "organizations": roster.organizations(),
+        "close_url": here,
+        "is_filtered": bool(filters),
+        **(context or {}),
+    }
+    if row is not None:
+        shown |= _sheet(row, form, may_change=may_change)
+    return render(request, "office/people.html", shown, status=status)
+
+
+def _sheet(row: Person, form: PersonForm | None, *, may_change: bool) -> dict[str, Any]:
+    return {
+        "row": row,
+        "form": form,
+        "address": words.address_words(row),
+        "held": words.roles(row),
+        "held_note": words.roles_note(row),
+        "open": words.open_words(open_of(row.pk)),
+        "memberships": memberships(row, may_change=may_change),
+        "user_groups": roster.groups_for_choice()[0],
+        "is_waiting": row.can_sign_in and row.is_active and not row.is_proven,
+        "close_url": f"{reverse('office:people')}#row-{row.pk}",
+    }
+
+
+def _wanted(request: AuthenticatedRequest) -> roster.Wanted:
+    role = request.GET.get("role", "")
+    return roster.Wanted(
+        text=storable(request.GET.get("q", ""))[:100],
+        role=role if role in Role.values else "",
+        team=_number(request.GET.get("team", "")),
+        organization=_number(request.GET.get("organization", "")),
+        is_off=request.GET.get("off") == "1",
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

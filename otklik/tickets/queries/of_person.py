@@ -1,0 +1,34 @@
+"""How many open tickets are in somebody's name."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from otklik.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open tickets of a person.
+
+    Attributes:
+        as_author: Those that the person wrote.
+        as_responsible: Those for which the person answers.
+    """
+
+    as_author: int
+    as_responsible: int
+
+
+def open_of(person_id: int) -> Open:
+    """Return how many open tickets are in somebody's name, whoever may see them.
+
+    Args:
+        person_id: Whose.
+    """
+    rows = Ticket.objects.filter(closed_at=None)
+    sums = rows.filter(Q(author=person_id) | Q(responsible=person_id)).aggregate(
+        author=Count("pk", filter=Q(author=person_id)),
+        responsible=Count("pk", filter=Q(responsible=person_id)),
+    )
+    return Open(sums["author"], sums["responsible"])
