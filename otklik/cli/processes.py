@@ -39,7 +39,7 @@ def web(config: Config, fd: int) -> None:
             access_log=False,
             server_header=False,
             proxy_headers=config.behind_proxy,
-            forwarded_allow_ips="*" if config.behind_proxy else None,
+            forwarded_allow_ips=config.trusted_proxies,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )

@@ -8,6 +8,7 @@ Every setting is a field of `Config` and is named `OTKLIK_<FIELD>` in the enviro
 import difflib
 import os
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
@@ -127,6 +128,11 @@ class Config(BaseSettings):
         description="Trust `X-Forwarded-For` and `X-Forwarded-Proto`. Only behind a reverse proxy "
         "that sets them itself.",
     )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Addresses or networks of those proxies, separated by commas, as "
+        "`10.0.0.5,192.168.7.0/24`. From anybody else both headers count for nothing.",
+    )
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: Port = Field(8000, description="Port the web server listens on.")
     web_processes: int = Field(
@@ -158,6 +164,12 @@ class Config(BaseSettings):
     )
     client_messages_an_hour: int = Field(
         120, ge=1, description="Messages that one client may write on the site within an hour."
+    )
+    proof_letters_an_hour: int = Field(
+        300,
+        ge=1,
+        description="Letters with the link that confirms an address, to all together within an "
+        "hour: nobody can make the service flood strangers. More are not sent.",
     )
     client_waiting_bytes: int = Field(
         200 * MEGABYTE,
@@ -196,6 +208,16 @@ class Config(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
             raise ValueError("must look like https://help.example.com, without a path")
         return value.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        for one in value.split(","):
+            try:
+                ip_network(one.strip())
+            except ValueError as error:
+                raise ValueError(f"{one.strip()!r} is no address or network") from error
+        return value
 
     @field_validator("time_zone")
     @classmethod

@@ -12,19 +12,23 @@ from otklik.tickets.operations.take_over import take_over
 
 
 @transaction.atomic
-def register(*, email: str, profile: people.Profile, password: str) -> Person:
+def register(
+    *, email: str, profile: people.Profile, password: str, sends_proof: bool = True
+) -> Person:
     """Create an account and send its proof link (spec T-18, D-11).
 
     Args:
         email: The address to sign in with.
         profile: What the person says about himself.
         password: In clear, checked by the form.
+        sends_proof: Whether a letter may leave now; its owner can ask for it later.
 
     Raises:
         AddressTaken: An account has the address.
     """
     person = people.register(email=email, profile=profile, password=password)
-    letters.send_proof(person, person.email)
+    if sends_proof:
+        letters.send_proof(person, person.email)
     return person
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, ParamSpec, TypeVar
 
 import structlog
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, transaction
 
@@ -29,6 +29,9 @@ RECIPIENTS_AT_MOST: Final = 100
 CONNECTIONS_AT_MOST: Final = 100
 CONNECTIONS_OF_ONE_ADDRESS: Final = 50
 """A mail server beside us brings twenty letters at a time, all from one address."""
+
+LETTERS_AT_ONCE: Final = 8
+"""Letters that lie in memory together, each up to the greatest size; other servers wait."""
 
 LETTERS_OF_ONE_CONNECTION: Final = 200
 COMMANDS_OF_ONE_CONNECTION: Final = {
@@ -52,9 +55,14 @@ log = structlog.get_logger(__name__)
 
 
 class Guests:
-    """Who is connected now: the address of each connection."""
+    """Who is connected now: the address of each connection.
+
+    Attributes:
+        bringing: Lets so many of them bring a letter at once.
+    """
 
     def __init__(self) -> None:
+        self.bringing = asyncio.Semaphore(LETTERS_AT_ONCE)
         self._present: Counter[str] = Counter()
 
     def enter(self, address: str) -> bool:
@@ -103,6 +111,15 @@ class Server(SMTP):
             log.warning("smtp_door_full", address=address)
             transport.write(b"421 4.7.0 Too many connections, try again later\r\n")
             transport.close()
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd names its commands so
+        """Take a letter, which is whole in memory, when there is room for it.
+
+        Who waits or brings it for longer than `SECONDS_OF_SILENCE` is cut off and comes again.
+        """
+        async with self._guests.bringing:
+            await super().smtp_DATA(arg)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Make room for the next one."""

@@ -22,6 +22,7 @@ LONG_WAIT: Final = timedelta(minutes=5)
 LONG_UNREAD: Final = timedelta(minutes=20)
 """A failing mailbox is looked into every quarter of an hour at least."""
 LETTER_WAITS: Final = timedelta(hours=1)
+AN_HOUR: Final = timedelta(hours=1)
 
 
 def findings(config: Config, *, runs: bool) -> Iterator[Finding]:
@@ -43,6 +44,7 @@ def findings(config: Config, *, runs: bool) -> Iterator[Finding]:
     yield from _senders()
     yield from _mailboxes(runs=runs)
     yield _waiting_letters()
+    yield _account_letters(config)
 
 
 def _workers(*, runs: bool) -> Finding:
@@ -131,3 +133,15 @@ def _waiting_letters() -> Finding:
         remedy = f"The last answer was: {latest.last_error}" if latest else "Is a worker at work?"
         return warn("letters", f"{count} have waited for more than an hour", remedy)
     return ok("letters", "none has waited for more than an hour")
+
+
+def _account_letters(config: Config) -> Finding:
+    recent = Outgoing.objects.filter(key__startswith="account:", created_at__gt=now() - AN_HOUR)
+    count, limit = recent.count(), config.proof_letters_an_hour
+    if count < limit:
+        return ok("account letters", f"{count} within an hour")
+    remedy = (
+        "Look for “proof_letters_stopped” in the log. If people really register so fast, raise "
+        "OTKLIK_PROOF_LETTERS_AN_HOUR."
+    )
+    return warn("account letters", f"{count} within an hour, the limit is {limit}", remedy)

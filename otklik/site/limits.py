@@ -22,13 +22,15 @@ from asgiref.typing import (
 from otklik.core.config import config
 from otklik.live.sessions import person_id, session_key
 from otklik.live.threads import in_thread
+from otklik.people.models import Person
+from otklik.people.viewer import viewer_of
 
 FORM: Final = 2 * 1024 * 1024
 """Bytes that a form may need besides its greatest file."""
 
 
 class Bounded:
-    """An ASGI application that lets in no body larger than an upload may be.
+    """An ASGI application that lets in no body larger than its sender's upload may be.
 
     Args:
         inner: The application behind it.
@@ -42,7 +44,7 @@ class Bounded:
     ) -> None:
         """Answer 413 to a body that says it is too large, 411 to one that does not say.
 
-        A body larger than a form that nobody signed in sends is answered with 413 as well.
+        So is a body larger than a form from a stranger, and one beyond the person's own limit.
         """
         refusal = await _refusal(scope) if scope["type"] == "http" else None
         if refusal is None:
@@ -72,13 +74,19 @@ async def _refusal(scope: HTTPScope) -> HTTPStatus | None:
         return HTTPStatus.LENGTH_REQUIRED
     length = headers.get(b"content-length", b"0")
     limits = config()
-    largest = max(limits.upload_max_bytes, limits.staff_upload_max_bytes) + FORM
-    if not length.isdigit() or int(length) > largest:
+    largest = max(limits.upload_max_bytes, limits.staff_upload_max_bytes)
+    if not length.isdigit() or int(length) > largest + FORM:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    if int(length) > FORM and not await _is_signed_in(headers):
+    if int(length) > FORM and int(length) > await in_thread(_largest_for, headers) + FORM:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return None
 
 
-async def _is_signed_in(headers: Mapping[bytes, bytes]) -> bool:
-    return await in_thread(person_id, session_key(headers)) is not None
+def _largest_for(headers: Mapping[bytes, bytes]) -> int:
+    """Return how large a file the session's person may upload, in bytes; 0 for a stranger."""
+    known = person_id(session_key(headers))
+    if known is None:
+        return 0
+    limits = config()
+    is_staff = viewer_of(Person.objects.get(pk=known)).is_staff
+    return limits.staff_upload_max_bytes if is_staff else limits.upload_max_bytes

@@ -132,6 +132,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "sign_up": "20/h/ip",
     "ask_for_letter": "20/h/ip,1/m/key,5/d/key",
+    "proof_letters": f"{_config.proof_letters_an_hour}/h/key",
     "new_password": "20/h/ip",
     "check_password": "5/5m/user",
 }
@@ -202,8 +203,6 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _config.secure else 0
-if _config.behind_proxy:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs -------------------------------------------------------------------------------------
 

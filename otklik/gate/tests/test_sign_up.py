@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from pytest_django.asserts import assertRedirects
 
@@ -123,3 +124,12 @@ def test_registrations_from_one_place_are_limited() -> None:
         assert send(Client()).status_code == 429
         clock.shift(timedelta(hours=1, seconds=1))
         assert send(Client()).status_code == 302
+
+
+def test_all_letters_of_proof_together_have_a_ceiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = settings.ACCOUNT_RATE_LIMITS | {"proof_letters": "1/h/key"}
+    monkeypatch.setattr(settings, "ACCOUNT_RATE_LIMITS", limits)
+    for address in ("first@example.org", "second@example.org"):
+        assert send(Client(), email=address).status_code == 302
+    assert len(letters_to("first@example.org")) == 1
+    assert not letters_to("second@example.org")

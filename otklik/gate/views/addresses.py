@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from otklik.gate import letters, operations
 from otklik.gate.entering import where_to
 from otklik.gate.forms import ChangeAddressForm, address_taken
-from otklik.gate.limits import allows
+from otklik.gate.limits import allows, allows_proof
 from otklik.gate.links import read_proof
 from otklik.gate.pages import page
 from otklik.gate.views.profile import profile_page
@@ -59,7 +59,7 @@ def send_proof(request: AuthenticatedRequest) -> HttpResponseBase:
     person = request.user
     if person.is_proven:
         messages.info(request, _("The address is confirmed already."))
-    elif allows(request, "ask_for_letter", key=person.email):
+    elif allows(request, "ask_for_letter", key=person.email) and allows_proof(request):
         letters.send_proof(person, person.email)
         messages.success(request, _("The letter is on its way to %s.") % person.email)
     else:
@@ -83,7 +83,7 @@ def change_address(request: AuthenticatedRequest) -> HttpResponseBase:
     if not form.is_valid():
         return profile_page(request, address_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     address = form.cleaned_data["email"]
-    if not allows(request, "ask_for_letter", key=address):
+    if not (allows(request, "ask_for_letter", key=address) and allows_proof(request)):
         return profile_page(
             request, address_form=form, status=HTTPStatus.TOO_MANY_REQUESTS, is_limited=True
         )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from otklik.gate.entering import enter, where_to
 from otklik.gate.forms import TAKEN, SignUpForm, address_taken
-from otklik.gate.limits import allows
+from otklik.gate.limits import allows, allows_proof
 from otklik.gate.operations import register
 from otklik.gate.pages import page, status_of
 from otklik.people.acts import Act
@@ -36,19 +36,24 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
         return page(
             request, "sign_up", shown | {"is_limited": True}, status=HTTPStatus.TOO_MANY_REQUESTS
         )
-    person = _register(form) if form.is_valid() else None
+    person = _register(request, form) if form.is_valid() else None
     if person is not None:
         return enter(request, person)
     shown["is_taken"] = form.has_error("email", TAKEN)
     return page(request, "sign_up", shown, status=status_of(is_bound=form.is_bound))
 
 
-def _register(form: SignUpForm) -> Person | None:
+def _register(request: HttpRequest, form: SignUpForm) -> Person | None:
     data = form.cleaned_data
     zone = data["time_zone"] if is_time_zone(data["time_zone"]) else ""
     profile = Profile(name=data["name"], language=get_language() or "", time_zone=zone)
     try:
-        return register(email=data["email"], profile=profile, password=data["password"])
+        return register(
+            email=data["email"],
+            profile=profile,
+            password=data["password"],
+            sends_proof=allows_proof(request),
+        )
     except AddressTaken:
         # Two forms with one address at the same moment: the other one was first.
         form.add_error("email", address_taken())

@@ -8,7 +8,10 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 from django.conf import settings
 from django.test import Client
 
-from otklik.people.models import Person
+from otklik.core.config import config
+from otklik.core.time import now
+from otklik.people.models import Person, UserGroup
+from otklik.people.operations import add_to_user_group
 from otklik.site.limits import FORM, Bounded
 
 
@@ -48,12 +51,17 @@ def test_a_body_is_let_in_by_its_size(headers: list[tuple[bytes, bytes]], status
 @pytest.mark.django_db(transaction=True)
 def test_what_is_larger_than_a_form_is_let_in_for_who_is_signed_in() -> None:
     client = Client()
-    client.force_login(Person.objects.create(email="a@example.org", can_sign_in=True))
+    person = Person.objects.create(email="a@example.org", can_sign_in=True, email_proven_at=now())
+    client.force_login(person)
     length = (b"content-length", str(FORM + 1).encode())
     name = settings.SESSION_COOKIE_NAME
     own = f"{name}={client.cookies[name].value}".encode()
     assert status_for([length]) == 413
     assert status_for([length, (b"cookie", f"{name}=made-up".encode())]) == 413
     assert status_for([length, (b"cookie", own)]) == 200
+    staffs = (b"content-length", str(config().upload_max_bytes + FORM + 1).encode())
+    assert status_for([staffs, (b"cookie", own)]) == 413
+    add_to_user_group(person=person, group=UserGroup.objects.get(code="agents"))
+    assert status_for([staffs, (b"cookie", own)]) == 200
     client.logout()
     assert status_for([length, (b"cookie", own)]) == 413
