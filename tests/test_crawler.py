@@ -50,7 +50,8 @@ NAMES: Final = frozenset(
     {"Anna", "Boris", "Gleb", "Vera", "Oleg", "Elena", "Irina", "Pavel", "Nina"}
 )
 SIGNS: Final = frozenset(
-    {"English", "EN", "RU", "Alt", "Ctrl", "Enter", "Esc", "SMTP", "UTC", "png", "mail", "Mail"}
+    {"English", "EN", "RU", "Alt", "Ctrl", "Enter", "Esc", "SMTP", "IMAP", "TLS", "STARTTLS"}
+    | {"UTC", "png", "mail", "Mail", "email"}
 )
 """Words that a Russian page may hold in Latin letters."""
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.people.edit_forms import EditForm
 from otklik.people.models import (
@@ -116,6 +117,11 @@ USER_GROUP_FORM: Final = modelform_factory(
     UserGroup, form=EditForm, fields=["name_ru", "name_en", "role"]
 )
 SUPPORT_GROUP_FORM: Final = modelform_factory(SupportGroup, form=EditForm, fields=["name"])
-ORGANIZATION_FORM: Final = modelform_factory(Organization, form=EditForm, fields=["name"])
+ORGANIZATION_FORM: Final = modelform_factory(
+    Organization,
+    form=EditForm,
+    fields=["name"],
+    labels={"name": pgettext_lazy("of a row", "Name")},  # type: ignore[dict-item]  # lazy words
+)
 
 ROLE_CHOICES: Final = [("", _("any role")), *Role.choices]

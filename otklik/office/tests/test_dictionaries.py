@@ -158,7 +158,8 @@ def test_others_read_everything_and_are_shown_no_buttons(
     client: Client, world: World, stock: Category, role: str
 ) -> None:
     client.force_login(getattr(world, role))
-    text = said(client.get(page_of(stock))) + said(client.get(CATEGORIES))
+    pages = [said(client.get(page_of(stock))), said(client.get(CATEGORIES))]
+    text = "".join(page.partition("<main")[2] for page in pages)  # the rail can sign out
     assert "Warehouse" in text
     for words in ('method="post"', "grip", "Сохранить", "В архив", "Вернуть"):
         assert words not in text
