@@ -1,0 +1,217 @@
+"""Running the service on a filled database, timing it, and writing down the figures."""
+
+import json
+import os
+import random
+import smtplib
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+from bench.browser import Browser
+from bench.names import agent_address, client_address
+from bench.operations import OPERATIONS, Ground, Operation
+from bench.sql import Statements
+from bench.usage import Usage, processes_of
+from otklik.cli import postgres
+from otklik.cli.errors import Refusal
+
+WEB_PROCESSES: Final = 2
+START_SECONDS: Final = 1_800
+"""A service that was upgraded since it was filled makes a backup and migrates first."""
+AT_ONCE: Final = (1, 4)
+WARM_UP: Final = 5
+SQL_TIMES: Final = 3
+LETTERS: Final = 300
+
+Figures = dict[str, Any]
+
+
+def measure(folder: Path, *, port: int, smtp_port: int, times: int, only: Sequence[str]) -> None:
+    """Time the service on a filled data folder; print the figures and write them down.
+
+    Args:
+        folder: The data folder.
+        port: Where the service listens.
+        smtp_port: Where it takes letters.
+        times: How often each operation is run.
+        only: Names of the operations; all of them if none is named.
+    """
+    chosen = [one for one in OPERATIONS if not only or one.name in only]
+    with _service(folder, port, smtp_port) as service:
+        url = postgres.running_url(folder)
+        if url is None:
+            raise Refusal(f"No database runs on {folder}.")
+        with psycopg.connect(url, autocommit=True) as database:
+            base = f"http://127.0.0.1:{port}"
+            figures = _measure(base, database, service, folder, chosen, times)
+            if not only:
+                figures |= _letters(database, smtp_port)
+            figures["memory, MB"] = Usage.of(processes_of(service)).megabytes
+            size = database.execute("SELECT pg_database_size(current_database())").fetchone()
+            figures["database, MB"] = round(size[0] / 1024**2) if size else None
+    (folder / "figures.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False))
+    sys.stdout.write(table_of(figures))
+
+
+@contextmanager
+def _service(folder: Path, port: int, smtp_port: int) -> Iterator[int]:
+    """Run the service as the demo does, with two web processes; yield its process number."""
+    command = [
+        *(sys.executable, "-m", "otklik.cli", "demo", "--data", str(folder)),
+        *("--port", str(port), "--smtp-port", str(smtp_port)),
+    ]
+    environment = os.environ | {"OTKLIK_WEB_PROCESSES": str(WEB_PROCESSES)}
+    environment.pop("DATABASE_URL", None)
+    with (folder / "service.log").open("wb") as log:
+        service = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+    try:
+        _wait(f"http://127.0.0.1:{port}/readyz", service, folder)
+        yield service.pid
+    finally:
+        service.terminate()
+        service.wait(30)
+
+
+def _wait(url: str, service: subprocess.Popen[bytes], folder: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and service.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 (our own service)
+                if json.load(answer).get("worker") == "ok":
+                    return
+        except (OSError, ValueError):
+            pass
+        time.sleep(0.5)
+    raise Refusal(f"The service does not start; see {folder / 'service.log'}.")
+
+
+def _measure(
+    base: str,
+    database: psycopg.Connection,
+    service: int,
+    folder: Path,
+    operations: Sequence[Operation],
+    times: int,
+) -> Figures:
+    ground = _ground(database)
+    figures: Figures = {}
+    for operation in operations:
+        browsers = [Browser(base) for _ in range(max(AT_ONCE))]
+        for browser in browsers:
+            browser.sign_in(operation.who)
+        one: Figures = {}
+        figures[operation.name] = one
+        _run(operation, browsers[:1], ground, WARM_UP)
+        for at_once in AT_ONCE:
+            before = Usage.of(processes_of(service))
+            taken = _run(operation, browsers[:at_once], ground, times)
+            used = Usage.of(processes_of(service)).seconds - before.seconds
+            one[f"at {at_once}"] = {
+                "p50 ms": round(statistics.median(taken) * 1000, 1),
+                "p95 ms": round(statistics.quantiles(taken, n=20)[-1] * 1000, 1),
+                "cpu ms": round(used / times * 1000, 1),
+            }
+        with Statements(database, folder / "postgres.log") as statements:
+            _run(operation, browsers[:1], ground, SQL_TIMES)
+        one |= statements.figures(SQL_TIMES)
+        for browser in browsers:
+            browser.close()
+        sys.stdout.write(f"{operation.name}: {one}\n")
+    return figures
+
+
+def _run(
+    operation: Operation, browsers: Sequence[Browser], ground: Ground, times: int
+) -> list[float]:
+    """Run an operation in some browsers at once, and return how long each run took."""
+
+    def work(place: int) -> list[float]:
+        luck = random.Random()  # noqa: S311 (which ticket is looked at)
+        browser = browsers[place]
+        return [operation.run(browser, ground, luck) for _ in range(place, times, len(browsers))]
+
+    with ThreadPoolExecutor(len(browsers)) as threads:
+        return [one for taken in threads.map(work, range(len(browsers))) for one in taken]
+
+
+def _ground(database: psycopg.Connection) -> Ground:
+    """Look up which tickets there are."""
+    (agent,) = _row(database, "SELECT id FROM people_person WHERE email = %s", agent_address(0))
+    of_agent = (
+        "FROM tickets_ticket WHERE closed_at IS NULL AND responsible_id = %s"
+        " AND title LIKE '%%#T%%'"
+    )
+    usual = database.execute(
+        f"SELECT id {of_agent} AND message_count < 10 ORDER BY id DESC LIMIT 200", [agent]
+    ).fetchall()
+    big = database.execute(f"SELECT id {of_agent} AND message_count >= 200", [agent]).fetchall()
+    (status,) = _row(
+        database, f"SELECT status_id {of_agent} GROUP BY 1 ORDER BY count(*) DESC LIMIT 1", agent
+    )
+    return Ground([one for (one,) in usual], [one for (one,) in big], status, agent)
+
+
+def _row(database: psycopg.Connection, query: str, *values: Any) -> tuple[Any, ...]:
+    row = database.execute(query.encode(), values).fetchone()
+    if row is None:
+        raise Refusal("The database is not filled.")
+    return row
+
+
+def _letters(database: psycopg.Connection, smtp_port: int) -> Figures:
+    """Send letters of clients, and time until the last one is in its ticket."""
+    (address,) = _row(database, "SELECT address FROM mail_mailbox ORDER BY id LIMIT 1")
+    (before,) = _row(database, "SELECT count(*) FROM mail_in_received WHERE fate = 'taken'")
+    begun = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", smtp_port, timeout=60) as door:
+        for place in range(LETTERS):
+            letter = EmailMessage()
+            letter["From"] = client_address(place + 10)
+            letter["To"] = address
+            letter["Subject"] = f"Не печатает {begun} {place}"
+            letter["Message-ID"] = f"<bench-{begun}-{place}@bench.example>"
+            letter.set_content("После обновления печать не начинается.\n" * 10)
+            door.send_message(letter)
+    accepted = time.perf_counter() - begun
+    taken = 0
+    while taken < LETTERS and time.perf_counter() - begun < START_SECONDS:
+        time.sleep(0.2)
+        (now,) = _row(database, "SELECT count(*) FROM mail_in_received WHERE fate = 'taken'")
+        taken = now - before
+    return {
+        "letters": {
+            "accepted a second": round(LETTERS / accepted, 1),
+            "in tickets a second": round(taken / (time.perf_counter() - begun), 1),
+            "in tickets": taken,
+        }
+    }
+
+
+def table_of(figures: Figures) -> str:
+    """Return the figures as a Markdown table."""
+    lines = [
+        "| operation | p50 / p95 ms | four at once | CPU ms | queries | SQL ms |",
+        "|---|---|---|---|---|---|",
+    ]
+    rest = []
+    for name, one in figures.items():
+        if not isinstance(one, dict) or "at 1" not in one:
+            rest.append(f"{name}: {one}")
+            continue
+        alone, four = one["at 1"], one["at 4"]
+        lines.append(
+            f"| {name} | {alone['p50 ms']} / {alone['p95 ms']} | {four['p50 ms']} /"
+            f" {four['p95 ms']} | {alone['cpu ms']} | {one['queries']} | {one['sql ms']} |"
+        )
+    return "\n".join([*lines, "", *rest, ""])
