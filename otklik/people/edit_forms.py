@@ -1,7 +1,9 @@
 """Forms for rows of the settings that carry what they showed (law 9)."""
 
-from collections.abc import Collection
-from typing import Any, Self
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Generic, Self, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
-from otklik.people.editing import Edit
+from otklik.people.editing import Edit, Stale
 
 
 class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs know of arguments
@@ -92,6 +94,55 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs kno
             return bound.field.clean(sent)
         except ValidationError:
             return None
+
+
+F = TypeVar("F", bound=EditForm)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt(Generic[F, R]):
+    """What became of a form that was sent.
+
+    Attributes:
+        form: The form to show again, if nothing was saved.
+        status: 200 if it was saved; 422 if it cannot be; 409 if somebody else was faster.
+        saved: What the operation returned, if it was saved.
+    """
+
+    form: F
+    status: HTTPStatus
+    saved: R | None = None
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the operation has done it."""
+        return self.status == HTTPStatus.OK
+
+
+def attempt(
+    form: F, save: Callable[[F], R], *, present: Callable[[], Model] | None = None
+) -> Attempt[F, R]:
+    """Save what a form holds, if it is valid and the operation does not refuse it.
+
+    Args:
+        form: The form as it was sent.
+        save: Calls the operation with the valid form.
+        present: Returns the row as it is now, for the second look after somebody else was faster;
+            a new row needs none.
+    """
+    if not form.is_valid():
+        return Attempt(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        saved = save(form)
+    except ValidationError as error:
+        form.refuse(error)
+        return Attempt(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Stale as stale:
+        if present is None:
+            raise
+        return Attempt(form.again(present(), stale.fields), HTTPStatus.CONFLICT)
+    return Attempt(form, HTTPStatus.OK, saved)
 
 
 def _as_sent(bound: BoundField) -> list[str]:

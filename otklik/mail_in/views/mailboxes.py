@@ -21,7 +21,7 @@ from otklik.mail_in.models import Check
 from otklik.mail_in.pages import mailboxes as words
 from otklik.people import journal
 from otklik.people.acts import Act
-from otklik.people.editing import Stale
+from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 
@@ -57,42 +57,36 @@ def add(request: AuthenticatedRequest) -> HttpResponseBase:
     form = MailboxForm(data, instance=Mailbox(site=default_site()))
     if request.method != "POST":
         return _page(request, None, form)
-    if form.is_valid():
-        try:
-            box = operations.add_mailbox(
-                box=form.instance, password=form.cleaned_data["password"], by=request.user
-            )
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("“%(name)s” has been added.") % {"name": box})
-            return redirect("office:mailbox", box.pk)
-    return _page(request, None, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    done = attempt(
+        form,
+        lambda form: operations.add_mailbox(
+            box=form.instance, password=form.cleaned_data["password"], by=request.user
+        ),
+    )
+    if done.saved:
+        messages.success(request, _("“%(name)s” has been added.") % {"name": done.saved})
+        return redirect("office:mailbox", done.saved.pk)
+    return _page(request, None, form, status=done.status)
 
 
 @view_for(Act.CHANGE_OFFICE)
 @require_POST
 def change(request: AuthenticatedRequest, mailbox_id: int) -> HttpResponseBase:
     """Save a changed mailbox: 422 if it cannot be, 409 if somebody else was faster."""
-    form = MailboxForm(request.POST, instance=get_object_or_404(Mailbox, pk=mailbox_id))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.is_valid():
-        try:
-            operations.change_mailbox(
-                mailbox_id=mailbox_id,
-                edit=form.edit(),
-                password=form.cleaned_data["password"],
-                by=request.user,
-            )
-        except ValidationError as error:
-            form.refuse(error)
-        except Stale as stale:
-            present = Mailbox.objects.get(pk=mailbox_id)
-            form, status = form.again(present, stale.fields), HTTPStatus.CONFLICT
-        else:
-            messages.success(request, _("Saved; it counts from now on."))
-            return redirect("office:mailbox", mailbox_id)
-    return _page(request, Mailbox.objects.get(pk=mailbox_id), form, status=status)
+    done = attempt(
+        MailboxForm(request.POST, instance=get_object_or_404(Mailbox, pk=mailbox_id)),
+        lambda form: operations.change_mailbox(
+            mailbox_id=mailbox_id,
+            edit=form.edit(),
+            password=form.cleaned_data["password"],
+            by=request.user,
+        ),
+        present=lambda: Mailbox.objects.get(pk=mailbox_id),
+    )
+    if done.is_saved:
+        messages.success(request, _("Saved; it counts from now on."))
+        return redirect("office:mailbox", mailbox_id)
+    return _page(request, Mailbox.objects.get(pk=mailbox_id), done.form, status=done.status)
 
 
 @view_for(Act.CHANGE_OFFICE)

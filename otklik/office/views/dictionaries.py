@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from otklik.office.pages import dictionaries as words
 from otklik.office.pages.dictionaries import KINDS, address_of
 from otklik.people import journal
 from otklik.people.acts import Act, may
+from otklik.people.edit_forms import attempt
 from otklik.people.editing import Stale
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
@@ -66,17 +66,16 @@ def add(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
     form = entry_form(model)(data, instance=model())
     if request.method != "POST":
         return _page(request, model, Sheet(form=form))
-    if form.is_valid():
-        try:
-            row = operations.create_entry(
-                entry=form.instance, sites=form.cleaned_data.get("sites", ()), by=request.user
-            )
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("“%(name)s” has been added.") % {"name": row})
-            return redirect(f"{address_of(model)}#row-{row.pk}")
-    return _page(request, model, Sheet(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    done = attempt(
+        form,
+        lambda form: operations.create_entry(
+            entry=form.instance, sites=form.cleaned_data.get("sites", ()), by=request.user
+        ),
+    )
+    if done.saved:
+        messages.success(request, _("“%(name)s” has been added.") % {"name": done.saved})
+        return redirect(f"{address_of(model)}#row-{done.saved.pk}")
+    return _page(request, model, Sheet(form=form), status=done.status)
 
 
 @view_for(Act.READ_OFFICE)
@@ -95,21 +94,17 @@ def change(request: AuthenticatedRequest, kind: str, entry_id: int) -> HttpRespo
     """Save a changed row: 422 if it cannot be, 409 if somebody else was faster."""
     row = _row(_kind(kind), entry_id)
     model = type(row)
-    form = entry_form(model)(request.POST, instance=row)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.is_valid():
-        try:
-            saved = operations.change_entry(
-                kind=model, entry_id=entry_id, edit=form.edit(), by=request.user
-            )
-        except ValidationError as error:
-            form.refuse(error)
-        except Stale as stale:
-            form, status = form.again(_row(model, entry_id), stale.fields), HTTPStatus.CONFLICT
-        else:
-            messages.success(request, _("“%(name)s” has been saved.") % {"name": saved})
-            return redirect(f"{_list_of(saved)}#row-{entry_id}")
-    return _page(request, model, Sheet(_row(model, entry_id), form), status=status)
+    done = attempt(
+        entry_form(model)(request.POST, instance=row),
+        lambda form: operations.change_entry(
+            kind=model, entry_id=entry_id, edit=form.edit(), by=request.user
+        ),
+        present=lambda: _row(model, entry_id),
+    )
+    if done.saved:
+        messages.success(request, _("“%(name)s” has been saved.") % {"name": done.saved})
+        return redirect(f"{_list_of(done.saved)}#row-{entry_id}")
+    return _page(request, model, Sheet(_row(model, entry_id), done.form), status=done.status)
 
 
 @view_for(Act.CHANGE_OFFICE)

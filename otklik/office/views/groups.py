@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,7 +19,7 @@ from otklik.office import operations
 from otklik.office.pages import people as words
 from otklik.office.people_forms import ORGANIZATION_FORM, SUPPORT_GROUP_FORM, USER_GROUP_FORM
 from otklik.people.acts import Act, may
-from otklik.people.editing import Stale
+from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Organization, SupportGroup, UserGroup
 from otklik.people.operations import managing
@@ -87,15 +86,11 @@ def add(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
     form = known.form(request.POST if request.method == "POST" else None, instance=fresh)
     if request.method != "POST":
         return _page(request, kind, form=form)
-    if form.is_valid():
-        try:
-            row = managing.create_group(group=form.instance, by=request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("“%(name)s” has been added.") % {"name": row})
-            return redirect("office:group", kind, row.pk)
-    return _page(request, kind, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    done = attempt(form, lambda form: managing.create_group(group=form.instance, by=request.user))
+    if done.saved:
+        messages.success(request, _("“%(name)s” has been added.") % {"name": done.saved})
+        return redirect("office:group", kind, done.saved.pk)
+    return _page(request, kind, form=form, status=done.status)
 
 
 @view_for(Act.READ_OFFICE)
@@ -112,21 +107,17 @@ def group(request: AuthenticatedRequest, kind: str, group_id: int) -> HttpRespon
 def change(request: AuthenticatedRequest, kind: str, group_id: int) -> HttpResponseBase:
     """Save a changed group: 422 if it cannot be, 409 if somebody else was faster."""
     known = _kind(kind)
-    form = known.form(request.POST, instance=_row(kind, group_id))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.is_valid():
-        try:
-            operations.change_group(
-                kind=known.model, group_id=group_id, edit=form.edit(), by=request.user
-            )
-        except ValidationError as error:
-            form.refuse(error)
-        except Stale as stale:
-            form, status = form.again(_row(kind, group_id), stale.fields), HTTPStatus.CONFLICT
-        else:
-            messages.success(request, _("Saved; it counts from now on."))
-            return redirect("office:group", kind, group_id)
-    return _page(request, kind, _row(kind, group_id), form, status=status)
+    done = attempt(
+        known.form(request.POST, instance=_row(kind, group_id)),
+        lambda form: operations.change_group(
+            kind=known.model, group_id=group_id, edit=form.edit(), by=request.user
+        ),
+        present=lambda: _row(kind, group_id),
+    )
+    if done.is_saved:
+        messages.success(request, _("Saved; it counts from now on."))
+        return redirect("office:group", kind, group_id)
+    return _page(request, kind, _row(kind, group_id), done.form, status=done.status)
 
 
 def _page(

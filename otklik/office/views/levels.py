@@ -29,7 +29,7 @@ from otklik.office.pages.dictionaries import last_words, tickets_words
 from otklik.office.promise_forms import LevelForm
 from otklik.people import journal
 from otklik.people.acts import Act
-from otklik.people.editing import Stale
+from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Person
 from otklik.people.viewer import viewer
@@ -64,38 +64,31 @@ def add(request: AuthenticatedRequest) -> HttpResponseBase:
     form = LevelForm(data, instance=_new())
     if request.method != "POST":
         return _page(request, None, form)
-    if form.is_valid():
-        try:
-            row = _create(form, request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("“%(name)s” has been added.") % {"name": row})
-            return redirect("office:level", row.pk)
-    return _page(request, None, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    done = attempt(form, lambda form: _create(form, request.user))
+    if done.saved:
+        messages.success(request, _("“%(name)s” has been added.") % {"name": done.saved})
+        return redirect("office:level", done.saved.pk)
+    return _page(request, None, form, status=done.status)
 
 
 @view_for(Act.CHANGE_OFFICE)
 @require_POST
 def change(request: AuthenticatedRequest, level_id: int) -> HttpResponseBase:
     """Save a changed level: 422 if it cannot be, 409 if somebody else was faster."""
-    form = LevelForm(request.POST, instance=_level(level_id))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.is_valid():
-        revision = _level(level_id).revision
-        try:
-            saved = change_level(level_id, form.edit(), by=request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        except Stale as stale:
-            form, status = form.again(_level(level_id), stale.fields), HTTPStatus.CONFLICT
-        else:
-            told = [_("Saved; it counts from now on.")]
-            if saved.revision != revision:
-                told.append(words.recounted_words(waiting([level_id])))
-            messages.success(request, " ".join(told))
-            return redirect("office:level", level_id)
-    return _page(request, _level(level_id), form, status=status)
+    row = _level(level_id)
+    revision = row.revision
+    done = attempt(
+        LevelForm(request.POST, instance=row),
+        lambda form: change_level(level_id, form.edit(), by=request.user),
+        present=lambda: _level(level_id),
+    )
+    if done.saved:
+        told = [_("Saved; it counts from now on.")]
+        if done.saved.revision != revision:
+            told.append(words.recounted_words(waiting([level_id])))
+        messages.success(request, " ".join(told))
+        return redirect("office:level", level_id)
+    return _page(request, _level(level_id), done.form, status=done.status)
 
 
 @view_for(Act.CHANGE_OFFICE)

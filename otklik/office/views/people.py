@@ -23,7 +23,7 @@ from otklik.office.people_forms import ROLE_CHOICES, InviteForm, PersonForm
 from otklik.office.views.members import memberships
 from otklik.people import roster
 from otklik.people.acts import Act, may
-from otklik.people.editing import Stale
+from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Person, Role
 from otklik.people.operations import Profile, managing
@@ -80,19 +80,17 @@ def person(request: AuthenticatedRequest, person_id: int) -> HttpResponseBase:
 @require_POST
 def change(request: AuthenticatedRequest, person_id: int) -> HttpResponseBase:
     """Save a changed person: 422 if it cannot be, 409 if somebody else was faster."""
-    form = PersonForm(request.POST, instance=_person(person_id))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.is_valid():
-        try:
-            operations.change_person(person_id=person_id, edit=form.edit(), by=request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        except Stale as stale:
-            form, status = form.again(_person(person_id), stale.fields), HTTPStatus.CONFLICT
-        else:
-            messages.success(request, _("Saved; it counts from now on."))
-            return redirect("office:person", person_id)
-    return _page(request, _person(person_id), form, status=status)
+    done = attempt(
+        PersonForm(request.POST, instance=_person(person_id)),
+        lambda form: operations.change_person(
+            person_id=person_id, edit=form.edit(), by=request.user
+        ),
+        present=lambda: _person(person_id),
+    )
+    if done.is_saved:
+        messages.success(request, _("Saved; it counts from now on."))
+        return redirect("office:person", person_id)
+    return _page(request, _person(person_id), done.form, status=done.status)
 
 
 @view_for(Act.CHANGE_OFFICE)

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from otklik.directory.operations import change_site
 from otklik.directory.queries import default_site
 from otklik.office.forms import SiteForm
 from otklik.people.acts import Act, may
-from otklik.people.editing import Stale
+from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 from otklik.ui.parts.settings import Frame, Side, is_part
@@ -44,21 +43,15 @@ def site(request: AuthenticatedRequest, site_id: int) -> HttpResponseBase:
 @require_POST
 def change(request: AuthenticatedRequest, site_id: int) -> HttpResponseBase:
     """Save a changed site: 422 if it cannot be, 409 if somebody else was faster."""
-    row = get_object_or_404(Site, pk=site_id)
-    form = SiteForm(request.POST, instance=row)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.is_valid():
-        try:
-            change_site(site_id=site_id, edit=form.edit(), by=request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        except Stale as stale:
-            present = Site.objects.get(pk=site_id)
-            form, status = form.again(present, stale.fields), HTTPStatus.CONFLICT
-        else:
-            messages.success(request, _("Saved; it counts from now on."))
-            return redirect("office:site", site_id)
-    return _page(request, Site.objects.get(pk=site_id), form, status=status)
+    done = attempt(
+        SiteForm(request.POST, instance=get_object_or_404(Site, pk=site_id)),
+        lambda form: change_site(site_id=site_id, edit=form.edit(), by=request.user),
+        present=lambda: Site.objects.get(pk=site_id),
+    )
+    if done.is_saved:
+        messages.success(request, _("Saved; it counts from now on."))
+        return redirect("office:site", site_id)
+    return _page(request, Site.objects.get(pk=site_id), done.form, status=done.status)
 
 
 def _page(

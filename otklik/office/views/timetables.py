@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,7 @@ from otklik.office.pages.dictionaries import last_words
 from otklik.office.promise_forms import TimetableForm, copied
 from otklik.people import journal
 from otklik.people.acts import Act
-from otklik.people.editing import Stale
+from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.tickets.queries.uses import waiting
 
@@ -56,41 +55,35 @@ def add(request: AuthenticatedRequest) -> HttpResponseBase:
     form = TimetableForm(data, instance=Timetable())
     if request.method != "POST":
         return _page(request, None, form)
-    if form.is_valid():
-        named = {name: form.cleaned_data[name] for name in TimetableForm.Meta.fields}
-        try:
-            row = create_timetable(TimetableDraft(hours=form.hours, **named), by=request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("“%(name)s” has been added.") % {"name": row})
-            return redirect("office:timetable", row.pk)
-    return _page(request, None, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    done = attempt(form, lambda form: create_timetable(_draft(form), by=request.user))
+    if done.saved:
+        messages.success(request, _("“%(name)s” has been added.") % {"name": done.saved})
+        return redirect("office:timetable", done.saved.pk)
+    return _page(request, None, form, status=done.status)
+
+
+def _draft(form: TimetableForm) -> TimetableDraft:
+    named = {name: form.cleaned_data[name] for name in TimetableForm.Meta.fields}
+    return TimetableDraft(hours=form.hours, **named)
 
 
 @view_for(Act.CHANGE_OFFICE)
 @require_POST
 def change(request: AuthenticatedRequest, timetable_id: int) -> HttpResponseBase:
     """Save a changed timetable: 422 if it cannot be, 409 if somebody else was faster."""
-    form = TimetableForm(request.POST, instance=get_object_or_404(Timetable, pk=timetable_id))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.is_valid():
-        edit = form.edit()
-        try:
-            change_timetable(timetable_id, edit, by=request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        except Stale as stale:
-            present = Timetable.objects.get(pk=timetable_id)
-            form, status = form.again(present, stale.fields), HTTPStatus.CONFLICT
-        else:
-            told = [_("Saved; it counts from now on.")]
-            if edit.values.keys() & {"hours", "time_zone"}:
-                ids = [level.pk for level in _levels(timetable_id)]
-                told.append(words.recounted_words(waiting(ids)))
-            messages.success(request, " ".join(told))
-            return redirect("office:timetable", timetable_id)
-    return _page(request, Timetable.objects.get(pk=timetable_id), form, status=status)
+    done = attempt(
+        TimetableForm(request.POST, instance=get_object_or_404(Timetable, pk=timetable_id)),
+        lambda form: change_timetable(timetable_id, form.edit(), by=request.user),
+        present=lambda: Timetable.objects.get(pk=timetable_id),
+    )
+    if done.is_saved:
+        told = [_("Saved; it counts from now on.")]
+        if done.form.edit().values.keys() & {"hours", "time_zone"}:
+            ids = [level.pk for level in _levels(timetable_id)]
+            told.append(words.recounted_words(waiting(ids)))
+        messages.success(request, " ".join(told))
+        return redirect("office:timetable", timetable_id)
+    return _page(request, Timetable.objects.get(pk=timetable_id), done.form, status=done.status)
 
 
 @view_for(Act.CHANGE_OFFICE)
