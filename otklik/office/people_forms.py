@@ -4,7 +4,6 @@ from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -80,12 +79,6 @@ class InviteForm(forms.Form):
         if data.get("kind") == "account" and not data.get("email") and "email" not in self.errors:
             self.add_error("email", _("An invitation needs an address."))
         return data
-
-    def refuse(self, error: ValidationError) -> None:
-        """Show under the fields why an operation refused."""
-        named = getattr(error, "error_dict", {None: error})
-        for name, errors in named.items():
-            self.add_error(name if name in self.fields else None, errors)
 
 
 MOMENT: Final = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from otklik.core.refusals import show_refusal
 from otklik.people.editing import Edit, Stale
 
 
@@ -75,18 +76,6 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs kno
             )
         return form
 
-    def refuse(self, error: ValidationError) -> None:
-        """Show under the fields why an operation refused.
-
-        Args:
-            error: What it raised; what concerns no field of this form stands above the form.
-        """
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
-
     def _shown(self, bound: BoundField) -> Any:
         widget = bound.field.hidden_widget()
         sent = widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
@@ -136,7 +125,7 @@ def attempt(
     try:
         saved = save(form)
     except ValidationError as error:
-        form.refuse(error)
+        show_refusal(form, error)
         return Attempt(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     except Stale as stale:
         if present is None:

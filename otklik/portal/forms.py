@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -59,19 +58,6 @@ class NewTicketForm(forms.Form):
             self.fields["answers_by_mail"].label = _(
                 "Send the answers by e-mail too, once the address is confirmed"
             )
-
-    def take_errors(self, error: ValidationError) -> None:
-        """Show an operation's refusal beside the fields that it names.
-
-        Args:
-            error: With or without the names of fields; unknown ones stand above the form.
-        """
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.message_dict.items():
-            for message in errors:
-                self.add_error(name if name in self.fields else None, message)
 
 
 def number_in(said: QueryDict, name: str) -> int:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from otklik.core.refusals import show_refusal
 from otklik.desk.loading import seen_at_desk
 from otklik.desk.opening_form import LADDER, NewTicketForm
 from otklik.desk.pages.composing import new_key, waiting_uploads
@@ -42,7 +43,7 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
     try:
         opened = _open(request, form)
     except ValidationError as error:
-        _tell(form, error)
+        show_refusal(form, error)
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _go_on(request, opened)
 
@@ -91,16 +92,6 @@ def _go_on(request: AuthenticatedRequest, opened: Opened) -> HttpResponse:
         messages.success(request, _("The ticket %(number)s is opened.") % {"number": number})
         return redirect("desk:queue")
     return redirect("desk:ticket", number)
-
-
-def _tell(form: NewTicketForm, error: ValidationError) -> None:
-    """Put what an operation refuses beside the field that it speaks of."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.messages)
-        return
-    for name, faults in error.message_dict.items():
-        place = name if name in form.fields else None
-        form.add_error(None if name == NON_FIELD_ERRORS else place, faults)
 
 
 def _page(

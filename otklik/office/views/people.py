@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from otklik.core.refusals import show_refusal
 from otklik.core.text import storable
 from otklik.office import operations
 from otklik.office.pages import people as words
@@ -59,7 +60,7 @@ def add(request: AuthenticatedRequest, *, invite: Callable[[Person], None]) -> H
         try:
             person = _add(form.cleaned_data, by=request.user, invite=invite)
         except ValidationError as error:
-            form.refuse(error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("“%(name)s” has been added.") % {"name": person})
             return redirect("office:person", person.pk)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from otklik.clock.offer import offer
+from otklik.core.refusals import show_refusal
 from otklik.core.time import now
 from otklik.files.uploads import waiting
 from otklik.people.acts import Act
@@ -95,7 +96,7 @@ def _open(request: AuthenticatedRequest, form: NewTicketForm, context: Any) -> i
     try:
         opened = open_ticket(submit=submit, request=wish)
     except ValidationError as error:
-        form.take_errors(error)
+        show_refusal(form, error)
         return None
     drop_draft(viewer=request.viewer, seen=None)
     return opened.ticket.number
