@@ -24,8 +24,10 @@ def clean_name(name: str) -> str:
         name: Whatever a browser or a letter said; may be empty or hostile.
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    text = unicodedata.normalize("NFC", _SPACES.sub(" ", last))
+    text = _SPACES.sub(" ", last)  # line ends are control characters and part words all the same
     text = "".join(char for char in text if unicodedata.category(char)[0] != "C")
+    # What goes may have parted blanks, or a letter from its accent.
+    text = unicodedata.normalize("NFC", _SPACES.sub(" ", text))
     text = _RESERVED_CHARACTERS.sub("_", text).strip(". ")
     if _RESERVED_NAME.match(text):
         text = f"_{text}"

@@ -28,6 +28,8 @@ from otklik.files.names import NAME_BYTES, clean_name
         ("console.log", "console.log"),
         ('a<b>"c"|d?.txt', "a_b__c__d_.txt"),
         ("и\u0306мена.txt", "\u0439мена.txt"),
+        ("a \x1b b.txt", "a b.txt"),
+        ("и\u200b\u0306мена.txt", "\u0439мена.txt"),
         ("", "file"),
         ("///", "file"),
         ("\u202e\u202d", "file"),
