@@ -28,6 +28,8 @@ _ZERO: Final = timedelta()
 _SECOND: Final = timedelta(seconds=1)
 _LAST_ORDINAL: Final = date.max.toordinal() - 2
 _DAYS_KEPT: Final = 5000
+_FEW_DAYS: Final = 7
+_SUMMED_AHEAD: Final = 100
 
 
 class Piece(NamedTuple):
@@ -53,6 +55,18 @@ class _Day(NamedTuple):
     work: tuple[_Stretch, ...]
     total: timedelta
     pieces: tuple[Piece, ...]
+
+
+class _Sums(NamedTuple):
+    """Working time of the days from `first` up to each following day; never changed once made."""
+
+    first: int
+    totals: tuple[timedelta, ...]
+
+    @property
+    def end(self) -> int:
+        """The last day up to which is summed."""
+        return self.first + len(self.totals) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,7 @@ class Calendar:
     _dates: dict[int, tuple[_Stretch, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _sums: list[_Sums] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -189,16 +204,44 @@ class Calendar:
             end: An aware instant.
         """
         start, end = start.astimezone(UTC), end.astimezone(UTC)
-        days, first, last = self._days, start.toordinal(), end.toordinal()
+        first, last = start.toordinal(), end.toordinal()
+        total = self._worked_on(first, start, end)
+        if first < last:
+            total += self._whole_days(first + 1, last) + self._worked_on(last, start, end)
+        return total
+
+    def _worked_on(self, ordinal: int, start: datetime, end: datetime) -> timedelta:
+        """Return the part of a day's working time that lies between two instants."""
         total = _ZERO
-        for ordinal in range(first, min(last, self._last) + 1):
-            day = days.get(ordinal) or self._day(ordinal)
-            if first < ordinal < last:
-                total += day.total
-                continue
-            for begin, finish, _ in day.work:
+        if ordinal <= self._last:
+            for begin, finish, _ in self._day(ordinal).work:
                 total += max(min(finish, end) - max(begin, start), _ZERO)
         return total
+
+    def _whole_days(self, first: int, end: int) -> timedelta:
+        """Return the working time of whole days of UTC, out of sums that are kept.
+
+        Args:
+            first: The first day.
+            end: The day after the last one.
+        """
+        end = min(end, self._last + 1)
+        if end - first <= _FEW_DAYS or end - first >= _DAYS_KEPT:
+            return sum((self._day(ordinal).total for ordinal in range(first, end)), _ZERO)
+        sums = self._sums[-1] if self._sums else None
+        if sums is None or not sums.first <= first <= end <= sums.end:
+            sums = self._summed(first, end, sums)
+            self._sums[:] = [sums]
+        return sums.totals[end - sums.first] - sums.totals[first - sums.first]
+
+    def _summed(self, first: int, end: int, before: _Sums | None) -> _Sums:
+        """Return sums that reach over a span, and as far as those before unless that is too far."""
+        if before and max(end, before.end) - min(first, before.first) < _DAYS_KEPT:
+            first, end = min(first, before.first), max(end, before.end)
+        low = max(first - _SUMMED_AHEAD, min(first, _SUMMED_AHEAD))
+        high = max(min(end + _SUMMED_AHEAD, self._last + 1), end)
+        days = (self._day(ordinal).total for ordinal in range(low, high))
+        return _Sums(low, tuple(itertools.accumulate(days, initial=_ZERO)))
 
     def pieces(self, start: datetime, end: datetime) -> Iterator[Piece]:
         """Yield what each stretch of time from `start` to `end` is, in order and without gaps.

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from otklik.core.text import storable
 from otklik.tickets.lamps import Lamp
@@ -80,6 +81,17 @@ class AskedList:
             args: What its address needs.
         """
         return reverse(name, args=args, query=self.query() or None)
+
+    def urls(self, name: str) -> Callable[[int], str]:
+        """Return what makes the addresses of one page about many tickets, each as `url` would.
+
+        Args:
+            name: A page whose address needs a ticket's number and nothing else.
+        """
+        before, _number, after = reverse(name, args=[0]).rpartition("0")
+        query = self.query()
+        said = f"?{urlencode(query, doseq=True)}" if query else ""
+        return lambda number: f"{before}{number}{after}{said}"
 
     def at(self, after: str) -> "AskedList":
         """Return another page of the list."""

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from otklik.core.kept import attach
 from otklik.directory.models import FieldRights
 from otklik.people.models import Person
 from otklik.people.queries import is_member, members_of
@@ -299,19 +300,8 @@ class Seen:
         return every if self.stance.sees_hidden else every.filter(audience=Audience.ALL)
 
 
-REFERENCES = (
-    "site",
-    "author__organization",
-    "creator",
-    "responsible",
-    "last_author",
-    "category",
-    "priority",
-    "status",
-    "difficulty",
-    "source",
-    "level",
-)
+PEOPLE = ("author__organization", "creator", "responsible", "last_author")
+DICTIONARIES = ("site", "category", "priority", "status", "difficulty", "source", "level")
 
 
 def get(viewer: Viewer, number: int) -> Seen:
@@ -324,9 +314,10 @@ def get(viewer: Viewer, number: int) -> Seen:
     Raises:
         Unseen: There is none, or none for this person.
     """
-    ticket = Ticket.objects.select_related(*REFERENCES).filter(pk=number).first()
+    ticket = Ticket.objects.select_related(*PEOPLE).filter(pk=number).first()
     if ticket is None:
         raise Unseen
+    attach([ticket], DICTIONARIES)
     granted = rights(viewer, ticket)
     if granted.stance is Stance.NONE:
         raise Unseen

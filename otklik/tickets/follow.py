@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
+from otklik.core.kept import attach
 from otklik.core.time import now
 from otklik.mail import outgoing
 from otklik.tickets import audience, letters
-from otklik.tickets.access import REFERENCES
+from otklik.tickets.access import DICTIONARIES, PEOPLE
 from otklik.tickets.letters.thread import key_of, ref_of
 from otklik.tickets.models import Change
 from otklik.tickets.operations import bell
@@ -23,11 +24,12 @@ def follow(change_id: int) -> int:
         How many letters there are.
     """
     with transaction.atomic():
-        references = [f"ticket__{name}" for name in REFERENCES]
-        rows = Change.objects.select_for_update(of=("self",)).select_related(*references)
+        people = [f"ticket__{name}" for name in PEOPLE]
+        rows = Change.objects.select_for_update(of=("self",)).select_related(*people)
         change = rows.filter(pk=change_id, followed_at=None).first()
         if change is None:
             return 0
+        attach([change.ticket], DICTIONARIES)
         told = audience.told(change)
         for recipient in told.by_mail:
             letter = letters.write(change, recipient)

@@ -91,6 +91,7 @@ def dump(url: str, into: IO[bytes], *, snapshot: str, use: Programs) -> None:
     connection, environment = _reaching(url)
     command = [
         *(use.path("pg_dump"), "--format=custom", "--no-owner", "--no-privileges"),
+        "--compress=1",  # the default takes three times as long for a sixth less
         *("--no-unlogged-table-data", f"--snapshot={snapshot}", f"--dbname={connection}"),
     ]
     with tempfile.TemporaryFile() as words:

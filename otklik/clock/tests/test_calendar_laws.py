@@ -37,6 +37,20 @@ def test_measuring_agrees_with_walking(case: Case, minutes: int) -> None:
 
 
 @settings(max_examples=50, deadline=None)
+@given(cases(), st.lists(st.tuples(st.integers(-900, 900), SPANS), min_size=2, max_size=6))
+def test_what_was_asked_before_changes_no_measure(
+    case: Case, spans: list[tuple[int, timedelta]]
+) -> None:
+    calendar, source = case
+    for days, span in spans:
+        start = source + timedelta(days=days)
+        middle, end = start + 3 * span, start + 7 * span
+        untouched = replace(calendar).measure(start, end)
+        assert calendar.measure(start, end) == untouched
+        assert calendar.measure(start, middle) + calendar.measure(middle, end) == untouched
+
+
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_the_next_opening_agrees_with_walking(case: Case) -> None:
     calendar, source = case

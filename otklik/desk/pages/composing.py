@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from otklik.clock.offer import rows_for
+from otklik.desk.pages.properties import Lists
 from otklik.directory.models import Source, Status
 from otklik.files.uploads import waiting_among
 from otklik.people.models import Person
@@ -62,13 +62,13 @@ def new_key() -> str:
 
 
 def composer(
-    seen: Seen, statuses: Sequence[Status], *, known: int, returned: Returned | None = None
+    seen: Seen, offered: Lists, *, known: int, returned: Returned | None = None
 ) -> Composer | None:
     """Return the composer, empty, with the draft, or with what came back; None for observers.
 
     Args:
         seen: The ticket and its reader.
-        statuses: What may be set together with a message.
+        offered: What may be set together with a message, as `properties.lists` returns it.
         known: The number of the newest message that the page shows.
         returned: What was not sent.
     """
@@ -80,7 +80,7 @@ def composer(
     return Composer(
         action=reverse("desk:write", args=[number]),
         submit_key=new_key(),
-        modes=_modes(seen, statuses),
+        modes=_modes(seen, offered["status"]),
         seen=known if returned.seen is None else returned.seen,
         mode="note" if seen.ticket.is_closed else returned.mode,
         text=returned.text,
@@ -92,7 +92,7 @@ def composer(
         placeholder=_("The ticket is closed. To answer the client, open it again.")
         if seen.ticket.is_closed
         else "",
-        tools=format_html("{}{}", _canned(seen), _options(seen, returned)),
+        tools=format_html("{}{}", _canned(seen), _options(seen, offered["source"], returned)),
         key=KEY,
     )
 
@@ -178,10 +178,10 @@ def _canned(seen: Seen) -> SafeString | str:
     return mark_safe(render_to_string("desk/parts/canned.html", context))  # noqa: S308 (ours)
 
 
-def _options(seen: Seen, returned: Returned) -> SafeString:
+def _options(seen: Seen, sources: Sequence[Source], returned: Returned) -> SafeString:
     """Return what may be said about a message: whose words it is, what it does to the status."""
     context = {
-        "sources": list(rows_for(Source, site=seen.ticket.site).distinct()),
+        "sources": sources,
         "author": seen.ticket.author,
         "may_speak": seen.rights.may(Verb.SPEAK_FOR_AUTHOR),
         "shown_status": seen.ticket.status_id or "",

@@ -1,18 +1,19 @@
 """The properties of a ticket, and what each may be changed to in place (spec 1.2, law 9)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from otklik.clock.offer import levels_of, rows_for
+from otklik.clock.models import Level
+from otklik.clock.offer import lists_on
 from otklik.core.time import now
 from otklik.desk.pages.labels import day, label, none, plain
-from otklik.directory.models import Category, Difficulty, Priority, Source, Status
+from otklik.directory.models import Category, Difficulty, Entry, Priority, Source, Status
 from otklik.people.models import Person
 from otklik.people.queries import selectable_responsibles
 from otklik.tickets.access import Seen, Verb
@@ -20,14 +21,15 @@ from otklik.tickets.queries.rows import Row
 from otklik.ui.parts.marks import badge, level, person
 from otklik.ui.parts.words import moment_words
 
-DICTIONARIES: Final[
-    dict[str, type[Category] | type[Priority] | type[Difficulty] | type[Source]]
-] = {
+KINDS: Final[Mapping[str, type[Entry | Level]]] = {
+    "status": Status,
     "category": Category,
     "priority": Priority,
+    "level": Level,
     "difficulty": Difficulty,
     "source": Source,
 }
+"""The properties that are chosen from a list, in their order."""
 MAY_BE_EMPTY: Final = frozenset({"status", "category", "priority", "difficulty", "source"})
 KEYS: Final = {"status": "S"}
 FILTERED_FROM: Final = 8
@@ -89,36 +91,39 @@ class Written:
     may_change: bool
 
 
-def status_choices(seen: Seen) -> list[Status]:
-    """Return the statuses in use on the ticket's site, in the administrator's order."""
-    return list(rows_for(Status, site=seen.ticket.site).distinct())
+Lists: TypeAlias = Mapping[str, Sequence[Any]]
+"""The rows that each property may be set to, by its name."""
 
 
-def chosen(seen: Seen, statuses: Sequence[Status]) -> list[Chosen]:
-    """Return the properties that are chosen from a list; a query for each list.
+def lists(seen: Seen) -> Lists:
+    """Return what is in use on the ticket's site, in the administrator's order; mostly one query.
+
+    Args:
+        seen: The ticket and its reader; whoever may change nothing is offered nothing.
+    """
+    if not seen.rights.fields:
+        return dict.fromkeys(KINDS, ())
+    found = lists_on(seen.ticket.site, *KINDS.values())
+    return {name: found[kind] for name, kind in KINDS.items()}
+
+
+def chosen(seen: Seen, offered: Lists) -> list[Chosen]:
+    """Return the properties that are chosen from a list.
 
     Args:
         seen: The ticket and its reader.
-        statuses: What `status_choices` returned.
+        offered: What `lists` returned.
     """
-    ticket = seen.ticket
-    lists: dict[str, Sequence[object]] = {"status": statuses}
-    for name, kind in DICTIONARIES.items():
-        may = name in seen.rights.fields
-        lists[name] = list(rows_for(kind, site=ticket.site).distinct()) if may else ()
-    may_level = "level" in seen.rights.fields
-    lists["level"] = list(levels_of(ticket.site).distinct()) if may_level else ()
-    order = ("status", "category", "priority", "level", "difficulty", "source")
-    return [_chosen(seen, name, lists[name]) for name in order]
+    return [_chosen(seen, name, offered[name]) for name in KINDS]
 
 
-def _chosen(seen: Seen, name: str, rows: Sequence[object]) -> Chosen:
+def _chosen(seen: Seen, name: str, rows: Sequence[Any]) -> Chosen:
     present = getattr(seen.ticket, name)
     shown = str(present.pk) if present else ""
     value = _look(name, present) if present else _empty(name)
     if name not in seen.rights.fields:
         return Chosen(name, label(name), shown, value)
-    choices = [Choice(str(row.pk), _look(name, row), row == present) for row in _rows(rows)]
+    choices = [Choice(str(row.pk), _look(name, row), row == present) for row in rows]
     if name in MAY_BE_EMPTY:
         choices.append(Choice("", _empty(name), present is None))
     return Chosen(
@@ -130,10 +135,6 @@ def _chosen(seen: Seen, name: str, rows: Sequence[object]) -> Chosen:
         shortcut=KEYS.get(name, ""),
         find=_("Find") if len(choices) >= FILTERED_FROM else "",
     )
-
-
-def _rows(rows: Sequence[object]) -> Iterable[Category | Priority | Difficulty | Source | Status]:
-    return rows  # type: ignore[return-value]  # every list holds rows of its own dictionary
 
 
 def _look(name: str, row: object) -> SafeString | str:

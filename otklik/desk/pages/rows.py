@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from otklik.desk.pages.cells import Cell, cell
+from otklik.desk.pages.cells import Line, cells
 from otklik.desk.pages.columns import Columns
 from otklik.desk.pages.deadlines import badge
 from otklik.desk.pages.people import answering, first_name
@@ -15,6 +17,7 @@ from otklik.tickets.access import Verb, rights
 from otklik.tickets.queries.rows import Row
 from otklik.tickets.words import Side
 from otklik.ui.parts.deadlines import Deadline
+from otklik.ui.parts.marks import lamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +26,31 @@ class QueueRow:
 
     Attributes:
         row: The ticket with lamp and marks.
-        url: Where it is read; carries the list, so that its page knows its neighbours.
-        excerpt: The last message, with who wrote it if that was not the client.
-        answering: Which colleague writes an answer now, in words.
-        may_take: Nobody is responsible and the viewer may become so.
+        number: Its number as markup needs it, without spaces between thousands.
+        lamp: The lamp.
         deadline: The badge.
         cells: What the columns show, in their order.
     """
 
     row: Row
-    url: str
-    excerpt: str
-    answering: str
-    may_take: bool
+    number: str
+    lamp: SafeString
     deadline: Deadline
-    cells: Sequence[Cell]
+    cells: SafeString
 
     @property
     def is_overdue(self) -> bool:
         """Whether the whole row is tinted: the deadline has passed, recorded or not yet."""
         return self.deadline.state == "over"
 
+    @property
+    def choose(self) -> str:
+        """What the box before it is called."""
+        return _("Choose № %(number)s") % {"number": self.number}
+
 
 def queue_rows(
-    rows: Sequence[Row], viewer: Viewer, asked: AskedList, columns: Columns
+    rows: Sequence[Row], viewer: Viewer, asked: AskedList, columns: Columns, *, token: str
 ) -> list[QueueRow]:
     """Return the rows of a list ready to be shown; two queries however many there are.
 
@@ -55,21 +59,26 @@ def queue_rows(
         viewer: Who looks, one of the staff.
         asked: The list that is shown.
         columns: What the viewer sees of it.
+        token: What a form has to send along against forged requests.
     """
     me = viewer.person.pk if viewer.person else 0
     busy = answering(rows, but=me)
-    return [
-        QueueRow(
+    url_of, take_url_of = asked.urls("desk:ticket"), AskedList.of(QueryDict()).urls("desk:take")
+    shown = []
+    for row in rows:
+        number, deadline = row.ticket.number, badge(row)
+        line = Line(
             row=row,
-            url=asked.url("desk:ticket", row.ticket.number),
+            url=url_of(number),
             excerpt=_excerpt(row, me),
             answering=_busy(row, busy),
-            may_take=_may_take(row, viewer),
-            deadline=(deadline := badge(row)),
-            cells=[cell(column, row, deadline) for column in columns.shown],
+            deadline=deadline,
+            take_url=take_url_of(number) if _may_take(row, viewer) else "",
+            token=token,
         )
-        for row in rows
-    ]
+        sign = lamp(row.lamp.value, fresh=row.is_unread)
+        shown.append(QueueRow(row, str(number), sign, deadline, cells(columns.shown, line)))
+    return shown
 
 
 def _busy(row: Row, busy: Mapping[int, str]) -> str:

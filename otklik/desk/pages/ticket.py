@@ -14,7 +14,7 @@ from otklik.desk.pages.people import collision, here
 from otklik.desk.pages.properties import (
     chosen,
     closes_by_itself,
-    status_choices,
+    lists,
     team,
     written,
 )
@@ -56,7 +56,7 @@ def whole(
     return {
         **around,
         "thread": shown,
-        "composer": composer(seen, around["statuses"], known=shown.newest, returned=returned),
+        "composer": composer(seen, around["lists"], known=shown.newest, returned=returned),
         "here": others,
         "collision": collision(seen, others),
         "around": _around(seen, asked),
@@ -102,15 +102,15 @@ def panel(seen: Seen) -> dict[str, Any]:
     events = list(history(seen).order_by("-seq")[:LATEST_EVENTS])
     words = teller(seen, events)
     rights = seen.rights
-    statuses = status_choices(seen)
+    offered = lists(seen)
     return {
         "seen": seen,
-        "statuses": statuses,
+        "lists": offered,
         "ticket": seen.ticket,
         "lamp": row.lamp.value,
         "marker": marker(seen.ticket).value,
         "deadline": deadline_card(seen),
-        "chosen": chosen(seen, statuses),
+        "chosen": chosen(seen, offered),
         "written": written(seen),
         "closes_by_itself": closes_by_itself(seen),
         "rating": last_rating(seen),

@@ -16,7 +16,7 @@ from otklik.tickets.operations.close import close
 from otklik.tickets.operations.hold import hold
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.reply import reply
-from otklik.tickets.tests.world import World, moscow
+from otklik.tickets.tests.world import World, moscow, read_kept_tables
 from otklik.tickets.topics import staff_topic
 
 HTMX = {"HX-Request": "true"}
@@ -201,6 +201,7 @@ def test_the_number_of_queries_does_not_grow(world: World, browser_of: Browser) 
     browser = browser_of(world.anna)
 
     def count(query: str) -> int:
+        read_kept_tables()
         with CaptureQueriesContext(connection) as found:
             assert browser.get(f"/desk/{query}").status_code == 200
         return len(found)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,7 +63,7 @@ def refresh(request: AuthenticatedRequest) -> HttpResponseBase:
     if fresh == shown or "now" in request.GET or not request.GET.get("busy"):
         return render(request, "desk/parts/list_fresh.html", context)
     who = viewer(request)
-    kept = queue_rows(rows_of(who, shown), who, asked, context["columns"])
+    kept = queue_rows(rows_of(who, shown), who, asked, context["columns"], token=get_token(request))
     come = len(set(fresh) - set(shown))
     offer = (
         ngettext("%(count)s new ticket", "%(count)s new tickets", come) % {"count": come}
@@ -90,7 +91,7 @@ def _list(request: AuthenticatedRequest, asked: AskedList) -> dict[str, Any]:
     who, listing = viewer(request), asked.listing
     page = lists.queue(who, listing, after=asked.after)
     columns = columns_for(request.user.pk)
-    rows = queue_rows(page.rows, who, asked, columns)
+    rows = queue_rows(page.rows, who, asked, columns, token=get_token(request))
     found = lists.counts(who, listing)
     return {
         "asked": asked,

@@ -15,7 +15,7 @@ from otklik.desk.loading import seen_at_desk, workable
 from otklik.desk.operations import Unread, Wish, send
 from otklik.desk.pages.composing import Returned, composer
 from otklik.desk.pages.conflicts import conflict
-from otklik.desk.pages.properties import status_choices
+from otklik.desk.pages.properties import lists
 from otklik.directory.models import Source
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
@@ -120,7 +120,7 @@ def _composer(
     returned: Returned | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    spec = composer(seen, status_choices(seen), known=known, returned=returned)
+    spec = composer(seen, lists(seen), known=known, returned=returned)
     return render(request, "desk/parts/composer.html", {"composer": spec}, status=status)
 
 

@@ -118,8 +118,14 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["responsible", *QUEUE_ORDER],
+                include=["held_at", "site"],
                 condition=Q(closed_at=None),
                 name="ticket_queue_of",
+            ),
+            models.Index(
+                fields=["held_at", "id"],
+                condition=Q(closed_at=None) & ~Q(held_at=None),
+                name="ticket_held",
             ),
             models.Index(fields=["created_at", "id"], name="ticket_created"),
             models.Index(fields=["modified_at", "id"], name="ticket_modified"),

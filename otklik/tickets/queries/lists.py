@@ -20,11 +20,11 @@ from otklik.tickets.queries.filters import Filters
 from otklik.tickets.queries.orders import SortBy
 from otklik.tickets.queries.paging import Count, Order, Reach
 from otklik.tickets.queries.rows import (
-    SHOWN_WITH_A_ROW,
     Row,
     id_of,
     own_rows,
     rows_for_staff,
+    with_references,
 )
 from otklik.tickets.queries.views import View
 
@@ -102,10 +102,8 @@ def queue(viewer: Viewer, listing: Listing, *, after: str = "", size: int = PAGE
         after: The mark at the end of the page before; a damaged one starts from the beginning.
         size: The greatest number of rows.
     """
-    found, mark = paging.page(
-        listing.reach(viewer), listing.order, after=after, size=size, shown=SHOWN_WITH_A_ROW
-    )
-    return Page(rows_for_staff(found, viewer), mark)
+    found, mark = paging.page(listing.reach(viewer), listing.order, after=after, size=size)
+    return Page(rows_for_staff(with_references(found), viewer), mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,7 @@ def counts(viewer: Viewer, shown: Listing | None = None) -> Counts:
     open_views = [view for view in View if view is not View.CLOSED]
     found = paging.counts(
         Reach(ways_to_see(viewer), Q(closed_at=None)),
-        **{view.name: views.condition(view, me) for view in open_views},
+        **{view.name: views.among_open(view, me) for view in open_views},
     )
     counted: dict[View, Count] = {view: found[view.name] for view in open_views}
     if shown is None or not (shown.filters.names or shown.view is View.CLOSED):
@@ -196,10 +194,8 @@ def own_tickets(viewer: Viewer, side: Side, *, after: str = "", size: int = CLIE
         after: The mark at the end of the page before.
         size: The greatest number of rows.
     """
-    found, mark = paging.page(
-        _own(viewer, side), _OWN_ORDER, after=after, size=size, shown=SHOWN_WITH_A_ROW
-    )
-    return Page(own_rows(found, viewer), mark)
+    found, mark = paging.page(_own(viewer, side), _OWN_ORDER, after=after, size=size)
+    return Page(own_rows(with_references(found), viewer), mark)
 
 
 def own_counts(viewer: Viewer) -> dict[Side, Count]:
@@ -232,4 +228,4 @@ def tickets_of_author(viewer: Viewer, author_id: int, *, but: int, size: int = 5
         .exclude(pk=but)
         .order_by("-public_modified_at", "-id")
     )
-    return rows_for_staff(list(found.select_related(*SHOWN_WITH_A_ROW)[:size]), viewer)
+    return rows_for_staff(with_references(list(found[:size])), viewer)

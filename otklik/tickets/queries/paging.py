@@ -5,7 +5,7 @@ of them for each page; so the first rows of each way are read by its own index, 
 put together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -165,7 +165,9 @@ class Count:
 def counts(reach: Reach, **views: Q) -> dict[str, Count]:
     """Return how many tickets of a list belong to each of its views, in one query.
 
-    Of each way no more than `LOOKED_THROUGH` tickets are looked at: beyond that there are more.
+    Where tickets come by one way, each view is counted by an index of its own. Where they come by
+    several, the tickets of all ways are put together first, and of each way no more than
+    `LOOKED_THROUGH` are looked at: beyond that there are more.
 
     Args:
         reach: The list.
@@ -173,6 +175,26 @@ def counts(reach: Reach, **views: Q) -> dict[str, Count]:
     """
     if not reach.ways:
         return dict.fromkeys(views, Count())
+    return _each(reach, views) if len(reach.ways) == 1 else _together(reach, views)
+
+
+def _each(reach: Reach, views: Mapping[str, Q]) -> dict[str, Count]:
+    numbers: list[str] = []
+    values: list[Any] = []
+    for view in views.values():
+        sql, params = reach.where(view).union(COUNTED_AT_MOST + 1).query.sql_with_params()
+        numbers.append(f"(SELECT count(*) FROM ({sql}) AS found)")  # noqa: S608 - Django's own SQL
+        values.extend(params)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(numbers)}", values)
+        found = cursor.fetchone()
+    return {
+        name: Count(min(number, COUNTED_AT_MOST), number > COUNTED_AT_MOST)
+        for name, number in zip(views, found, strict=True)
+    }
+
+
+def _together(reach: Reach, views: Mapping[str, Q]) -> dict[str, Count]:
     sql, params = reach.union(LOOKED_THROUGH, **views).query.sql_with_params()
     columns = ", ".join(f'count(*) FILTER (WHERE "{name}")' for name in views)
     asked = f"SELECT count(*), {columns} FROM ({sql}) AS found"  # noqa: S608 - Django's own SQL
@@ -196,9 +218,7 @@ def count(reach: Reach) -> Count:
     return Count(min(number, COUNTED_AT_MOST), number > COUNTED_AT_MOST)
 
 
-def page(
-    reach: Reach, order: Order, *, after: str, size: int, shown: Sequence[str]
-) -> tuple[list[Ticket], str]:
+def page(reach: Reach, order: Order, *, after: str, size: int) -> tuple[list[Ticket], str]:
     """Return a page of a list, and the mark from which the next one goes on.
 
     Args:
@@ -207,12 +227,11 @@ def page(
         after: The mark at the end of the page before; a damaged one, or one of another order,
             starts from the beginning.
         size: The greatest number of tickets.
-        shown: The references that are shown with each.
     """
     values = _read_mark(after, order)
     rest = reach.beyond(order, values) if values else reach
     places = rest.first(order, size + 1)
-    tickets = Ticket.objects.select_related(*shown).in_bulk([one.number for one in places[:size]])
+    tickets = Ticket.objects.in_bulk([one.number for one in places[:size]])
     found = [tickets[one.number] for one in places[:size] if one.number in tickets]
     return found, _mark(order, places[size - 1].values) if len(places) > size else ""
 

@@ -6,6 +6,8 @@ from typing import Final
 
 from django.db.models import Prefetch, QuerySet
 
+from otklik.core.kept import attach, join
+from otklik.people.models import Person
 from otklik.tickets.access import Seen
 from otklik.tickets.models import Attachment, Event, EventKind, Message
 from otklik.tickets.queries.ratings import WITH_A_MESSAGE
@@ -66,6 +68,7 @@ class _Scale:
         return value
 
 
+_PEOPLE: Final = ("author", "creator")
 _STAFF: Final = _Scale("number", "seq")
 _CLIENT: Final = _Scale("public_number", "public_seq")
 
@@ -84,10 +87,10 @@ def conversation(seen: Seen, *, down_to: int = 0) -> Conversation:
     """
     scale = _scale(seen)
     size = max(FIRST_SHOWN, _count_down_to(seen, down_to, scale) if down_to else 0)
-    latest = list(_messages(seen).order_by("-number")[: size + 1])[::-1]
+    latest = _read(_messages(seen).order_by("-number")[: size + 1])[::-1]
     origin = latest[0] if latest and latest[0].number == 1 else _origin(seen)
     shown = [one for one in latest if one.number != 1][-size:]
-    left = _left_before(seen, shown)
+    left = _left_before(seen, shown) if len(latest) > size else 0
     events = _events(seen)
     if left:
         events = events.filter(seq__gt=shown[0].seq)
@@ -115,7 +118,7 @@ def earlier(seen: Seen, *, before: int, click: int) -> Conversation:
         return Conversation(None, [], 0, 0, last_seq(seen))
     remaining = _messages(seen).filter(number__gt=1, number__lt=known.number).order_by("-number")
     size = None if click >= CLICKS_TO_ALL else MORE_EACH_TIME
-    shown = list(remaining[:size])[::-1]
+    shown = _read(remaining[:size])[::-1]
     left = _left_before(seen, shown)
     events = _events(seen).filter(seq__lt=known.seq)
     if left:
@@ -133,7 +136,7 @@ def newer(seen: Seen, *, after: int) -> Conversation:
     """
     scale = _scale(seen)
     beyond = {f"{scale.seq}__gt": after}
-    shown = list(_messages(seen).filter(**beyond).order_by("number"))
+    shown = _read(_messages(seen).filter(**beyond).order_by("number"))
     items = _items(shown, _events(seen).filter(**beyond), scale)
     first = scale.number_of(shown[0]) if shown else 0
     return Conversation(None, items, 0, first, last_seq(seen))
@@ -157,7 +160,17 @@ def history(seen: Seen) -> QuerySet[Event]:
 def _messages(seen: Seen) -> QuerySet[Message]:
     files = Prefetch("attachments", Attachment.objects.select_related("blob"))
     written = seen.messages().filter(seq__lte=seen.ticket.last_seq).prefetch_related(files)
-    return written.select_related("author__organization", "creator", "source", *WITH_A_MESSAGE)
+    return written.select_related(*WITH_A_MESSAGE)
+
+
+def _read(messages: QuerySet[Message]) -> list[Message]:
+    """Return messages with their people and sources; joining them would cost more to plan."""
+    found = list(messages)
+    people = {one for each in found for one in (each.author_id, each.creator_id)} - {None}
+    if people:
+        join(found, _PEOPLE, Person.objects.select_related("organization").in_bulk(people))
+    attach(found, ("source",))
+    return found
 
 
 def _events(seen: Seen) -> QuerySet[Event]:
@@ -167,7 +180,7 @@ def _events(seen: Seen) -> QuerySet[Event]:
 
 
 def _origin(seen: Seen) -> Message | None:
-    return _messages(seen).filter(number=1).first()
+    return next(iter(_read(_messages(seen).filter(number=1))), None)
 
 
 def _left_before(seen: Seen, shown: Sequence[Message]) -> int:

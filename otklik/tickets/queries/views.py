@@ -26,8 +26,19 @@ def condition(view: View, person_id: int) -> Q:
         view: The view.
         person_id: Whose views they are.
     """
-    open_ = Q(closed_at=None)
-    at_work = open_ & Q(held_at=None)
+    if view is View.CLOSED:
+        return Q(closed_at__isnull=False)
+    return Q(closed_at=None) & among_open(view, person_id)
+
+
+def among_open(view: View, person_id: int) -> Q:
+    """Return which open tickets belong to a view; asks for nothing that the queue's index lacks.
+
+    Args:
+        view: A view of open tickets.
+        person_id: Whose views they are.
+    """
+    at_work = Q(held_at=None)
     seat = Seat.objects.filter(ticket=OuterRef("pk"), person=person_id, kind=SeatKind.CO_EXECUTOR)
     return {
         View.WAITING: at_work & Q(queue_rank__lt=QueueRank.CLIENTS_MOVE),
@@ -35,6 +46,5 @@ def condition(view: View, person_id: int) -> Q:
         View.CO_EXECUTING: at_work & Q(Exists(seat)),
         View.UNASSIGNED: at_work & Q(responsible=None),
         View.OPEN: at_work,
-        View.HELD: open_ & Q(held_at__isnull=False),
-        View.CLOSED: Q(closed_at__isnull=False),
+        View.HELD: Q(held_at__isnull=False),
     }[view]

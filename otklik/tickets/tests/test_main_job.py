@@ -23,7 +23,7 @@ from otklik.tickets.tests.world import World, moscow
 
 
 def fresh(ticket: Ticket) -> Ticket:
-    return Ticket.objects.select_related(*access.REFERENCES).get(pk=ticket.pk)
+    return Ticket.objects.select_related(*access.PEOPLE, *access.DICTIONARIES).get(pk=ticket.pk)
 
 
 def kinds(ticket: Ticket) -> list[str]:
