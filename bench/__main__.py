@@ -27,15 +27,22 @@ def bench(
     times: Annotated[int, typer.Option(help="Requests of each kind.", min=4)] = 60,
     only: Annotated[str, typer.Option(help="Names of operations, with commas.")] = "",
     fill_only: Annotated[bool, typer.Option("--fill-only", help="Measure nothing.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Run the service for a client of another make.")
+    ] = False,
 ) -> None:
     """Measure the service with much data; the figures go to figures.json in the data folder."""
     folder = (data or Path(".data") / f"bench-{tickets}").absolute()
     _fill_once(folder, tickets, smtp_port)
-    if not fill_only:
-        from bench.measure import measure
+    if fill_only:
+        return
+    from bench import measure
 
+    if serve:
+        measure.serve(folder, port=port, smtp_port=smtp_port)
+    else:
         names = [name for name in only.split(",") if name]
-        measure(folder, port=port, smtp_port=smtp_port, times=times, only=names)
+        measure.measure(folder, port=port, smtp_port=smtp_port, times=times, only=names)
 
 
 def _fill_once(folder: Path, tickets: int, smtp_port: int) -> None:

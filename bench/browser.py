@@ -38,9 +38,14 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self._select = ""
+        self._templates = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attributes}
+        self._templates += tag == "template"
+        if not self._templates:
+            self._begin(tag, {name: value or "" for name, value in attributes})
+
+    def _begin(self, tag: str, given: Mapping[str, str]) -> None:
         if tag == "form":
             self.forms.append(Form(given.get("action") or given.get("hx-post", "")))
         elif not self.forms:
@@ -58,6 +63,9 @@ class _Forms(HTMLParser):
                 values[self._select] = given.get("value", "")
         elif tag == "textarea" and name:
             values.setdefault(name, "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._templates -= tag == "template"
 
 
 @dataclass(frozen=True, slots=True)

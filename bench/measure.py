@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import smtplib
 import statistics
 import subprocess
@@ -11,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,7 @@ from bench.browser import Browser
 from bench.names import agent_address, client_address
 from bench.operations import OPERATIONS, Ground, Operation
 from bench.sql import Statements
+from bench.target import target
 from bench.usage import Usage, processes_of
 from otklik.cli import postgres
 from otklik.cli.errors import Refusal
@@ -48,20 +50,50 @@ def measure(folder: Path, *, port: int, smtp_port: int, times: int, only: Sequen
         only: Names of the operations; all of them if none is named.
     """
     chosen = [one for one in OPERATIONS if not only or one.name in only]
+    with _running(folder, port, smtp_port) as (service, database):
+        figures = _measure(_base(port), database, service, folder, chosen, times)
+        if not only or "letters" in only:
+            figures |= _letters(database, smtp_port)
+        figures["memory, MB"] = Usage.of(processes_of(service)).megabytes
+        size = database.execute("SELECT pg_database_size(current_database())").fetchone()
+        figures["database, MB"] = round(size[0] / 1024**2) if size else None
+    (folder / "figures.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False))
+    sys.stdout.write(table_of(figures))
+
+
+def serve(folder: Path, *, port: int, smtp_port: int) -> None:
+    """Run the service on a filled data folder for a client of another make, until Ctrl-C.
+
+    What such a client may ask for is written to target.json in the data folder.
+
+    Args:
+        folder: The data folder.
+        port: Where the service listens.
+        smtp_port: Where it takes letters.
+    """
+    with _running(folder, port, smtp_port) as (service, database):
+        first = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+        told = target(_base(port), _ground(database), service=service, database=first)
+        path = folder / "target.json"
+        path.write_text(json.dumps(told, indent=1, ensure_ascii=False))
+        sys.stdout.write(f"{path} describes the service on {_base(port)}. Stop with Ctrl-C.\n")
+        with suppress(KeyboardInterrupt):
+            signal.pause()
+
+
+def _base(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _running(folder: Path, port: int, smtp_port: int) -> Iterator[tuple[int, psycopg.Connection]]:
+    """Run the service; yield its process number and a connection to its database."""
     with _service(folder, port, smtp_port) as service:
         url = postgres.running_url(folder)
         if url is None:
             raise Refusal(f"No database runs on {folder}.")
         with psycopg.connect(url, autocommit=True) as database:
-            base = f"http://127.0.0.1:{port}"
-            figures = _measure(base, database, service, folder, chosen, times)
-            if not only:
-                figures |= _letters(database, smtp_port)
-            figures["memory, MB"] = Usage.of(processes_of(service)).megabytes
-            size = database.execute("SELECT pg_database_size(current_database())").fetchone()
-            figures["database, MB"] = round(size[0] / 1024**2) if size else None
-    (folder / "figures.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False))
-    sys.stdout.write(table_of(figures))
+            yield service, database
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.core.text import localised
 from otklik.core.time import now
+from otklik.files.models import Blob
 from otklik.people.models import Person
 
 ACCENTS: Final = 24
@@ -33,6 +34,14 @@ class Site(models.Model):
     time_zone = models.CharField(_("Time zone"), max_length=64, default="Europe/Moscow")
     accent = models.PositiveSmallIntegerField(
         _("Accent colour"), null=True, blank=True, validators=[MaxValueValidator(ACCENTS - 1)]
+    )
+    logo = models.ForeignKey(
+        Blob,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Logo"),
     )
     sender_name = models.CharField(_("Sender’s name"), max_length=150, blank=True)
     sender_address = models.EmailField(_("Sender’s address"), max_length=254, blank=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import structlog
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from otklik.core.locks import BACKUP
 from otklik.core.time import now
@@ -36,13 +36,13 @@ def discard_unreferenced(*holders: QuerySet[Any]) -> int:
     so. Running it twice at once is harmless.
 
     Args:
-        holders: Rows of every table that refers to a content, each by a field `blob`:
-            `discard_unreferenced(Attachment.objects.all(), RawLetter.objects.all())`.
+        holders: Rows of every table that refers to a content, each with it as `held`:
+            `discard_unreferenced(Attachment.objects.alias(held=F("blob")))`.
     """
     old = Blob.objects.filter(touched_at__lte=now() - AGE)
     free = old.exclude(Exists(Derived.objects.filter(result=OuterRef("pk"))))
-    for rows in (Upload.objects.all(), *holders):
-        free = free.exclude(Exists(rows.filter(blob=OuterRef("pk"))))
+    for rows in (Upload.objects.alias(held=F("blob")), *holders):
+        free = free.exclude(Exists(rows.filter(held=OuterRef("pk"))))
     return sum(_discard(blob) for blob in free.order_by("pk")[:_BATCH])
 
 

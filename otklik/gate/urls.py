@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from otklik.gate.views import (
     addresses,
+    brand,
     entering_demo,
     language,
     passwords,
@@ -30,6 +31,7 @@ gate = [
 
 urlpatterns = [
     path("", include((gate, "gate"))),
-    # The layouts know this one by Django's own name.
+    # The layouts know these by names of their own.
+    path("logo/<int:site_id>/<int:blob_id>/", brand.logo, name="site_logo"),
     path("language/", language.set_language, name="set_language"),
 ]

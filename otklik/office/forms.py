@@ -35,6 +35,9 @@ ENTRY_FIELDS: Final = (
 )
 """The fields of all dictionaries in the order of the sheet; each kind has some of them."""
 
+LARGEST_LOGO: Final = 2 * 1024 * 1024
+"""Bytes."""
+
 HINTS: Final = {
     "code": _("Latin letters, digits and _. Rules and programs know the row by it."),
     "responsible": _("If the level of support names nobody."),
@@ -110,6 +113,33 @@ def entry_form(kind: type[Entry]) -> type[EntryForm]:
         },
     )
     return cast("type[EntryForm]", made)
+
+
+class LogoForm(forms.Form):
+    """A site's logo as it is sent: a file, or the wish to be without one."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        max_length=255,
+        help_text=_("PNG, JPEG, GIF or WebP up to 2 MB; it stands before the site’s name."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
+    )
+    remove = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Check that something is sent and that it is not too big.
+
+        Raises:
+            ValidationError: There is neither a file nor the wish to be without one.
+        """
+        data = super().clean() or {}
+        file = data.get("logo")
+        if file and file.size > LARGEST_LOGO:
+            self.add_error("logo", _("This file is bigger than 2 MB."))
+        elif not file and not data.get("remove") and not self.errors:
+            self.add_error("logo", _("Choose a file."))
+        return data
 
 
 SITE_HINTS: Final = {

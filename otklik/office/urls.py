@@ -46,6 +46,7 @@ urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<int:site_id>/", sites.site, name="site"),
+    path("sites/<int:site_id>/logo/", sites.logo, name="site_logo"),
     path("sites/<int:site_id>/save/", sites.change, name="site_change"),
     path("levels/", levels.levels, name="levels"),
     path("levels/add/", levels.add, name="level_add"),

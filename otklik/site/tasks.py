@@ -1,17 +1,19 @@
 """Jobs that must know all rooms."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
-from django.db.models import Model
+from django.db.models import F, Model
 
 from otklik.core.jobs import app
+from otklik.directory.models import Site
 from otklik.files.sweep import discard_unreferenced
 from otklik.mail_in.models import Received
 from otklik.tickets.models import Attachment
 
-HOLDERS: Final[tuple[type[Model], ...]] = (Attachment, Received)
-"""Every table above the room `files` that refers to a content by a field `blob`."""
+HOLDERS: Final[Mapping[type[Model], str]] = {Attachment: "blob", Received: "blob", Site: "logo"}
+"""Every table above the room `files` that refers to a content, and by which field."""
 
 log = structlog.get_logger(__name__)
 
@@ -24,5 +26,7 @@ def sweep_contents(timestamp: int) -> None:
     Args:
         timestamp: When the job was due, in seconds since 1970.
     """
-    rows: list[Any] = [holder._default_manager.all() for holder in HOLDERS]
+    rows: list[Any] = [
+        holder._default_manager.alias(held=F(field)) for holder, field in HOLDERS.items()
+    ]
     log.info("site.contents_swept", contents=discard_unreferenced(*rows), due=timestamp)

@@ -7,9 +7,10 @@ from otklik.directory.operations.entries import (
     order,
     restore,
 )
-from otklik.directory.operations.sites import add_site, change_site
+from otklik.directory.operations.sites import NO_PICTURE, add_site, change_site, set_logo
 
 __all__ = [
+    "NO_PICTURE",
     "add_site",
     "archive",
     "change_entry",
@@ -17,4 +18,5 @@ __all__ = [
     "create_entry",
     "order",
     "restore",
+    "set_logo",
 ]

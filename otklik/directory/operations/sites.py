@@ -7,10 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from otklik.directory.models import Site
+from otklik.files.models import Blob
+from otklik.files.pictures import SHOWN
 from otklik.people import journal
 from otklik.people.editing import Edit
 from otklik.people.models import Person
 
+NO_PICTURE: Final = _("This is no picture that can be shown: choose PNG, JPEG, GIF or WebP.")
 KEPT: Final = tuple(field.name for field in Site._meta.concrete_fields if field.name != "id")
 """What the journal keeps of a site."""
 
@@ -63,6 +66,29 @@ def change_site(*, site_id: int, edit: Edit, by: Person | None = None) -> Site:
         )
     _take_default_from_others(site, by)
     edit.save(site)
+    journal.record(by=by, before=before, after=journal.state_of(site, KEPT))
+    return site
+
+
+@transaction.atomic
+def set_logo(*, site_id: int, logo: Blob | None, by: Person | None = None) -> Site:
+    """Give a site a logo, or take it away.
+
+    Args:
+        site_id: The site.
+        logo: A picture that a browser may show, made by us; nothing for the one of the product.
+        by: Who changes it, for the journal; nobody for the system itself.
+
+    Raises:
+        Site.DoesNotExist: There is no such site.
+        ValidationError: It is no picture that a browser may show.
+    """
+    site = Site.objects.select_for_update().get(pk=site_id)
+    if logo and logo.content_type not in SHOWN:
+        raise ValidationError(NO_PICTURE, code="picture")
+    before = journal.state_of(site, KEPT)
+    site.logo = logo
+    site.save(update_fields=["logo"])
     journal.record(by=by, before=before, after=journal.state_of(site, KEPT))
     return site
 

@@ -1,10 +1,13 @@
 """The page of a site: what it changes counts at once and is told in the journal (SITE-1, C-4)."""
 
+import io
 import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from otklik.directory.models import FieldRights, Site
@@ -123,3 +126,32 @@ def test_it_costs_the_same_with_much_and_with_little(
     vera.get(page_of(world.site))
     with django_assert_num_queries(7):
         vera.get(page_of(world.site))
+
+
+def test_a_logo_is_made_small_shown_to_strangers_and_taken_away(vera: Client, world: World) -> None:
+    address = f"{page_of(world.site)}logo/"
+    assert vera.post(address).status_code == 422
+    script = SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    refused = vera.post(address, {"logo": script})
+    assert (refused.status_code, Site.objects.get(pk=world.site.pk).logo) == (422, None)
+    assert 'class="field-error"' in refused.content.decode()
+    sent_in = vera.post(address, {"logo": SimpleUploadedFile("logo.png", picture())})
+    assert sent_in.status_code == 302
+    logo = Site.objects.get(pk=world.site.pk).logo
+    assert logo is not None
+    shown = f"/account/logo/{world.site.pk}/{logo.pk}/"
+    assert shown in vera.get("/portal/").content.decode()
+    answer = Client().get(shown)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+    assert answer.getvalue().startswith(b"RIFF")
+    assert Client().get(f"/account/logo/{world.site.pk}/{logo.pk + 1}/").status_code == 404
+    assert vera.post(address, {"remove": "1"}).status_code == 302
+    assert Site.objects.get(pk=world.site.pk).logo is None
+    assert [line.changes[0]["field"] for line in JournalEntry.objects.all()] == ["logo", "logo"]
+
+
+def picture() -> bytes:
+    """Return a wide picture as PNG."""
+    kept = io.BytesIO()
+    Image.new("RGB", (900, 300), "navy").save(kept, "PNG")
+    return kept.getvalue()

@@ -22,7 +22,16 @@ from otklik.clock.operations import (
 )
 from otklik.clock.terms import Period, Unit
 from otklik.core.kept import rows_of
-from otklik.directory.models import Category, Difficulty, Priority, Rating, Site, Source, Status
+from otklik.directory.models import (
+    Category,
+    Difficulty,
+    Entry,
+    Priority,
+    Rating,
+    Site,
+    Source,
+    Status,
+)
 from otklik.directory.queries import default_site
 from otklik.people.models import Organization, Person, SupportGroup, UserGroup
 from otklik.people.operations import (
@@ -166,5 +175,8 @@ def world(db: None) -> World:
 
 def read_kept_tables() -> None:
     """Read what a process keeps in memory, so that no counted page is the first to do so."""
-    kinds = [Category, Difficulty, Priority, Rating, Source, Status, Level]
+    kinds: list[type[Entry | Level]] = [
+        *(Category, Difficulty, Priority, Rating, Source, Status),
+        Level,
+    ]
     rows_of([Site, *kinds, *(kind.sites.through for kind in kinds)])
