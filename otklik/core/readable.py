@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from typing import Final
 
 QUOTE: Final = "> "
+DEEPEST: Final = 20
+"""Margins that a line has: of two hundred quotations inside each other each line would be long."""
 
 _SPACES = re.compile(r"\s+")
 _PARAGRAPHS: Final = frozenset(
@@ -137,7 +139,8 @@ class _Reader(HTMLParser):
         line, self._line = self._line.rstrip(), ""
         if not line and not even_empty:
             return
-        margin = "".join(self._margins)
+        inner = self._margins[DEEPEST - 1 :][-1:]
+        margin = "".join([*self._margins[: DEEPEST - 1], *inner])
         if self._gap and self._out:
             self._out.append((_shared(self._out[-1][0], margin), ""))
         self._gap = False

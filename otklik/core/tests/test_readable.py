@@ -2,7 +2,7 @@
 
 import pytest
 
-from otklik.core.readable import readable
+from otklik.core.readable import DEEPEST, readable
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,9 @@ from otklik.core.readable import readable
 )  # fmt: skip
 def test_the_shape_stays(markup: str, text: str):
     assert readable(markup) == text
+
+
+def test_what_is_very_deep_stands_no_further_to_the_right():
+    """Else a small message of many quotations would be a text of gigabytes."""
+    assert readable("<blockquote>" * 200 + "a<br>b") == "\n".join("> " * DEEPEST + x for x in "ab")
+    assert readable("<ul><li>" * 100 + "a") == "  " * (DEEPEST - 1) + "- a"

@@ -22,6 +22,7 @@ from otklik.tickets.operations.writing import Writing
 
 EXCERPT = 200
 LONGEST = 1_000_000
+"""Characters of a message, its HTML included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Body:
             html: What its visual editor made of it; counts alone, for both could differ.
             uploads: Keys of the writer's own uploads.
         """
-        if "<img" in html or readable(html):
+        shown = clean(html) if len(html) <= LONGEST else ""
+        if len(html) > LONGEST or "<img" in shown or readable(shown):
             return cls(html=html, uploads=uploads)
         return cls(text=text, uploads=uploads)
 
@@ -239,7 +241,7 @@ def _both(body: Body, files: Sequence[File], links: Sequence[Attachment]) -> tup
     for file, link in zip(files, links, strict=True):
         if file.shown_at:
             link.is_inline = f'src="{link.get_absolute_url()}"' in html
-    return storable(body.text) or readable(html), html
+    return storable(body.text) or readable(html)[:LONGEST], html
 
 
 def _next_numbers(current: Writing) -> tuple[int, int]:

@@ -1,12 +1,19 @@
 """Messages from the visual editor: cleaned, readable as text, pictures inside (spec MSG-11)."""
 
+from unittest.mock import patch
+
+import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from otklik.core.html import clean
+from otklik.core.readable import readable
 from otklik.files import uploads
 from otklik.people.models import Person
 from otklik.tickets.models import Draft, Message, Ticket
+from otklik.tickets.operations import messages
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.reply import reply
 from otklik.tickets.tests.test_rating import last_letter
@@ -52,6 +59,17 @@ def test_what_could_harm_is_cleaned_away(world: World) -> None:
     ticket = world.ticket(responsible=world.anna)
     evil = '<p onclick="x()">A<script>x()</script><img src="https://example.org/p.png"></p>'
     assert answer(world, ticket, evil).html == "<p>A<img></p>"
+
+
+def test_only_cleaned_html_is_read_and_what_is_too_long_is_not_read_at_all(world: World) -> None:
+    """What a form sends may be made to cost much time and memory."""
+    ticket = world.ticket(responsible=world.anna)
+    with patch.object(messages, "readable", wraps=readable) as read:
+        answer(world, ticket, "<blockquote>a" * 1000)
+        with pytest.raises(ValidationError):
+            answer(world, ticket, "<blockquote>a" * 100_000, text="Слова")
+    given = [call.args[0] for call in read.call_args_list]
+    assert [clean(one) for one in given] == given != []
 
 
 def test_a_pasted_picture_stands_in_the_text_and_not_below_it(world: World) -> None:
