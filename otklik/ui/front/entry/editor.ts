@@ -21,7 +21,7 @@ import { Paragraph } from "@tiptap/extension-paragraph";
 import { Text } from "@tiptap/extension-text";
 import { Placeholder, UndoRedo } from "@tiptap/extensions";
 import { cleanPaste } from "../lib/paste.ts";
-import { type Format, fromText, type Rich, type Wishes } from "../lib/rich.ts";
+import { type Format, fromText, isOwnPicture, type Rich, type Wishes } from "../lib/rich.ts";
 
 const LineBreak = HardBreak.extend({
   addKeyboardShortcuts() {
@@ -31,7 +31,8 @@ const LineBreak = HardBreak.extend({
 
 const OwnPicture = Image.extend({
   parseHTML() {
-    return [{ tag: 'img[src^="/files/"]' }];
+    const own = (node: HTMLElement) => isOwnPicture(node.getAttribute("src") ?? "") && null;
+    return [{ tag: "img[src]", getAttrs: own }];
   },
 });
 

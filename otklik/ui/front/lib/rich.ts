@@ -49,6 +49,16 @@ export interface RichModule {
   mount(place: HTMLElement, wishes: Wishes): Rich;
 }
 
+const OWN_PICTURE = /^\/files\/(?:uploads\/[\da-z]+\/|[\da-z]+\/[^/\\?#]+\/?)$/i;
+
+/**
+ * Tells whether a picture is a file of ours. What is pasted may hold the address of any page as a
+ * "picture" (`/files/../desk/`), and the browser would ask for it in the writer's name.
+ */
+export function isOwnPicture(address: string): boolean {
+  return OWN_PICTURE.test(address);
+}
+
 /** Returns plain text as HTML: blank lines make paragraphs, line ends make breaks. */
 export function fromText(text: string): string {
   return text
