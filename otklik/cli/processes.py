@@ -14,9 +14,6 @@ from otklik.cli.prepare import require_migrated
 from otklik.core.config import Config
 
 DOORS: Final = "otklik.mail_in.doors"
-GRACE_SECONDS: Final = 3
-IDLE_SECONDS: Final = 30
-LONGEST_SOCKET_MESSAGE: Final = 64 * 1024
 
 
 def web(config: Config, fd: int) -> None:
@@ -29,21 +26,9 @@ def web(config: Config, fd: int) -> None:
     watch_lifeline()
     import uvicorn
 
-    server = uvicorn.Server(
-        uvicorn.Config(
-            "otklik.site.asgi:application",
-            lifespan="off",
-            ws="websockets-sansio",
-            ws_max_size=LONGEST_SOCKET_MESSAGE,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=config.behind_proxy,
-            forwarded_allow_ips=config.trusted_proxies,
-            timeout_keep_alive=IDLE_SECONDS,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-    )
+    from otklik.cli.web import serving
+
+    server = uvicorn.Server(serving(config))
     with socket.socket(fileno=fd) as listening:
         server.run(sockets=[listening])
 

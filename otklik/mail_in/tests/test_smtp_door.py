@@ -5,6 +5,7 @@ import smtplib
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from email.policy import SMTP
 from typing import Any
 
@@ -204,3 +205,30 @@ def test_who_says_nothing_is_sent_away(
     with open_door() as number, socket.create_connection(("127.0.0.1", number), 30) as guest:
         while guest.recv(1000):
             pass
+
+
+def test_so_many_letters_lie_in_memory_together_and_others_wait(port: int) -> None:
+    """A server that brings one more is let in when another has finished; nothing is refused."""
+    raw = write().as_bytes(policy=SMTP)
+    with ExitStack() as stack:
+        guests = [
+            smtplib.SMTP("127.0.0.1", port, timeout=30) for _ in range(doors.LETTERS_AT_ONCE + 1)
+        ]
+        for guest in guests:
+            stack.callback(guest.close)
+            guest.helo()
+            guest.mail("elena@example.org")
+            guest.rcpt(ADDRESS)
+        *bringing, waiting = guests
+        for guest in bringing:
+            assert guest.docmd("DATA")[0] == 354
+        waiting.putcmd("DATA")
+        assert waiting.sock is not None
+        waiting.sock.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            waiting.sock.recv(1)
+        waiting.sock.settimeout(30)
+        bringing[0].send(raw + b"\r\n.\r\n")
+        assert bringing[0].getreply()[0] == 250
+        assert waiting.getreply()[0] == 354
+    assert Received.objects.count() == 1
