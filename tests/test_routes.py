@@ -5,16 +5,25 @@ in the table and is tested for all of its rows: wrong methods, forms without the
 that strangers ask for, answers that nobody else may keep.
 """
 
+import re
+from dataclasses import dataclass
 from typing import Final
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from pytest_django import DjangoDbBlocker
 
 from otklik.live.routing import websocket_urlpatterns
-from tests.everybody import FORMS, ROWS, SIGN_IN, House, Row
+from tests.everybody import FORMS, ROWS, SIGN_IN, Answer, House, Row
 from tests.house.routes import all_routes
 
 pytestmark = pytest.mark.django_db
+
+WRITES: Final = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"(\w+)\"", re.IGNORECASE)
+MAY_BE_WRITTEN: Final = {"tickets_readmark", "tickets_notice", "files_blob", "files_derived"}
+"""What looking may change: a ticket is read, and so are its notices; a thumbnail is made."""
 
 METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
@@ -62,17 +71,49 @@ def test_a_fragment_is_never_answered_with_the_page_that_asks_to_sign_in(house: 
     assert set(got.values()) == {"401"}, got
 
 
-def test_what_is_for_somebody_is_kept_by_nobody_else(house: House):
-    """No cache on the way may serve one person's page to another."""
-    shared = []
+@dataclass(frozen=True)
+class Look:
+    """Somebody has opened a page.
+
+    Attributes:
+        row: Which.
+        answer: What came back.
+        written: The tables into which the request wrote.
+    """
+
+    row: Row
+    answer: Answer
+    written: set[str]
+
+
+@pytest.fixture(scope="module")
+def looks(house: House, django_db_blocker: DjangoDbBlocker) -> list[Look]:
+    """Every page, opened by the first visitor to whom it is shown."""
+    found = []
     for row in ROWS:
         visitor = next((who for who, got in row.expected.items() if got == "200"), "")
         if row.method != "GET" or not visitor:
             continue
-        told = house.ask(row, visitor).headers.get("Cache-Control", "")
+        with django_db_blocker.unblock(), CaptureQueriesContext(connection) as queries:
+            answer = house.ask(row, visitor)
+        told = (WRITES.match(query["sql"]) for query in queries)
+        found.append(Look(row, answer, {match[1] for match in told if match}))
+    return found
+
+
+def test_what_is_for_somebody_is_kept_by_nobody_else(looks: list[Look]):
+    """No cache on the way may serve one person's page to another."""
+    shared = []
+    for look in looks:
+        told = look.answer.headers.get("Cache-Control", "")
         if not {"private", "no-store"} & set(told.split(", ")):
-            shared.append(str(row))
+            shared.append(str(look.row))
     assert shared == []
+
+
+def test_looking_changes_nothing(looks: list[Look]):
+    """No link or picture in a letter can make its reader do something."""
+    assert {str(look.row): look.written for look in looks if look.written - MAY_BE_WRITTEN} == {}
 
 
 def test_the_socket_is_the_only_other_way_in():

@@ -151,7 +151,7 @@ def open_socket() -> Iterator[Callable[..., Browser]]:
             cookie = f"{settings.SESSION_COOKIE_NAME}={visitor.session}" if visitor else "a=b"
             handshake = connect(
                 f"ws://127.0.0.1:{server.port}{path}",
-                origin=Origin(origin or server.origin),
+                origin=Origin(server.origin if origin is None else origin),
                 additional_headers={"Cookie": cookie},
                 proxy=None,
                 open_timeout=20,
