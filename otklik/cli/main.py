@@ -1,5 +1,6 @@
 """The command `otklik`."""
 
+import json
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +34,14 @@ mail = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(mail, name="mail")
+
+clock = typer.Typer(
+    help="Try the arithmetic of deadlines.",
+    epilog=_examples("otklik clock simulate case.json"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(clock, name="clock")
 
 Data = Annotated[Path | None, typer.Option(help="The data folder.", show_default=False)]
 UNIT = Path(__file__).parent / "share" / "otklik.service"
@@ -275,6 +284,33 @@ def inspect(
     except OSError as error:
         raise Refusal(f"Cannot read {file}: {error.strerror or error}.") from error
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+
+
+@clock.command(
+    epilog=_examples(
+        "otklik clock simulate case.json",
+        "otklik clock simulate - --json < case.json",
+    )
+)
+def simulate(
+    file: Annotated[Path, typer.Argument(help="The case as JSON; - reads it from the input.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Print what the clock says about a made-up case: deadlines, lateness, what counted and why.
+
+    The form of a case stands in docs/clock.md. No database is needed.
+    """
+    simulation: Any = import_module("otklik.clock.simulate")
+    try:
+        text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        told = simulation.simulate(text)
+    except OSError as error:
+        raise Refusal(f"Cannot read {file}: {error.strerror or error}.") from error
+    except simulation.WrongCaseError as error:
+        raise Refusal(str(error)) from error
+    said = json.dumps(told, ensure_ascii=False, indent=1) if as_json else simulation.as_words(told)
+    sys.stdout.buffer.write(said.encode() + b"\n")
 
 
 def _unless_set(**values: str) -> dict[str, str]:

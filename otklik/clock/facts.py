@@ -125,7 +125,11 @@ class Round:
 
     def worked_minutes(self, till: datetime) -> int:
         """Return whole working minutes from the source to `till`, pauses left out."""
-        return worked(self.terms.calendar, self.source_at, till, self.rests) // MINUTE
+        return self.worked_time(till) // MINUTE
+
+    def worked_time(self, till: datetime) -> timedelta:
+        """Return the working time from the source to `till`, pauses left out."""
+        return worked(self.terms.calendar, self.source_at, till, self.rests)
 
     def overdue_minutes_at(self, till: datetime) -> int:
         """Return by how many whole working minutes the round is late at `till`; 0 if it is not."""

@@ -22,7 +22,7 @@ def said(*arguments: str) -> str:
 
 
 def test_what_operators_need_is_there():
-    named = {"demo", "serve", "worker", "manage", "doctor", "mail", "backup", "restore"}
+    named = {"demo", "serve", "worker", "manage", "doctor", "clock", "mail", "backup", "restore"}
     assert set(COMMANDS) == named
     assert all(name in said("--help") for name in named)
 
