@@ -15,7 +15,15 @@ _IDLE_SECONDS: Final = 15
 
 
 class WrongAnswerError(Exception):
-    """The service did not answer as it should; what was measured would mean nothing."""
+    """The service did not answer as it should; what was measured would mean nothing.
+
+    Attributes:
+        status: The status of its answer; 0 if there was nothing wrong with it.
+    """
+
+    def __init__(self, said: str, *, status: int = 0) -> None:
+        super().__init__(said)
+        self.status = status
 
 
 @dataclass
@@ -109,10 +117,10 @@ class Browser:
         self._cookies: SimpleCookie = SimpleCookie()
         self._used_at = time.monotonic()
 
-    def sign_in(self, address: str) -> None:
-        """Sign in as somebody of the cast."""
+    def sign_in(self, address: str, *, password: str = PASSWORD) -> None:
+        """Sign in, as somebody of the cast if no password is given."""
         form = self.get("/account/sign-in/", expect="password").form("password")
-        form.values |= {"email": address, "password": PASSWORD}
+        form.values |= {"email": address, "password": password}
         self.send(form, expect="")
 
     def get(self, path: str, *, expect: str) -> Answer:
@@ -150,5 +158,6 @@ class Browser:
             self._cookies.load(cookie)
         where = response.headers.get("Location", "")
         if response.status not in {200, 204, 302, 303} or expect not in text + where:
-            raise WrongAnswerError(f"{method} {url}: {response.status} {where} without {expect!r}")
+            said = f"{method} {url}: {response.status} {where} without {expect!r}"
+            raise WrongAnswerError(said, status=response.status)
         return Answer(text, seconds, url)

@@ -29,17 +29,21 @@ MAKING: Final = 7_001
 
 def ready() -> str:
     """Return the name of a migrated database in the embedded server; make it if there is none."""
-    name = f"otklik_tests_{_digest()}"
+    name = _name()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(%s)", [MAKING])
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if known.fetchone() is None:
             draft = f"{name}_draft"
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
-            _fill(draft, KEPT / f"{name}.sql")
+            fill(draft)
             rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
             server.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
     return name
+
+
+def _name() -> str:
+    return f"otklik_tests_{_digest()}"
 
 
 def _digest() -> str:
@@ -52,8 +56,13 @@ def _digest() -> str:
     return found.hexdigest()[:16]
 
 
-def _fill(name: str, dump: Path) -> None:
-    """Read the dump into an empty database; if there is none yet, migrate and make it."""
+def fill(name: str) -> None:
+    """Read the dump into an empty database; if there is none yet, migrate and make it.
+
+    Args:
+        name: The database, in the server that `DATABASE_URL` names.
+    """
+    dump = KEPT / f"{_name()}.sql"
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     if dump.exists():
         _run("psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={url}", f"--file={dump}")

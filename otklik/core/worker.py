@@ -26,17 +26,19 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Pulse:
-    """How workers know of each other's death, in seconds.
+    """How workers know of each other's death and of jobs whose note they missed, in seconds.
 
     Attributes:
         heartbeat: Between two signs of life.
         silence: A worker silent for longer is dead: three heartbeats were missed.
         rescue: Between two looks for jobs of the dead. With `silence` it makes less than 30.
+        poll: Between two looks for jobs that are due; of new ones workers hear at once.
     """
 
     heartbeat: float = 5.0
     silence: float = 15.0
     rescue: float = 5.0
+    poll: float = 5.0
 
 
 class WorkerConnector(PsycopgConnector):
@@ -56,7 +58,7 @@ async def work(*, jobs: int, pulse: Pulse = Pulse()) -> None:
 
     Args:
         jobs: How many jobs may run at the same time.
-        pulse: How soon the jobs of dead workers are taken again.
+        pulse: How soon the jobs of dead workers are taken again, and those that nobody told of.
     """
     with app.replace_connector(WorkerConnector(kwargs=connector_params("default"))):
         async with app.open_async():
@@ -64,6 +66,7 @@ async def work(*, jobs: int, pulse: Pulse = Pulse()) -> None:
             try:
                 await app.run_worker_async(
                     concurrency=jobs,
+                    fetch_job_polling_interval=pulse.poll,
                     delete_jobs=DeleteJobCondition.SUCCESSFUL.value,
                     update_heartbeat_interval=pulse.heartbeat,
                     stalled_worker_timeout=pulse.silence,

@@ -215,10 +215,14 @@ def processes_of(data: Path) -> dict[int, str]:
 
 
 @contextmanager
-def post_office() -> Iterator[tuple[Post, int]]:
-    """Run the mail server of the world; yield it and its port."""
+def post_office(port: int = 0) -> Iterator[tuple[Post, int]]:
+    """Run the mail server of the world; yield it and its port.
+
+    Args:
+        port: Where it listens; 0 lets the system choose.
+    """
     post = Post()
-    controller = _FreePort(post, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True)
+    controller = _FreePort(post, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
     controller.start()
     try:
         yield post, controller.port

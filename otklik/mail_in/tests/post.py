@@ -52,6 +52,20 @@ def write(
     return letter
 
 
+def report(*, about: str, to: str, action: str = "failed") -> bytes:
+    """Return a delivery report as servers write it (RFC 3464)."""
+    text = (
+        f"From: MAILER-DAEMON@mx.example\r\nTo: {to}\r\nSubject: Undelivered Mail\r\n"
+        "Message-ID: <report@mx.example>\r\nAuto-Submitted: auto-replied\r\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
+        "MIME-Version: 1.0\r\n\r\n--b\r\n\r\n550 5.1.1 User unknown\r\n--b\r\n"
+        "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; elena@example.org\r\nAction: {action}\r\nStatus: 5.1.1\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\n{about}Subject: [#1]\r\n\r\n--b--\r\n"
+    )
+    return text.encode()
+
+
 def store(
     box: Mailbox,
     letter: EmailMessage | bytes,

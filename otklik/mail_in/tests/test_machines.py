@@ -14,6 +14,7 @@ from otklik.mail_in.tests.post import (
     message_of,
     our_id,
     reply_address,
+    report,
     ticket_of,
     write,
 )
@@ -150,20 +151,6 @@ def test_our_own_letter_that_comes_back_is_left_alone(
 def test_a_message_id_that_looks_like_ours_is_not_ours(mailbox: Mailbox, ticket: Ticket) -> None:
     forged = f"<t{ticket.pk}.1.{'a' * 24}@lotsman.example>"
     assert bring(mailbox, write(message_id=forged)).fate == Fate.TAKEN
-
-
-def report(*, about: str, to: str, action: str = "failed") -> bytes:
-    """Return a delivery report as servers write it (RFC 3464)."""
-    text = (
-        f"From: MAILER-DAEMON@mx.example\r\nTo: {to}\r\nSubject: Undelivered Mail\r\n"
-        "Message-ID: <report@mx.example>\r\nAuto-Submitted: auto-replied\r\n"
-        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
-        "MIME-Version: 1.0\r\n\r\n--b\r\n\r\n550 5.1.1 User unknown\r\n--b\r\n"
-        "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
-        f"Final-Recipient: rfc822; elena@example.org\r\nAction: {action}\r\nStatus: 5.1.1\r\n\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\n{about}Subject: [#1]\r\n\r\n--b--\r\n"
-    )
-    return text.encode()
 
 
 def test_a_report_marks_the_letter_that_did_not_arrive(
