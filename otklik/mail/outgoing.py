@@ -11,6 +11,7 @@ from typing import Final
 from django.db import transaction
 
 from otklik.core.jobs import app
+from otklik.core.queue import waiting_for
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.mail import results, threading
@@ -23,6 +24,10 @@ QUIET_AFTER: Final = 10
 QUIET_WINDOW: Final = timedelta(hours=1)
 
 SEND_JOB: Final = "mail.send"
+
+LEFT_AFTER: Final = timedelta(hours=1)
+LEFT_BEHIND: Final = timedelta(days=3)
+"""A letter that waited so long without a job is sent only if a person says so."""
 
 BEFORE_OTHERS: Final = 1
 """The queue lets no job pass an earlier one with its lock, not even one that is due next week."""
@@ -173,6 +178,23 @@ def enqueue(outgoing_id: int, *, at: datetime | None = None, priority: int = 0) 
         SEND_JOB, lock=f"{SEND_JOB}.{outgoing_id}", schedule_at=at, priority=priority
     )
     job.defer(outgoing_id=outgoing_id)
+
+
+def send_left() -> int:
+    """Write jobs anew for letters that wait without one: theirs were lost, or have given up.
+
+    Returns:
+        How many letters there were.
+    """
+    waiting = Outgoing.objects.filter(
+        state__in=(State.QUEUED, State.SENDING),
+        created_at__range=(now() - LEFT_BEHIND, now() - LEFT_AFTER),
+    )
+    busy = waiting_for(SEND_JOB, "outgoing_id")
+    left = [pk for pk in waiting.order_by("pk").values_list("pk", flat=True) if pk not in busy]
+    for pk in left:
+        enqueue(pk)
+    return len(left)
 
 
 def _columns(letter: Letter) -> dict[str, object]:

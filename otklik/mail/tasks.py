@@ -21,6 +21,18 @@ def send(*, outgoing_id: int) -> None:
     delivery.deliver(outgoing_id, transport=transport.from_config(config()), read=_read)
 
 
+@app.periodic(cron="9 * * * *")
+@app.task(name="mail.send_left", queueing_lock="mail.send_left")
+def send_left(timestamp: int) -> None:
+    """Send the letters whose jobs were lost or have given up.
+
+    Args:
+        timestamp: When the run was due, in seconds since 1970; of no interest here.
+    """
+    del timestamp
+    outgoing.send_left()
+
+
 def _read(blob_id: int) -> bytes:
     """Return a stored content.
 

@@ -27,6 +27,18 @@ def follow_change(*, change_id: int) -> None:
     follow.follow(change_id)
 
 
+@app.periodic(cron="7 * * * *")
+@app.task(name="tickets.follow_left", queueing_lock="tickets.follow_left")
+def follow_left(timestamp: int) -> None:
+    """Follow the changes whose jobs were lost or have given up (law 4).
+
+    Args:
+        timestamp: When the run was due, in seconds since 1970; of no interest here.
+    """
+    del timestamp
+    follow.take_left()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="tickets.hear_of_letters", queueing_lock="tickets.hear_of_letters")
 def hear_of_letters(timestamp: int) -> None:

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from otklik.mail import keys, outgoing, results, threading
+from otklik.mail import keys, outgoing, results, tasks, threading
 from otklik.mail.models import Outgoing, Result, State
 from otklik.mail.results import results_since
 from otklik.mail.tests.conftest import LetterMaker
@@ -134,6 +134,21 @@ def test_trying_again_now_does_not_wait_for_the_planned_try(letter: LetterMaker)
     assert next_job() is None
     outgoing.retry(row.pk)
     assert next_job() is not None
+
+
+def test_a_letter_whose_job_has_given_up_gets_another_one(letter: LetterMaker) -> None:
+    with time_machine.travel(NOON, tick=False):
+        row = outgoing.put(letter(), key="change:1")
+        waiting = outgoing.put(letter(), key="change:2")
+    ProcrastinateJob.objects.filter(args__outgoing_id=row.pk).update(status="failed")
+    Outgoing.objects.filter(pk=row.pk).update(state=State.SENDING)
+    with time_machine.travel(NOON + timedelta(minutes=59)):
+        tasks.send_left(0)
+    assert jobs() == [row.pk, waiting.pk]
+    with time_machine.travel(NOON + timedelta(hours=2)):
+        tasks.send_left(0)
+        tasks.send_left(0)
+    assert jobs() == [row.pk, waiting.pk, row.pk]
 
 
 def next_job() -> int | None:

@@ -80,7 +80,7 @@ class Change(models.Model):
     followed_at = models.DateTimeField(null=True)
 
     class Meta:
-        """A key is used once by its author."""
+        """A key is used once by its author; what nobody has followed is found at once."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -88,6 +88,13 @@ class Change(models.Model):
                 condition=~Q(key=""),
                 nulls_distinct=False,
                 name="change_key_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["recorded_at"],
+                condition=Q(followed_at=None, is_quiet=False) & ~Q(via=Via.IMPORT),
+                name="change_unfollowed",
             )
         ]
 

@@ -312,7 +312,17 @@ def _store(ticket: Ticket, change: Change, events: list[Event]) -> None:
         return
     _tell_browsers(ticket, events)
     if not change.is_quiet:
-        app.configure_task(FOLLOW, lock=f"ticket-{ticket.pk}").defer(change_id=change.pk)
+        defer_following(change.pk, ticket_id=ticket.pk)
+
+
+def defer_following(change_id: int, *, ticket_id: int) -> None:
+    """Let a worker do what a change sets in motion; the jobs of one ticket run one by one.
+
+    Args:
+        change_id: The change.
+        ticket_id: Its ticket's number.
+    """
+    app.configure_task(FOLLOW, lock=f"ticket-{ticket_id}").defer(change_id=change_id)
 
 
 def _tell_browsers(ticket: Ticket, events: Sequence[Event]) -> None:

@@ -1,9 +1,13 @@
 """A change is followed once, its letters share its fate, and what became of them comes back."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from otklik.core.time import now
 from otklik.mail import outgoing, results
 from otklik.mail.models import Outgoing, Result
 from otklik.people.models import Person
@@ -51,6 +55,25 @@ def test_following_twice_writes_no_second_letter(ticket: Ticket) -> None:
     Change.objects.update(followed_at=None)
     assert follow(change.pk) == 3
     assert Outgoing.objects.count() == 3
+
+
+def test_a_change_whose_job_has_given_up_gets_another_one(world: World) -> None:
+    at = now()
+    with time_machine.travel(at - timedelta(hours=2)):
+        ticket = world.ticket()
+    world.ticket()
+    jobs = ProcrastinateJob.objects.filter(task_name=FOLLOW)
+    tasks.follow_left(0)
+    assert jobs.count() == 2
+    jobs.update(status="failed")
+    tasks.follow_left(0)
+    tasks.follow_left(0)
+    [change] = changes(ticket)
+    assert [job.args["change_id"] for job in jobs.filter(status="todo")] == [change.pk]
+    follow(change.pk)
+    jobs.delete()
+    tasks.follow_left(0)
+    assert not jobs.exists()
 
 
 def test_a_failure_leaves_no_half_of_the_letters(
