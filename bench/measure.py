@@ -1,15 +1,12 @@
 """Running the service on a filled database, timing it, and writing down the figures."""
 
 import json
-import os
 import random
 import signal
 import smtplib
 import statistics
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -22,6 +19,7 @@ import psycopg
 from bench.browser import Browser
 from bench.names import agent_address, client_address
 from bench.operations import OPERATIONS, Ground, Operation
+from bench.service import running
 from bench.sql import Statements
 from bench.target import target
 from bench.usage import Usage, processes_of
@@ -29,8 +27,7 @@ from otklik.cli import postgres
 from otklik.cli.errors import Refusal
 
 WEB_PROCESSES: Final = 2
-START_SECONDS: Final = 1_800
-"""A service that was upgraded since it was filled makes a backup and migrates first."""
+LETTERS_SECONDS: Final = 1_800
 AT_ONCE: Final = (1, 4)
 WARM_UP: Final = 5
 SQL_TIMES: Final = 3
@@ -88,44 +85,12 @@ def _base(port: int) -> str:
 @contextmanager
 def _running(folder: Path, port: int, smtp_port: int) -> Iterator[tuple[int, psycopg.Connection]]:
     """Run the service; yield its process number and a connection to its database."""
-    with _service(folder, port, smtp_port) as service:
+    with running(folder, port, smtp_port, web_processes=WEB_PROCESSES) as service:
         url = postgres.running_url(folder)
         if url is None:
             raise Refusal(f"No database runs on {folder}.")
         with psycopg.connect(url, autocommit=True) as database:
             yield service, database
-
-
-@contextmanager
-def _service(folder: Path, port: int, smtp_port: int) -> Iterator[int]:
-    """Run the service as the demo does, with two web processes; yield its process number."""
-    command = [
-        *(sys.executable, "-m", "otklik.cli", "demo", "--data", str(folder)),
-        *("--port", str(port), "--smtp-port", str(smtp_port)),
-    ]
-    environment = os.environ | {"OTKLIK_WEB_PROCESSES": str(WEB_PROCESSES)}
-    environment.pop("DATABASE_URL", None)
-    with (folder / "service.log").open("wb") as log:
-        service = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
-    try:
-        _wait(f"http://127.0.0.1:{port}/readyz", service, folder)
-        yield service.pid
-    finally:
-        service.terminate()
-        service.wait(30)
-
-
-def _wait(url: str, service: subprocess.Popen[bytes], folder: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and service.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 (our own service)
-                if json.load(answer).get("worker") == "ok":
-                    return
-        except (OSError, ValueError):
-            pass
-        time.sleep(0.5)
-    raise Refusal(f"The service does not start; see {folder / 'service.log'}.")
 
 
 def _measure(
@@ -217,7 +182,7 @@ def _letters(database: psycopg.Connection, smtp_port: int) -> Figures:
             door.send_message(letter)
     accepted = time.perf_counter() - begun
     taken = 0
-    while taken < LETTERS and time.perf_counter() - begun < START_SECONDS:
+    while taken < LETTERS and time.perf_counter() - begun < LETTERS_SECONDS:
         time.sleep(0.2)
         (now,) = _row(database, "SELECT count(*) FROM mail_in_received WHERE fate = 'taken'")
         taken = now - before

@@ -1,0 +1,111 @@
+"""Which pages are pictured, for whom, and in which variants."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final, Literal
+
+Scheme = Literal["light", "dark"]
+
+STRANGER: Final = ""
+CLIENT: Final = "elena@polden.example"
+AGENT: Final = "anna@otklik.example"
+ADMIN: Final = "vera@otklik.example"
+NEWCOMER: Final = "nikita@zaycev.example"
+"""A client whose lists are nearly empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How a page is looked at.
+
+    Attributes:
+        width: Of the window, in pixels.
+        scheme: Light or dark.
+        language: In which language.
+    """
+
+    width: int
+    scheme: Scheme
+    language: str
+
+    def __str__(self) -> str:
+        """Return the end of a picture's name."""
+        return f"{self.width}-{self.scheme}-{self.language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page.
+
+    Attributes:
+        name: Of its pictures.
+        who: The address of whoever looks; empty for a stranger.
+        path: Where it is; `{first}` is the first ticket or row of the page before it.
+        is_main: One of the six screens that are pictured in all variants.
+        does: What is pressed before the picture is taken: a key, or a selector.
+    """
+
+    name: str
+    who: str
+    path: str
+    is_main: bool = False
+    does: str = ""
+
+
+WIDTHS: Final = (1440, 1024, 390)
+SCHEMES: Final[Sequence[Scheme]] = ("light", "dark")
+LANGUAGES: Final = ("ru", "en")
+ALL: Final = [Variant(*one) for one in product(WIDTHS, SCHEMES, LANGUAGES)]
+TWO: Final = [Variant(1440, "light", "ru"), Variant(390, "dark", "en")]
+
+PAGES: Final[Sequence[Page]] = (
+    Page("sign-in", STRANGER, "/account/sign-in/", is_main=True),
+    Page("sign-up", STRANGER, "/account/sign-up/"),
+    Page("forgotten", STRANGER, "/account/forgotten/"),
+    Page("queue", AGENT, "/desk/?view=open", is_main=True),
+    Page("ticket", AGENT, "{first}", is_main=True),
+    Page("ticket-hard", AGENT, "{hard}"),
+    Page("ticket-note", AGENT, "{hard}", does="Alt+2"),
+    Page("ticket-history", AGENT, "{hard}history/"),
+    Page("ticket-clock", AGENT, "{hard}clock/"),
+    Page("ticket-letters", AGENT, "{hard}letters/"),
+    Page("desk-new", AGENT, "/desk/new/"),
+    Page("queue-empty", AGENT, "/desk/?view=open&number-from=999999999"),
+    Page("queue-closed", AGENT, "/desk/?view=closed"),
+    Page("queue-filters", AGENT, "/desk/filters/"),
+    Page("queue-columns", AGENT, "/desk/columns/"),
+    Page("search", AGENT, "/desk/search/?q=касса"),
+    Page("search-empty", AGENT, "/desk/search/?q=синхрофазотрон"),
+    Page("palette", AGENT, "/desk/", does="Control+K"),
+    Page("bell", AGENT, "/desk/bell/"),
+    Page("portal-home", CLIENT, "/portal/", is_main=True),
+    Page("portal-ticket", CLIENT, "{first}", is_main=True),
+    Page("portal-new", CLIENT, "/portal/new/", is_main=True),
+    Page("portal-search", CLIENT, "/portal/?q=касса"),
+    Page("portal-bell", CLIENT, "/portal/bell/"),
+    Page("portal-home-newcomer", NEWCOMER, "/portal/"),
+    Page("profile", CLIENT, "/account/profile/"),
+    Page("not-found", CLIENT, "/portal/t/999999999/"),
+    Page("forbidden", CLIENT, "/desk/"),
+    Page("office", ADMIN, "/office/"),
+    Page("categories", ADMIN, "/office/dictionaries/category/"),
+    Page("category", ADMIN, "{row}"),
+    Page("canned-answers", ADMIN, "/office/dictionaries/canned/"),
+    Page("people", ADMIN, "/office/people/"),
+    Page("person", ADMIN, "{row}"),
+    Page("groups", ADMIN, "/office/groups/teams/"),
+    Page("organizations", ADMIN, "/office/organizations/"),
+    Page("levels", ADMIN, "/office/levels/"),
+    Page("level", ADMIN, "{row}"),
+    Page("timetables", ADMIN, "/office/timetables/"),
+    Page("timetable", ADMIN, "{row}"),
+    Page("mailboxes", ADMIN, "/office/mailboxes/"),
+    Page("mailbox", ADMIN, "{row}"),
+    Page("letters-in", ADMIN, "/office/letters/in/"),
+    Page("letter-in", ADMIN, "{row}"),
+    Page("letters-out", ADMIN, "/office/letters/out/"),
+    Page("letter-out", ADMIN, "{row}"),
+    Page("site", ADMIN, "/office/sites/"),
+    Page("journal", ADMIN, "/office/journal/"),
+)
