@@ -8,7 +8,7 @@
     say("no element of ours", node);
   }
   for (const node of document.querySelectorAll("script")) {
-    if (!node.src.startsWith(`${location.origin}/static/`)) {
+    if (!node.src?.startsWith?.(`${location.origin}/static/`)) {
       say("a script", node);
     }
   }
