@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, F, Max
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from otklik.core.config import config
 from otklik.files.models import Blob, Derived
@@ -59,7 +58,6 @@ def differences(known: Known) -> Iterator[str]:
     yield from _told(known)
     yield from _sent(known)
     yield from _stories()
-    yield from _jobs()
 
 
 def _ledger(known: Known, stuck: Digests) -> Iterator[str]:
@@ -245,8 +243,3 @@ def _stories() -> Iterator[str]:
     spoken = Message.objects.values("ticket").annotate(count=Count("pk"), newest=Max("number"))
     for one in spoken.exclude(count=F("newest")):
         yield f"#{one['ticket']} has {one['count']} messages up to number {one['newest']}"
-
-
-def _jobs() -> Iterator[str]:
-    for job in ProcrastinateJob.objects.filter(status="failed"):
-        yield f"the job {job.task_name} {job.args} has failed"
