@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'verbose_name': 'timetable',
+                'verbose_name_plural': 'timetables',
             },
         ),
         migrations.CreateModel(
@@ -43,22 +45,28 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(blank=True, verbose_name='Description')),
                 ('rank', models.IntegerField(default=0, verbose_name='Priority')),
                 ('reaction_value', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='Reaction time')),
-                ('reaction_unit', models.CharField(choices=[('minute', 'minutes'), ('hour', 'hours'), ('day', 'days of 24 working hours'), ('working_day', 'working days')], default='hour', max_length=11)),
+                ('reaction_unit', models.CharField(choices=[('minute', 'minutes'), ('hour', 'hours'), ('day', 'days of 24 working hours'), ('working_day', 'working days')], default='hour', max_length=11, verbose_name='Unit of the reaction time')),
                 ('warn_value', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='Warn before')),
-                ('warn_unit', models.CharField(choices=[('minute', 'minutes'), ('hour', 'hours'), ('day', 'days of 24 working hours'), ('working_day', 'working days')], default='hour', max_length=11)),
+                ('warn_unit', models.CharField(choices=[('minute', 'minutes'), ('hour', 'hours'), ('day', 'days of 24 working hours'), ('working_day', 'working days')], default='hour', max_length=11, verbose_name='Unit of the warning time')),
                 ('base', models.CharField(choices=[('client_reply', 'the client’s message'), ('creation', 'the creation of the ticket')], default='client_reply', max_length=12, verbose_name='Deadline counts from')),
                 ('everyone', models.BooleanField(default=False, verbose_name='For everyone')),
-                ('is_default', models.BooleanField(default=False)),
+                ('is_default', models.BooleanField(default=False, verbose_name='By default')),
                 ('revision', models.PositiveBigIntegerField(default=0)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='In the archive since')),
                 ('created_at', models.DateTimeField(default=otklik.core.time.now)),
-                ('groups', models.ManyToManyField(blank=True, related_name='+', to='people.usergroup')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sites', models.ManyToManyField(blank=True, related_name='+', to='directory.site')),
-                ('timetable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='clock.timetable')),
+                ('groups', models.ManyToManyField(blank=True, related_name='+', to='people.usergroup', verbose_name='Groups')),
+                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Responsible')),
+                ('sites', models.ManyToManyField(blank=True, related_name='+', to='directory.site', verbose_name='Sites')),
+                ('timetable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='clock.timetable', verbose_name='Timetable')),
             ],
             options={
                 'ordering': ('-rank', 'id'),
+                'verbose_name': 'level',
+                'verbose_name_plural': 'levels',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='level_one_default'),
+                    models.CheckConstraint(condition=models.Q(('is_default', False), ('archived_at', None), _connector='OR'), name='level_default_in_use'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,13 +80,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['level', '-id'], name='level_revision_newest')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='level_one_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='level',
-            constraint=models.CheckConstraint(condition=models.Q(('is_default', False), ('archived_at', None), _connector='OR'), name='level_default_in_use'),
         ),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Colours chosen before are forgotten: no page could set one."""
 
-    dependencies = [("directory", "0003_names_of_fields")]
+    dependencies = [("directory", "0002_shipped")]
 
     operations = [
         migrations.RemoveField(model_name="site", name="accent"),

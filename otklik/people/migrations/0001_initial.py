@@ -22,13 +22,15 @@ class Migration(migrations.Migration):
             name='SupportGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
+                ('name', models.CharField(max_length=150, verbose_name="Group's name")),
                 ('code', models.CharField(blank=True, max_length=100)),
                 ('sort', models.PositiveIntegerField(default=100)),
-                ('is_team', models.BooleanField(default=False)),
+                ('is_team', models.BooleanField(default=False, verbose_name='A team of staff')),
             ],
             options={
                 'ordering': ('sort', 'name', 'id'),
+                'verbose_name': 'support group',
+                'verbose_name_plural': 'support groups',
             },
         ),
         migrations.CreateModel(
@@ -36,11 +38,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(unique=True)),
-                ('name_ru', models.CharField(max_length=150)),
-                ('name_en', models.CharField(blank=True, max_length=150)),
-                ('role', models.CharField(blank=True, choices=[('denied', 'Access denied'), ('client', 'Client'), ('agent', 'Agent'), ('observer', 'Observer'), ('admin', 'Administrator')], max_length=10)),
+                ('name_ru', models.CharField(max_length=150, verbose_name='Name in Russian')),
+                ('name_en', models.CharField(blank=True, max_length=150, verbose_name='Name in English')),
+                ('role', models.CharField(blank=True, choices=[('denied', 'Access denied'), ('client', 'Client'), ('agent', 'Agent'), ('observer', 'Observer'), ('admin', 'Administrator')], max_length=10, verbose_name='Role')),
                 ('joined_on_registration', models.BooleanField(default=False)),
             ],
+            options={
+                'verbose_name': 'user group',
+                'verbose_name_plural': 'user groups',
+            },
         ),
         migrations.CreateModel(
             name='Person',
@@ -53,7 +59,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
                 ('email_proven_at', models.DateTimeField(blank=True, null=True)),
                 ('can_sign_in', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
+                ('is_active', models.BooleanField(default=True, verbose_name='Let in')),
                 ('is_system_admin', models.BooleanField(default=False)),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='Telephone')),
                 ('language', models.CharField(blank=True, max_length=5, verbose_name='Language')),
@@ -63,6 +69,20 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=otklik.core.time.now)),
                 ('taken_over_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
+                'indexes': [
+                    models.Index(fields=['sort_key'], name='person_sort_key'),
+                    django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector(models.Func(django.db.models.functions.text.Replace(django.db.models.functions.text.Lower(models.F('name')), models.Value('ё'), models.Value('е')), models.Value('@.,-_+()\'"«»'), models.Value('            '), function='TRANSLATE', output_field=models.TextField()), models.Func(models.F('email'), models.Value('@.,-_+()\'"«»'), models.Value('            '), function='TRANSLATE', output_field=models.TextField()), django.db.models.functions.text.Right(models.Func(models.F('phone'), models.Value('[^0-9]'), models.Value(''), models.Value('g'), function='REGEXP_REPLACE', output_field=models.TextField()), 10), config='simple'), name='person_words'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('can_sign_in', True)), fields=('email',), name='person_account_email'),
+                    models.UniqueConstraint(condition=models.Q(('can_sign_in', False), ('taken_over_by', None), models.Q(('email', ''), _negated=True)), fields=('email',), name='person_contact_email'),
+                    models.CheckConstraint(condition=models.Q(('can_sign_in', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='person_account_has_email'),
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_in_lower_case'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DemoAccount',
@@ -87,27 +107,36 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=otklik.core.time.now)),
             ],
             options={
-                'ordering': ('sort_key', 'id'),
                 'indexes': [models.Index(fields=['sort_key'], name='organization_sort_key')],
+                'ordering': ('sort_key', 'id'),
+                'verbose_name': 'organization',
+                'verbose_name_plural': 'organizations',
             },
         ),
         migrations.AddField(
             model_name='person',
             name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='people.organization'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='people.organization', verbose_name='Organization'),
         ),
         migrations.CreateModel(
             name='SupportMembership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField(blank=True, null=True)),
-                ('valid_till', models.DateTimeField(blank=True, null=True)),
-                ('sees_group', models.BooleanField(default=False)),
-                ('hears_new', models.BooleanField(default=False)),
-                ('hears_updates', models.BooleanField(default=False)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.supportgroup')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('valid_from', models.DateTimeField(blank=True, null=True, verbose_name='Valid from')),
+                ('valid_till', models.DateTimeField(blank=True, null=True, verbose_name='Valid till')),
+                ('sees_group', models.BooleanField(default=False, verbose_name="Sees the group's tickets")),
+                ('hears_new', models.BooleanField(default=False, verbose_name='Hears of new tickets')),
+                ('hears_updates', models.BooleanField(default=False, verbose_name='Hears of changes')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.supportgroup', verbose_name='Group')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='Person')),
             ],
+            options={
+                'verbose_name': 'membership of a support group',
+                'verbose_name_plural': 'memberships of support groups',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'group'), name='support_group_member_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='supportgroup',
@@ -118,11 +147,18 @@ class Migration(migrations.Migration):
             name='UserGroupMembership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField(blank=True, null=True)),
-                ('valid_till', models.DateTimeField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.usergroup')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('valid_from', models.DateTimeField(blank=True, null=True, verbose_name='Valid from')),
+                ('valid_till', models.DateTimeField(blank=True, null=True, verbose_name='Valid till')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.usergroup', verbose_name='Group')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='Person')),
             ],
+            options={
+                'verbose_name': 'membership of a user group',
+                'verbose_name_plural': 'memberships of user groups',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'group'), name='user_group_member_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='usergroup',
@@ -140,37 +176,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('address',), name='address_one_owner'), models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='address_in_lower_case')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_key'], name='person_sort_key'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector(models.Func(django.db.models.functions.text.Replace(django.db.models.functions.text.Lower(models.F('name')), models.Value('ё'), models.Value('е')), models.Value('@.,-_+()\'"«»'), models.Value('            '), function='TRANSLATE', output_field=models.TextField()), models.Func(models.F('email'), models.Value('@.,-_+()\'"«»'), models.Value('            '), function='TRANSLATE', output_field=models.TextField()), django.db.models.functions.text.Right(models.Func(models.F('phone'), models.Value('[^0-9]'), models.Value(''), models.Value('g'), function='REGEXP_REPLACE', output_field=models.TextField()), 10), config='simple'), name='person_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('can_sign_in', True)), fields=('email',), name='person_account_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('can_sign_in', False), ('taken_over_by', None), models.Q(('email', ''), _negated=True)), fields=('email',), name='person_contact_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('can_sign_in', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='person_account_has_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_in_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportmembership',
-            constraint=models.UniqueConstraint(fields=('person', 'group'), name='support_group_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='usergroupmembership',
-            constraint=models.UniqueConstraint(fields=('person', 'group'), name='user_group_member_once'),
         ),
     ]

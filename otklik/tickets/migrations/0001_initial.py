@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                 ('followed_at', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('by', 'key'), name='change_key_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -60,6 +65,14 @@ class Migration(migrations.Migration):
                 ('responsible_then', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.source')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['message_id'], name='message_by_message_id'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_hidden', True), ('public_number', None), ('public_seq', None)), models.Q(('is_hidden', False), ('public_number__isnull', False), ('public_seq__isnull', False)), _connector='OR'), name='message_public_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -129,6 +142,17 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.source')),
                 ('status', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.status')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at', None), ('held_at', None)), fields=['queue_rank', 'due_order', 'turn_since', 'id'], name='ticket_queue'),
+                    models.Index(condition=models.Q(('closed_at', None)), fields=['responsible', 'queue_rank', 'due_order', 'turn_since', 'id'], name='ticket_queue_of'),
+                    models.Index(condition=models.Q(('closed_at', None)), fields=['-modified_at', '-id'], name='ticket_open'),
+                    models.Index(condition=models.Q(('closed_at', None), _negated=True), fields=['-closed_at', '-id'], name='ticket_closed'),
+                    models.Index(fields=['author', '-public_modified_at', '-id'], name='ticket_of_author'),
+                    models.Index(condition=models.Q(('next_moment', None), _negated=True), fields=['next_moment'], name='ticket_next_moment'),
+                    models.Index(condition=models.Q(('waiting_since', None), _negated=True), fields=['level', 'clock_revision'], name='ticket_clock_revision'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TextVersion',
@@ -148,6 +172,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to=settings.AUTH_USER_MODEL)),
                 ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='tickets.ticket')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'kind', 'ticket'], name='seat_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ticket', 'person', 'kind'), name='seat_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Round',
@@ -167,6 +199,11 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.message')),
                 ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='tickets.ticket')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('ticket', 'number'), name='round_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReadMark',
@@ -177,6 +214,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to='tickets.ticket')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'ticket'), name='read_mark_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='message',
@@ -198,6 +240,13 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='tickets.message')),
                 ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tickets.ticket')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('ticket', 'seq'), name='event_seq'),
+                    models.UniqueConstraint(condition=models.Q(('public_seq', None), _negated=True), fields=('ticket', 'public_seq'), name='event_public_seq'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('audience', 'all'), ('public_seq__isnull', False)), models.Q(('audience', 'staff'), ('public_seq', None)), _connector='OR'), name='event_audience_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -212,59 +261,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tickets.ticket')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'ticket'), name='draft_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='change',
             name='ticket',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='tickets.ticket'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('held_at', None)), fields=['queue_rank', 'due_order', 'turn_since', 'id'], name='ticket_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['responsible', 'queue_rank', 'due_order', 'turn_since', 'id'], name='ticket_queue_of'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['-modified_at', '-id'], name='ticket_open'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), _negated=True), fields=['-closed_at', '-id'], name='ticket_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['author', '-public_modified_at', '-id'], name='ticket_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('next_moment', None), _negated=True), fields=['next_moment'], name='ticket_next_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('waiting_since', None), _negated=True), fields=['level', 'clock_revision'], name='ticket_clock_revision'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['person', 'kind', 'ticket'], name='seat_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('ticket', 'person', 'kind'), name='seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('ticket', 'number'), name='round_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='readmark',
-            constraint=models.UniqueConstraint(fields=('person', 'ticket'), name='read_mark_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['message_id'], name='message_by_message_id'),
         ),
         migrations.AddConstraint(
             model_name='message',
@@ -273,29 +279,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='message',
             constraint=models.UniqueConstraint(fields=('ticket', 'seq'), name='message_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_hidden', True), ('public_number', None), ('public_seq', None)), models.Q(('is_hidden', False), ('public_number__isnull', False), ('public_seq__isnull', False)), _connector='OR'), name='message_public_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('ticket', 'seq'), name='event_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('public_seq', None), _negated=True), fields=('ticket', 'public_seq'), name='event_public_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'all'), ('public_seq__isnull', False)), models.Q(('audience', 'staff'), ('public_seq', None)), _connector='OR'), name='event_audience_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('person', 'ticket'), name='draft_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('by', 'key'), name='change_key_once', nulls_distinct=False),
         ),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clock', '0003_names_of_fields'),
+        ('clock', '0002_shipped'),
         ('directory', '0006_canned_texts'),
         ('tickets', '0010_orders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
