@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from django.contrib.auth.hashers import make_password
+
 from otklik.clock.models import Level
 from otklik.clock.operations import LevelDraft, TimetableDraft, create_level, create_timetable
 from otklik.clock.terms import Period, Unit
@@ -68,9 +70,12 @@ def build(at: datetime) -> Stage:
     _add_words(stage)
     _add_levels(stage)
     companies = {company.code: add_organization(name=company.name) for company in COMPANIES}
+    password_hash = make_password(PASSWORD)
     teams = {code: add_support_group(name=name, is_team=True) for code, name in TEAMS.items()}
     for place, player in enumerate(PLAYERS):
-        stage.people[player.code] = _add_player(player, place, at, companies)
+        stage.people[player.code] = _add_player(
+            player, place, at, companies, password_hash=password_hash
+        )
         if player.team:
             member = stage.people[player.code]
             add_to_support_group(person=member, group=teams[player.team], sees_group=True)
@@ -130,7 +135,12 @@ def level_of(person: Person) -> Level:
 
 
 def _add_player(
-    player: Player, place: int, at: datetime, companies: dict[str, Organization]
+    player: Player,
+    place: int,
+    at: datetime,
+    companies: dict[str, Organization],
+    *,
+    password_hash: str,
 ) -> Person:
     if not player.group:
         return contact_for(player.email, name=player.name)
@@ -142,7 +152,7 @@ def _add_player(
             language=player.language,
             time_zone=player.zone,
         ),
-        password=PASSWORD,
+        password_hash=password_hash,
         organization=companies.get(player.company),
         proven_at=at if player.is_proven else None,
         at=at,
