@@ -5,6 +5,7 @@ language.
 """
 
 import re
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,7 +31,6 @@ pytestmark = pytest.mark.django_db
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 VISITORS: Final = ("stranger", "unproven", "author", "assignee", "observer", "admin")
-MOST_PAGES: Final = 600
 VARIANTS: Final = {"/desk/": 10}
 """How often one page is opened with different queries, if not twice: the queue has many views."""
 ALIKE: Final = 10
@@ -68,8 +68,8 @@ class Read:
         texts: What a person reads or hears.
     """
 
-    links: set[str] = field(default_factory=set)
-    parts: set[str] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     actions: set[str] = field(default_factory=set)
     statics: set[str] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
@@ -89,15 +89,15 @@ class Reader(HTMLParser):
         self._silent += tag in UNSPOKEN or (tag == "select" and given.get("name") == "time_zone")
         read = self.read
         if tag == "a" and "href" in given:
-            read.links.add(given["href"])
+            read.links.append(given["href"])
         elif tag == "form":
             read.actions.add(given.get("action", ""))
         elif tag in {"img", "iframe"}:
-            read.links.add(given.get("src", ""))
+            read.links.append(given.get("src", ""))
         elif tag in {"link", "script", "use"}:
             read.statics.add(given.get("href") or given.get("src", ""))
         if "hx-get" in given:
-            read.parts.add(given["hx-get"])
+            read.parts.append(given["hx-get"])
         if "hx-post" in given:
             read.actions.add(given["hx-post"])
         if (self._foreign or ("lang" in given and tag != "html")) and tag not in VOID:
@@ -137,26 +137,32 @@ class Crawl:
     browser: Client
     pages: dict[str, Read] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    _of_path: Counter[str] = field(default_factory=Counter)
+    _of_route: Counter[str] = field(default_factory=Counter)
 
     def walk(self) -> "Crawl":
-        """Follow all links from the first page on."""
-        waiting: dict[tuple[str, bool], str] = {("/", False): "the start"}
-        seen: set[tuple[str, bool]] = set()
+        """Follow all links from the first page on, those that stand first on a page first."""
+        waiting = deque([("/", "the start", False)])
+        seen = {("/", False)}
         while waiting:
-            (address, is_part), source = waiting.popitem()
-            seen.add((address, is_part))
-            assert len(seen) < MOST_PAGES, "the crawler does not come to an end"
+            address, source, is_part = waiting.popleft()
+            if not self._is_worth_it(address):
+                continue
             for found in self._open(address, source, is_part=is_part):
-                if found not in seen and self._is_worth_it(found[0], seen):
-                    waiting.setdefault(found, address)
+                if found not in seen:
+                    seen.add(found)
+                    waiting.append((found[0], address, found[1]))
         return self
 
-    def _is_worth_it(self, address: str, seen: set[tuple[str, bool]]) -> bool:
+    def _is_worth_it(self, address: str) -> bool:
         """Tell whether another query, or another row of the same kind, may show something new."""
         path = urlsplit(address).path
-        others = [urlsplit(other).path for other, _ in seen]
-        alike = sum(route_of(other) == route_of(path) for other in others)
-        return others.count(path) < VARIANTS.get(path, 2) and alike < ALIKE
+        route = route_of(path)
+        if self._of_path[path] == VARIANTS.get(path, 2) or self._of_route[route] == ALIKE:
+            return False
+        self._of_path[path] += 1
+        self._of_route[route] += 1
+        return True
 
     def _open(self, address: str, source: str, *, is_part: bool) -> Iterator[tuple[str, bool]]:
         headers = {"HX-Request": "true"} if is_part else {}
@@ -187,6 +193,7 @@ def route_of(path: str) -> str:
         return path
 
 
+@cache
 def known(action: str) -> bool:
     """Tell whether a form is sent to a route of ours."""
     try:
@@ -196,6 +203,7 @@ def known(action: str) -> bool:
     return True
 
 
+@cache
 def exists(static: str) -> bool:
     """Tell whether a static file is there."""
     path = urlsplit(static).path
@@ -250,7 +258,8 @@ def russian(pages: Mapping[str, Read]) -> dict[str, list[str]]:
     }
 
 
-def russian_texts() -> set[str]:
+@cache
+def russian_texts() -> frozenset[str]:
     """Return the Russian texts of all rooms that differ from the English ones."""
     texts: set[str] = set()
     for path in sorted(ROOT.glob("otklik/*/locale/ru/LC_MESSAGES/django.po")):
@@ -258,4 +267,4 @@ def russian_texts() -> set[str]:
             for message in read_po(file):
                 if isinstance(message.string, str) and message.string != message.id:
                     texts.add(message.string)
-    return texts
+    return frozenset(texts)
