@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.flows.service import PATIENCE_SECONDS, Service, running_demo
@@ -15,9 +16,13 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The demo, started once; tests leave each other's tickets alone."""
-    with running_demo(tmp_path_factory.mktemp("demo")) as running:
+def service(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Service]:
+    """The demo, started once; tests leave each other's tickets alone.
+
+    Its tables are a copy, as those of all tests; `tests/test_wheel.py` lets a demo make its own.
+    """
+    template = connection.settings_dict["TEST"]["TEMPLATE"] or "template1"
+    with running_demo(tmp_path_factory.mktemp("demo"), template=template) as running:
         yield running
 
 

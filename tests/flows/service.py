@@ -231,16 +231,18 @@ def post_office(port: int = 0) -> Iterator[tuple[Post, int]]:
 
 
 @contextmanager
-def own_database(prefix: str) -> Iterator[str]:
-    """Make an empty database beside the one of the tests; yield its address.
+def own_database(prefix: str, *, template: str = "template1") -> Iterator[str]:
+    """Make a database beside the one of the tests; yield its address.
 
     Args:
         prefix: The beginning of its name.
+        template: The database of which it is a copy; it is empty if none is named.
     """
     given = urlsplit(os.environ["DATABASE_URL"])
     name = f"{prefix}_{os.getpid()}"
     with psycopg.connect(given.geturl(), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         try:
             yield given._replace(path=f"/{name}").geturl()
         finally:
@@ -249,15 +251,16 @@ def own_database(prefix: str) -> Iterator[str]:
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[Service]:
+def running_demo(folder: Path, *, template: str) -> Iterator[Service]:
     """Run the demo as `otklik demo` does, until the end of the block.
 
     Args:
         folder: An empty folder for data and log.
+        template: A database of which its own is a copy before people and tickets are made.
     """
     port, smtp_port = free_port(), free_port()
     data, log = folder / "data", folder / "demo.log"
-    with post_office() as (post, post_port), own_database("flows") as database:
+    with post_office() as (post, post_port), own_database("flows", template=template) as database:
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith("OTKLIK_")
         }
