@@ -5,12 +5,14 @@ Elena is a client, Irina of her company sees her tickets, Pavel is a client of a
 has not proven her address. Weekdays 10–19 in Moscow; four working hours to answer, one to warn.
 """
 
+import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from otklik.clock.models import Level
 from otklik.clock.operations import (
@@ -22,6 +24,7 @@ from otklik.clock.operations import (
 )
 from otklik.clock.terms import Period, Unit
 from otklik.core.kept import rows_of
+from otklik.core.tests.left import Left, left_by
 from otklik.directory.models import (
     Category,
     Difficulty,
@@ -108,6 +111,10 @@ class World:
         return open_ticket(submit=submit, request=request).ticket
 
 
+_made: Final[dict[int, tuple[World, Left]]] = {}
+"""Everybody as they were made, by the shipped site; it is another one after a test that commits."""
+
+
 def _account(name: str, group: str, *, organization: Organization | None = None) -> Person:
     address = f"{name.lower()}@example.org"
     person = add_account(
@@ -122,7 +129,23 @@ def _account(name: str, group: str, *, organization: Organization | None = None)
 
 
 def make_world() -> World:
-    """Create everybody in the present database, which holds the shipped rows."""
+    """Bring everybody into the present database, which holds the shipped rows and no person.
+
+    Operations make them once for a process and a set of shipped rows; afterwards the rows that they
+    have left are laid in again, which takes a tenth of the time.
+    """
+    shipped = default_site().pk
+    if shipped in _made:
+        world, left = _made[shipped]
+        left.again()
+    else:
+        with time_machine.travel(moscow(1, 9), tick=False):
+            world, left = left_by(_make)
+        _made[shipped] = world, left
+    return copy.deepcopy(world)
+
+
+def _make() -> World:
     granite = Organization.objects.create(name="ООО «Гранит-Строй»", sort_key="ооо гранит-строй")
     elena = _account("Elena", "clients", organization=granite)
     irina = _account("Irina", "clients", organization=granite)
