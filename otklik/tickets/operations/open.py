@@ -28,7 +28,7 @@ from otklik.tickets.operations.assign import add_co_executor, make_responsible, 
 from otklik.tickets.operations.limits import refuse_flood_of_tickets
 from otklik.tickets.operations.messages import Body, Letter, Voice, add_message
 from otklik.tickets.operations.set_fields import FieldRefused, name_of_day
-from otklik.tickets.operations.writing import Repeated, Writing, refuse_repeated, writing
+from otklik.tickets.operations.writing import Repeated, UsedKey, Writing, refuse_repeated, writing
 
 TITLE_LENGTH: Final = 255
 TITLE_FROM_TEXT: Final = 50
@@ -123,8 +123,9 @@ def open_ticket(*, submit: Submit, request: Request, letter: Letter | None = Non
             return _open(submit, request, letter)
     except Repeated as repeated:
         return _first(repeated)
-    except IntegrityError:
-        # Two submits with one key at once: the database let one through, and that one counts.
+    except (IntegrityError, UsedKey):
+        # Two submits with one key at once: the first got through, and the second was stopped by the
+        # database or by its own second look. The first one counts.
         try:
             refuse_repeated(submit, EventKind.OPENED)
         except Repeated as repeated:
