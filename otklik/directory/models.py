@@ -113,9 +113,9 @@ class Entry(models.Model):
     is_default = models.BooleanField(_("Chosen by default"), default=False)
     archived_at = models.DateTimeField(_("In the archive since"), null=True, blank=True)
     created_at = models.DateTimeField(default=now)
-    event1 = models.CharField(max_length=100, blank=True, default="ticket")
-    event2 = models.CharField(max_length=100, blank=True)
-    event3 = models.CharField(max_length=100, blank=True)
+    event1 = models.CharField(_("Analytics, event 1"), max_length=100, blank=True, default="ticket")
+    event2 = models.CharField(_("Analytics, event 2"), max_length=100, blank=True)
+    event3 = models.CharField(_("Analytics, event 3"), max_length=100, blank=True)
 
     class Meta:
         """Rows come in the order that the administrator gave them; a code is unique in its kind."""

@@ -62,7 +62,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs kno
             data.setlist(bound.html_initial_name, present)
             own = self.data.getlist(bound.html_name) if isinstance(self.data, QueryDict) else []
             data.setlist(bound.html_name, own if name in typed else _as_ticked(bound, present))
-        form = type(self)(data, instance=row)
+        form = type(self)(data, instance=row, auto_id=self.auto_id)
         words = {name: _in_words(fresh[name]) for name in stale}
         form.is_valid()
         for name, word in words.items():

@@ -72,14 +72,15 @@ def test_an_invited_agent_sets_a_password_and_is_one_only_then(vera: Client, wor
 
 
 def test_who_is_switched_off_is_out_at_once_and_can_come_back(vera: Client, world: World) -> None:
-    anna = Client()
+    anna, switch = Client(), f"/office/people/{world.anna.pk}/switch/"
     anna.force_login(world.anna)
+    assert 'action="/office/people/' in vera.get(switch).content.decode()
     assert anna.get("/desk/").status_code == 200
-    vera.post(f"/office/people/{world.anna.pk}/switch/")
+    vera.post(switch)
     assert anna.get("/desk/").status_code == 302
     line = JournalEntry.objects.latest("pk")
     assert (line.by, [one["field"] for one in line.changes]) == (world.vera, ["is_active"])
-    vera.post(f"/office/people/{world.anna.pk}/switch/", {"on": "1"})
+    vera.post(switch, {"on": "1"})
     assert Person.objects.get(pk=world.anna.pk).is_active
 
 
@@ -119,7 +120,13 @@ def test_flags_change_and_a_wrong_span_does_not(vera: Client, world: World) -> N
     member = add_to_support_group(person=world.anna, group=team, sees_group=True)
     save = f"/office/members/support/{member.pk}/save/"
     shown = {"initial-sees_group": "True", "initial-hears_updates": "True"}
-    vera.post(save, {**shown, "valid_from": "2026-02-01T00:00", "valid_till": "2026-01-01T00:00"})
+    span = {"valid_from": "2026-02-01T00:00", "valid_till": "2026-01-01T00:00"}
+    refused = vera.post(save, {**shown, **span})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert page.index('id="person"') < page.index(f'action="{save}"')
+    assert all(f'value="{typed}"' in page for typed in span.values())
+    assert "Конец должен быть позже начала" in page
     member.refresh_from_db()
     assert member.sees_group
     vera.post(save, {**shown, "hears_new": "on", "initial-hears_new": "False"})

@@ -1,6 +1,5 @@
 """Memberships: put into a group, change flags and times, take out (with undo)."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,70 +11,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from otklik.office import operations
-from otklik.office.pages.people import counts
-from otklik.office.people_forms import MembershipForm, SupportMembershipForm
+from otklik.office.pages.members import KINDS, form_of
+from otklik.office.views import people
 from otklik.people.acts import Act
-from otklik.people.edit_forms import EditForm
-from otklik.people.editing import Stale
+from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
-from otklik.people.models import (
-    Person,
-    SupportGroup,
-    SupportMembership,
-    UserGroup,
-    UserGroupMembership,
-)
+from otklik.people.models import Person
 
-KINDS: Final[dict[str, Any]] = {
-    "roles": (UserGroupMembership, UserGroup, MembershipForm),
-    "support": (SupportMembership, SupportGroup, SupportMembershipForm),
-}
-"""The two kinds of membership: rows, groups, form."""
 FLAGS: Final = ("sees_group", "hears_new", "hears_updates")
 TIMES: Final = ("valid_from", "valid_till")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A membership in the sheet of a person.
-
-    Attributes:
-        kind: "roles" or "support".
-        row: The membership.
-        form: Its flags and times; none for who only reads.
-        about: What kind of group it is.
-        counts: Whether it counts now.
-    """
-
-    kind: str
-    row: Any
-    form: EditForm | None
-    about: str
-    counts: bool
-
-
-def memberships(person: Person, *, may_change: bool) -> list[Shown]:
-    """Return a person's memberships, those that give roles first.
-
-    Args:
-        person: Whose; both kinds must be loaded.
-        may_change: Whether the reader gets forms.
-    """
-    rows = [("roles", one) for one in person.usergroupmembership_set.all()]
-    rows += [("support", one) for one in person.supportmembership_set.all()]  # type: ignore[misc]  # both are memberships
-    return [_shown(kind, row, may_change=may_change) for kind, row in rows]
-
-
-def _shown(kind: str, row: Any, *, may_change: bool) -> Shown:
-    form = KINDS[kind][2](instance=row, auto_id=f"id_{kind}{row.pk}_%s") if may_change else None
-    if kind == "roles":
-        about = row.group.get_role_display() if row.group.role else _("gives no role")
-    else:
-        about = _("team") if row.group.is_team else _("customer's group")
-    return Shown(kind, row, form, about, counts(row))
 
 
 @view_for(Act.CHANGE_OFFICE)
@@ -97,36 +45,31 @@ def add(request: AuthenticatedRequest, kind: str, person_id: int) -> HttpRespons
 
 
 @view_for(Act.CHANGE_OFFICE)
+@never_cache
 @require_POST
 def change(request: AuthenticatedRequest, kind: str, member_id: int) -> HttpResponseBase:
-    """Save flags and times of a membership."""
-    rows, _groups, form_type = _kind(kind)
-    row = get_object_or_404(rows, pk=member_id)
-    form = form_type(request.POST, instance=row)
-    if not form.is_valid():
-        messages.error(
-            request, " ".join(str(each) for errors in form.errors.values() for each in errors)
-        )
-        return redirect("office:person", row.person_id)
-    try:
-        operations.change_member(kind=rows, member_id=member_id, edit=form.edit(), by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Stale:
-        messages.warning(request, _("Somebody has changed it meanwhile; look at it again."))
-    else:
+    """Save flags and times of a membership: 422 if it cannot be, 409 if another was faster."""
+    row = _row(kind, member_id)
+    done = attempt(
+        form_of(kind, row, request.POST),
+        lambda form: operations.change_member(
+            kind=type(row), member_id=member_id, edit=form.edit(), by=request.user
+        ),
+        present=lambda: _row(kind, member_id),
+    )
+    if done.is_saved:
         messages.success(request, _("Saved; it counts from now on."))
-    return redirect("office:person", row.person_id)
+        return redirect("office:person", row.person_id)
+    return people.page_with_member(request, row.person_id, done.form, status=done.status)
 
 
 @view_for(Act.CHANGE_OFFICE)
 @require_POST
 def remove(request: AuthenticatedRequest, kind: str, member_id: int) -> HttpResponseBase:
     """Take somebody out of a group; the toast can undo it."""
-    rows, _groups, _form = _kind(kind)
-    person_id = get_object_or_404(rows, pk=member_id).person_id
+    person_id = _row(kind, member_id).person_id
     try:
-        row = operations.remove_member(kind=rows, member_id=member_id, by=request.user)
+        row = operations.remove_member(kind=KINDS[kind][0], member_id=member_id, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -143,6 +86,11 @@ def _undo(kind: str, row: Any) -> str:
     if kind == "support":
         kept |= {name: int(getattr(row, name)) for name in FLAGS}
     return f"{reverse('office:member_add', args=[kind, row.person_id])}?{urlencode(kept)}"
+
+
+def _row(kind: str, member_id: int) -> Any:
+    rows = _kind(kind)[0].objects.select_related("group")
+    return get_object_or_404(rows, pk=member_id)
 
 
 def _kind(kind: str) -> Any:

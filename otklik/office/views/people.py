@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from otklik.core.refusals import show_refusal
 from otklik.core.text import storable
 from otklik.office import operations
+from otklik.office.pages import members
 from otklik.office.pages import people as words
 from otklik.office.people_forms import ROLE_CHOICES, InviteForm, PersonForm
-from otklik.office.views.members import memberships
 from otklik.people import roster
 from otklik.people.acts import Act, may
-from otklik.people.edit_forms import attempt
+from otklik.people.edit_forms import EditForm, attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Person, Role
 from otklik.people.operations import Profile, managing
@@ -95,10 +95,15 @@ def change(request: AuthenticatedRequest, person_id: int) -> HttpResponseBase:
 
 
 @view_for(Act.CHANGE_OFFICE)
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def switch(request: AuthenticatedRequest, person_id: int) -> HttpResponseBase:
-    """Switch somebody off, or on again with `on=1`."""
+    """Ask whether somebody is to be switched off; do it, or on again with `on=1`."""
     row = _person(person_id)
+    if request.method != "POST":
+        asked = {"frame": _frame(request, str(row), reverse("office:people")), "row": row}
+        asked["open"] = words.open_words(open_of(row.pk))
+        return render(request, "office/switch_off.html", asked)
     is_on = request.POST.get("on") == "1"
     try:
         operations.switch_person(person_id=row.pk, is_active=is_on, by=request.user)
@@ -147,11 +152,27 @@ def _person(person_id: int) -> Person:
     return get_object_or_404(roster.with_groups(Person.objects.all()), pk=person_id)
 
 
+def page_with_member(
+    request: AuthenticatedRequest, person_id: int, sent: EditForm, *, status: HTTPStatus
+) -> HttpResponse:
+    """Show somebody with a form of a membership that could not be saved, in its place.
+
+    Args:
+        request: The request.
+        person_id: Whose membership it is.
+        sent: The form.
+        status: 422 or 409.
+    """
+    row = _person(person_id)
+    return _page(request, row, PersonForm(instance=row), sent=sent, status=status)
+
+
 def _page(
     request: AuthenticatedRequest,
     row: Person | None = None,
     form: PersonForm | None = None,
     *,
+    sent: EditForm | None = None,
     context: dict[str, Any] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
@@ -162,13 +183,7 @@ def _page(
     filters = urlencode({name: value for name, value in request.GET.items() if name != "from"})
     here = reverse("office:people")
     shown = {
-        "frame": Frame(
-            heading=_("People"),
-            label=_("People"),
-            sides=words.sides("people"),
-            may_change=may_change,
-            is_part=is_part(request),
-        ),
+        "frame": _frame(request, _("People")),
         "lines": [words.line(each) for each in found[:PAGE]],
         "next": f"{here}?{filters}&from={start + PAGE}" if len(found) > PAGE else "",
         "wanted": wanted,
@@ -180,11 +195,24 @@ def _page(
         **(context or {}),
     }
     if row is not None:
-        shown |= _sheet(row, form, may_change=may_change)
+        shown |= _sheet(row, form, members.of_person(row, may_change=may_change, sent=sent))
     return render(request, "office/people.html", shown, status=status)
 
 
-def _sheet(row: Person, form: PersonForm | None, *, may_change: bool) -> dict[str, Any]:
+def _frame(request: AuthenticatedRequest, heading: str, parent_url: str = "") -> Frame:
+    return Frame(
+        heading=heading,
+        label=_("People"),
+        parent_url=parent_url,
+        sides=words.sides("people"),
+        may_change=may(viewer(request), Act.CHANGE_OFFICE),
+        is_part=is_part(request),
+    )
+
+
+def _sheet(
+    row: Person, form: PersonForm | None, memberships: list[members.Shown]
+) -> dict[str, Any]:
     return {
         "row": row,
         "form": form,
@@ -192,7 +220,7 @@ def _sheet(row: Person, form: PersonForm | None, *, may_change: bool) -> dict[st
         "held": words.roles(row),
         "held_note": words.roles_note(row),
         "open": words.open_words(open_of(row.pk)),
-        "memberships": memberships(row, may_change=may_change),
+        "memberships": memberships,
         "user_groups": roster.groups_for_choice()[0],
         "is_waiting": row.can_sign_in and row.is_active and not row.is_proven,
         "close_url": f"{reverse('office:people')}#row-{row.pk}",
