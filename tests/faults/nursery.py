@@ -5,6 +5,7 @@ same functions as `otklik serve` starts (`otklik/cli/processes.py`).
 """
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -81,6 +82,7 @@ def _be_a_nursery(line: "Connection[Any, Any]", config: Config, fd: int, log: Pa
         with log.open("ab") as output:
             for number in (sys.stdout.fileno(), sys.stderr.fileno()):
                 os.dup2(output.fileno(), number)
+        gc.freeze()  # a collector that walks over what is shared would make each child copy it
         children = _Children(line, config, fd)
         with suppress(EOFError):
             while True:
