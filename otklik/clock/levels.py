@@ -8,9 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models import Q
+
 from otklik.clock.calendar import Calendar
 from otklik.clock.days import CalendarException, ExceptionKind, Week, week_of
-from otklik.clock.models import Level, LevelRevision
+from otklik.clock.models import Level, LevelRevision, TimetableException
 from otklik.clock.terms import Base, Period, Terms, Unit
 
 _TERMS_KEPT: Final = 2048
@@ -65,7 +67,28 @@ def facts_of(level: Level) -> dict[str, Any]:
         "base": level.base,
         "zone": level.timetable.time_zone,
         "week": [[list(pair) for pair in day] for day in week_of(level.timetable.hours)],
-        "exceptions": [],
+        "exceptions": [_kept_exception(row.rule) for row in exceptions_of(level)],
+    }
+
+
+def exceptions_of(level: Level) -> list[TimetableException]:
+    """Return the exceptions that apply to a level, in the order of their days (spec CAL-3).
+
+    Args:
+        level: A level, saved or not; to a new one those apply that apply to all.
+    """
+    applies = Q(levels=None) | Q(levels=level.pk) if level.pk else Q(levels=None)
+    rows = TimetableException.objects.filter(applies).distinct()
+    return list(rows.order_by("first_day", "from_minute", "pk"))
+
+
+def _kept_exception(rule: CalendarException) -> dict[str, Any]:
+    return {
+        "kind": rule.kind.value,
+        "from": rule.start.isoformat(),
+        "till": rule.end.isoformat(),
+        "name": rule.name,
+        "weekday": rule.weekday,
     }
 
 

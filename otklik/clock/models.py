@@ -1,16 +1,18 @@
 """Timetables and support levels (spec SLA-2, CAL-1)."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.clock.calendar import zone_named
-from otklik.clock.days import week_of
+from otklik.clock.days import DAY_MINUTES, CalendarException, ExceptionKind, week_of
 from otklik.clock.terms import Base, Unit
 from otklik.core.text import localised
 from otklik.core.time import now
@@ -29,6 +31,14 @@ UNITS: Final = (
 BASES: Final = (
     (Base.CLIENT_REPLY.value, _("the client’s message")),
     (Base.CREATION.value, _("the creation of the ticket")),
+)
+
+
+KINDS: Final = (
+    (ExceptionKind.CLOSED.value, _("Closed all day")),
+    (ExceptionKind.CUT.value, _("Closed at these hours")),
+    (ExceptionKind.HOURS.value, _("Open at these hours instead")),
+    (ExceptionKind.AS_WEEKDAY.value, _("Open as on a weekday")),
 )
 
 
@@ -162,6 +172,90 @@ class Level(models.Model):
     def __str__(self) -> str:
         """Return the name in the present language."""
         return localised(self.name_ru, self.name_en)
+
+
+class TimetableException(models.Model):
+    """A departure from the weekly hours over a range of local time (spec CAL-3).
+
+    It begins on `first_day` at `from_minute` and ends on `last_day` at `till_minute`, both in
+    minutes after midnight; kinds that concern whole days have no minutes. No levels means: all
+    levels.
+    """
+
+    name_ru = models.CharField(_("Name in Russian"), max_length=150)
+    name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
+    description = models.TextField(_("Description"), blank=True)
+    kind = models.CharField(
+        _("What it does"), max_length=10, choices=KINDS, default=ExceptionKind.CLOSED.value
+    )
+    first_day = models.DateField(_("First day"))
+    last_day = models.DateField(_("Last day"))
+    from_minute = models.PositiveSmallIntegerField(_("From what hour"), null=True, blank=True)
+    till_minute = models.PositiveSmallIntegerField(_("Till what hour"), null=True, blank=True)
+    weekday = models.PositiveSmallIntegerField(
+        _("Like which weekday"), null=True, blank=True, choices=list(WEEKDAYS.items())
+    )
+    levels = models.ManyToManyField(
+        Level, blank=True, related_name="exceptions", verbose_name=_("Levels")
+    )
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        """Exceptions come in the order of their days."""
+
+        verbose_name = _("exception")
+        verbose_name_plural = _("exceptions")
+        ordering = ("first_day", "from_minute", "id")
+
+    def __str__(self) -> str:
+        """Return the name in the present language."""
+        return localised(self.name_ru, self.name_en)
+
+    @property
+    def rule(self) -> CalendarException:
+        """The exception as the calendar knows it.
+
+        Raises:
+            ValueError: Its ends are crossed, or its weekday does not fit.
+        """
+        midnight = datetime.min.time()
+        start, end = (datetime.combine(day, midnight) for day in (self.first_day, self.last_day))
+        till = DAY_MINUTES if self.till_minute is None else self.till_minute
+        return CalendarException(
+            kind=ExceptionKind(self.kind),
+            start=start + timedelta(minutes=self.from_minute or 0),
+            end=end + timedelta(minutes=till),
+            name=self.name_ru,
+            weekday=self.weekday,
+        )
+
+    def clean(self) -> None:
+        """Refuse crossed ends and what does not belong to the kind.
+
+        Raises:
+            ValidationError: It names the field.
+        """
+        if not (self.first_day and self.last_day and self.kind):
+            return
+        by_hours = self.kind in {ExceptionKind.CUT, ExceptionKind.HOURS}
+        if not by_hours:
+            self.from_minute = self.till_minute = None
+        if self.kind != ExceptionKind.AS_WEEKDAY:
+            self.weekday = None
+        elif self.weekday is None:
+            raise ValidationError({"weekday": _("Choose a weekday.")}, code="weekday")
+        if by_hours and (self.from_minute is None or self.till_minute is None):
+            raise ValidationError({"from_minute": _("Say from when till when.")}, code="minutes")
+        if max(self.from_minute or 0, self.till_minute or 0) > DAY_MINUTES:
+            message = _("A day ends at 24:00.")
+            raise ValidationError({"till_minute": message}, code="minutes")
+        if self.last_day < self.first_day:
+            raise ValidationError({"last_day": _("It ends before it begins.")}, code="order")
+        try:
+            self.rule  # noqa: B018 (its own checks)
+        except ValueError as error:
+            message = _("It ends before it begins.")
+            raise ValidationError({"till_minute": message}, code="order") from error
 
 
 class LevelRevision(models.Model):

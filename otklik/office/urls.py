@@ -4,6 +4,7 @@ from django.urls import path
 
 from otklik.office.views import (
     dictionaries,
+    exceptions,
     groups,
     journal,
     levels,
@@ -56,6 +57,12 @@ urlpatterns = [
     path("levels/<int:level_id>/preview/", levels.preview, name="level_preview"),
     path("levels/<int:level_id>/archive/", levels.archive, name="level_archive"),
     path("levels/<int:level_id>/restore/", levels.restore, name="level_restore"),
+    path("exceptions/", exceptions.exceptions, name="exceptions"),
+    path("exceptions/add/", exceptions.add, name="exception_add"),
+    path("exceptions/holidays/", exceptions.holidays, name="holidays"),
+    path("exceptions/<int:exception_id>/", exceptions.exception, name="exception"),
+    path("exceptions/<int:exception_id>/save/", exceptions.change, name="exception_change"),
+    path("exceptions/<int:exception_id>/remove/", exceptions.remove, name="exception_remove"),
     path("timetables/", timetables.timetables, name="timetables"),
     path("timetables/add/", timetables.add, name="timetable_add"),
     path("timetables/preview/", timetables.preview, name="timetable_preview_new"),

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from otklik.clock.days import week_of
-from otklik.clock.models import Level, Timetable
+from otklik.clock.models import Level, Timetable, TimetableException
+from otklik.core.time import now
 from otklik.people.viewer import Viewer
 from otklik.ui.parts.settings import About, Attention, Row
 
@@ -33,6 +34,13 @@ def about(_viewer: Viewer) -> About:
             % {"count": tables},
             url=reverse("office:timetables"),
         ),
+        Row(
+            icon="calendar-clock",
+            title=_("Exceptions"),
+            hint=_("Holidays, short days, moved working days"),
+            state=_this_year(),
+            url=reverse("office:exceptions"),
+        ),
     ]
     attention = [
         Attention(
@@ -46,6 +54,13 @@ def about(_viewer: Viewer) -> About:
         for level in idle
     ]
     return About(title=_("Promises"), rows=rows, attention=attention)
+
+
+def _this_year() -> str:
+    year = now().year
+    count = TimetableException.objects.filter(first_day__year=year).count()
+    words = ngettext("%(count)s in %(year)s", "%(count)s in %(year)s", count)
+    return words % {"count": count, "year": year}
 
 
 def _is_open(timetable: Timetable) -> bool:

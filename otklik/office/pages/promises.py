@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.days import week_of
-from otklik.clock.models import Level, Timetable
+from otklik.clock.levels import exceptions_of
+from otklik.clock.models import Level, Timetable, TimetableException
 from otklik.clock.terms import Period, Terms, Unit, deadline
 from otklik.clock.words import hours, moment, period
 from otklik.core.time import now
@@ -87,9 +88,15 @@ def promise_of(level: Level) -> str:
     return f"{told}; {_('by default')}" if level.is_default else told
 
 
-def calendar_of(timetable: Timetable) -> Calendar:
-    """Return the working time of a timetable, stored or not."""
-    return Calendar(timetable.time_zone, week_of(timetable.hours), ())
+def calendar_of(timetable: Timetable, exceptions: Iterable[TimetableException] = ()) -> Calendar:
+    """Return the working time of a timetable, stored or not.
+
+    Args:
+        timetable: Zone and week.
+        exceptions: What departs from the week.
+    """
+    rules = tuple(row.rule for row in exceptions)
+    return Calendar(timetable.time_zone, week_of(timetable.hours), rules)
 
 
 def terms_of(level: Level) -> Terms:
@@ -97,7 +104,7 @@ def terms_of(level: Level) -> Terms:
     return Terms(
         level_id=level.pk or 0,
         revision=level.revision,
-        calendar=calendar_of(level.timetable),
+        calendar=calendar_of(level.timetable, exceptions_of(level)),
         reaction=_period(level.reaction_value, level.reaction_unit),
         warn=_period(level.warn_value, level.warn_unit),
     )

@@ -112,7 +112,7 @@ def create_timetable(draft: TimetableDraft, *, by: Person | None = None) -> Time
     timetable = Timetable(**asdict(draft))
     _check_timetable(timetable)
     timetable.save()
-    _tell(by, before=None, after=_state_of_timetable(timetable))
+    tell(by, before=None, after=_state_of_timetable(timetable))
     return timetable
 
 
@@ -138,10 +138,10 @@ def change_timetable(
     edit.put(timetable)
     _check_timetable(timetable)
     edit.save(timetable)
-    _tell(by, before=before, after=_state_of_timetable(timetable))
+    tell(by, before=before, after=_state_of_timetable(timetable))
     for level in Level.objects.select_for_update().filter(timetable=timetable).order_by("id"):
         level.timetable = timetable
-        _revise(level, at)
+        revise(level, at)
     return timetable
 
 
@@ -177,8 +177,8 @@ def create_level(
     level.save()
     level.groups.set(draft.group_ids)
     level.sites.set(draft.site_ids)
-    _revise(level, at)
-    _tell(by, before=None, after=journal.state_of(level, KEPT_OF_LEVEL))
+    revise(level, at)
+    tell(by, before=None, after=journal.state_of(level, KEPT_OF_LEVEL))
     return level
 
 
@@ -212,8 +212,8 @@ def change_level(
         raise ValidationError({"is_default": message}, code="archived")
     _take_default_from_others(level, by)
     edit.save(level)
-    _revise(level, at)
-    _tell(by, before=before, after=journal.state_of(level, KEPT_OF_LEVEL))
+    revise(level, at)
+    tell(by, before=before, after=journal.state_of(level, KEPT_OF_LEVEL))
     return level
 
 
@@ -265,14 +265,21 @@ def restore_level(level_id: int, *, by: Person | None = None) -> Level:
     return _put_into_archive(level, None, JournalVerb.RESTORED, by)
 
 
-def _tell(
+def tell(
     by: Person | None,
     *,
     before: journal.State | None,
     after: journal.State,
     verb: JournalVerb | None = None,
 ) -> None:
-    """Write into the journal what a person has done."""
+    """Write into the journal what a person has done; of the system setting itself up nothing.
+
+    Args:
+        by: Who has done it.
+        before: What was before; nothing for a new row.
+        after: What is now.
+        verb: What was done, if that does not follow.
+    """
     if by is not None:
         journal.record(by=by, before=before, after=after, verb=verb)
 
@@ -285,7 +292,7 @@ def _put_into_archive(
         level.archived_at = at
         level.save(update_fields=["archived_at"])
         after = journal.state_of(level, KEPT_OF_LEVEL)
-        _tell(by, before=before, after=after, verb=verb)
+        tell(by, before=before, after=after, verb=verb)
     return level
 
 
@@ -312,7 +319,7 @@ def _take_default_from_others(level: Level, by: Person | None) -> None:
         before = journal.state_of(other, KEPT_OF_LEVEL)
         other.is_default = False
         other.save(update_fields=["is_default"])
-        _tell(by, before=before, after=journal.state_of(other, KEPT_OF_LEVEL))
+        tell(by, before=before, after=journal.state_of(other, KEPT_OF_LEVEL))
 
 
 def _check_timetable(timetable: Timetable) -> None:
@@ -337,8 +344,13 @@ def _columns(period: Period | None) -> tuple[int | None, str]:
     return (period.value, period.unit) if period else (None, Unit.HOUR)
 
 
-def _revise(level: Level, at: datetime | None) -> None:
-    """Give the level a new revision if it promises something else than before."""
+def revise(level: Level, at: datetime | None) -> None:
+    """Give the level a new revision if it promises something else than before.
+
+    Args:
+        level: The locked level, with its timetable.
+        at: Since when, aware; the present if not given.
+    """
     facts = facts_of(level)
     present = (
         LevelRevision.objects.filter(pk=level.revision).values_list("facts", flat=True).first()

@@ -1,0 +1,94 @@
+"""Exceptions from the weekly hours: what they do to promises, and the holidays of a country."""
+
+from datetime import date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from otklik.clock.levels import terms_of
+from otklik.clock.models import Level, LevelRevision, TimetableException
+from otklik.clock.operations import add_exceptions, change_exception, remove_exception
+from otklik.clock.public_holidays import holidays_of
+from otklik.clock.terms import deadline
+from otklik.people.editing import Edit
+from otklik.tickets.tests.world import World, moscow
+
+WEEK = (((600, 1140),),) * 5 + ((), ())
+
+
+def closed(day: int) -> TimetableException:
+    when = date(2026, 11, day)
+    return TimetableException(name_ru="Выходной", first_day=when, last_day=when)
+
+
+def due(level: Level, at: datetime) -> datetime | None:
+    present = Level.objects.get(pk=level.pk)
+    return deadline(terms_of(present, hold_pauses=False), at).due_at
+
+
+def test_an_exception_moves_deadlines_and_gives_them_back(world: World) -> None:
+    level = Level.objects.get(is_default=True)
+    before, revisions = due(level, moscow(24, 18)), LevelRevision.objects.count()
+    (row,) = add_exceptions([closed(25)])
+    moved = due(level, moscow(24, 18))
+    assert before is not None
+    assert moved is not None
+    assert moved > before
+    assert LevelRevision.objects.count() == revisions + Level.objects.count()
+    change_exception(row.pk, Edit({"name_ru": "Санитарный день"}, {"name_ru": "Выходной"}))
+    assert due(level, moscow(24, 18)) == moved
+    remove_exception(row.pk)
+    assert due(level, moscow(24, 18)) == before
+
+
+def test_it_applies_to_chosen_levels_only(world: World) -> None:
+    chosen, other = Level.objects.order_by("pk")[:2]
+    before = due(other, moscow(24, 18))
+    revision = other.revision
+    add_exceptions([closed(25)], level_ids=[chosen.pk])
+    assert due(other, moscow(24, 18)) == before
+    assert Level.objects.get(pk=other.pk).revision == revision
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"last_day": date(2026, 11, 24)}, "last_day"),
+        ({"kind": "cut"}, "from_minute"),
+        ({"kind": "cut", "from_minute": 1140, "till_minute": 1080}, "till_minute"),
+        ({"kind": "hours", "from_minute": 600, "till_minute": 1500}, "till_minute"),
+        ({"kind": "as_weekday"}, "weekday"),
+        ({"name_ru": ""}, "name_ru"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_added(
+    db: None, wrong: dict[str, object], field: str
+) -> None:
+    row = closed(25)
+    for name, value in wrong.items():
+        setattr(row, name, value)
+    with pytest.raises(ValidationError) as met:
+        add_exceptions([closed(26), row])
+    assert list(met.value.error_dict) == [field]
+    assert not TimetableException.objects.exists()
+
+
+def test_the_russian_calendar_of_2025_has_moved_and_short_days() -> None:
+    rows = holidays_of("RU", 2025, week=WEEK)
+    told = {(row.first_day, row.last_day): row for row in rows}
+    assert told[date(2025, 1, 1), date(2025, 1, 6)].name_ru == "Новогодние каникулы"
+    assert told[date(2025, 11, 4), date(2025, 11, 4)].name_ru == "День народного единства"
+    saturday = told[date(2025, 11, 1), date(2025, 11, 1)]
+    assert (saturday.kind, saturday.weekday) == ("as_weekday", 0)
+    short = [row.first_day for row in rows if row.kind == "cut"]
+    assert short == [date(2025, 3, 7), date(2025, 4, 30), date(2025, 6, 11)]
+    cut = told[date(2025, 4, 30), date(2025, 4, 30)]
+    assert (cut.from_minute, cut.till_minute) == (1080, 1140)
+    assert all(row.rule for row in rows)
+
+
+@pytest.mark.parametrize("country", ["BY", "KZ", "GB", "US"])
+def test_other_countries_have_days_with_names(country: str) -> None:
+    rows = holidays_of(country, 2026, week=WEEK)
+    assert len(rows) > 3
+    assert all(row.name_ru and row.first_day.year == 2026 for row in rows)

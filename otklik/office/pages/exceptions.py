@@ -1,0 +1,89 @@
+"""Exceptions from the weekly hours in words (spec CAL-3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
+from otklik.clock.days import ExceptionKind, clock_text
+from otklik.clock.models import TimetableException
+from otklik.ui.parts.words import date_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One exception in a list.
+
+    Attributes:
+        key: What a form calls it.
+        days: When it is.
+        name: What it is called.
+        what: What it does.
+        levels: To whom it applies.
+        url: Its page; empty for one that is only proposed.
+        is_known: The same stands in the list already.
+    """
+
+    key: str
+    days: str
+    name: str
+    what: str
+    levels: str = ""
+    url: str = ""
+    is_known: bool = False
+
+
+def days_of(row: TimetableException) -> str:
+    """Return when an exception is: «4 ноября», «1 января – 8 января»."""
+    first = date_words(row.first_day)
+    return first if row.first_day == row.last_day else f"{first} – {date_words(row.last_day)}"
+
+
+def what_of(row: TimetableException) -> str:
+    """Return what an exception does, in short."""
+    hours = f"{clock_text(row.from_minute or 0)}–{clock_text(row.till_minute or 0)}"
+    match ExceptionKind(row.kind):
+        case ExceptionKind.CLOSED:
+            return _("closed all day")
+        case ExceptionKind.CUT:
+            return _("closed %(hours)s") % {"hours": hours}
+        case ExceptionKind.HOURS:
+            return _("open %(hours)s") % {"hours": hours}
+        case ExceptionKind.AS_WEEKDAY:
+            return _("hours of a weekday: %(day)s") % {"day": WEEKDAYS[row.weekday or 0]}
+
+
+def lines(rows: Iterable[TimetableException]) -> list[Line]:
+    """Return the lines of stored exceptions, their levels read before."""
+    return [
+        Line(
+            key=str(row.pk),
+            days=days_of(row),
+            name=str(row),
+            what=what_of(row),
+            levels=", ".join(str(level) for level in row.levels.all()) or _("all levels"),
+            url=reverse("office:exception", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def key_of(row: TimetableException) -> str:
+    """Return what makes two exceptions the same for whoever looks through holidays."""
+    return f"{row.first_day.isoformat()} {row.last_day.isoformat()} {row.kind}"
+
+
+def proposed(rows: Iterable[TimetableException], known: Iterable[TimetableException]) -> list[Line]:
+    """Return the lines of proposed exceptions.
+
+    Args:
+        rows: Not saved yet.
+        known: Those that there are.
+    """
+    keys = {key_of(row) for row in known}
+    return [
+        Line(key_of(row), days_of(row), str(row), what_of(row), is_known=key_of(row) in keys)
+        for row in rows
+    ]

@@ -1,0 +1,67 @@
+"""The pages of exceptions: a year's list, one exception, the holidays of a country."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from otklik.clock.models import TimetableException
+from otklik.people.models import JournalEntry
+from otklik.tickets.tests.world import World
+
+ADD = "/office/exceptions/add/"
+HOLIDAYS = "/office/exceptions/holidays/"
+SHORT = {
+    "name_ru": "Короткий день",
+    "first_day": "2026-11-03",
+    "last_day": "2026-11-03",
+    "kind": "cut",
+    "from_minute": "18:00",
+    "till_minute": "19:00",
+}
+
+
+@pytest.fixture
+def vera(client: Client, world: World) -> Client:
+    client.force_login(world.vera)
+    return client
+
+
+def test_an_exception_is_added_changed_and_removed(vera: Client) -> None:
+    assert vera.post(ADD, SHORT).status_code == 302
+    row = TimetableException.objects.get()
+    assert (row.from_minute, row.till_minute) == (1080, 1140)
+    page = f"/office/exceptions/{row.pk}/"
+    assert 'value="18:00"' in vera.get(page).content.decode()
+    shown = {f"initial-{name}": value for name, value in SHORT.items()}
+    changed = vera.post(f"{page}save/", {**SHORT, **shown, "till_minute": "18:30"})
+    assert changed.status_code == 302
+    assert TimetableException.objects.get().till_minute == 1110
+    text = vera.get("/office/exceptions/?year=2026").content.decode()
+    assert "Короткий день" in text
+    assert "18:00–18:30" in text
+    assert vera.post(f"{page}remove/").status_code == 302
+    assert not TimetableException.objects.exists()
+    assert JournalEntry.objects.count() == 3
+
+
+def test_what_does_not_fit_comes_back_with_its_reason(vera: Client) -> None:
+    wrong = {**SHORT, "from_minute": "25:00", "last_day": "2026-11-01"}
+    answer = vera.post(ADD, wrong)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert 'value="25:00"' in text
+    assert "field-error" in text
+
+
+def test_holidays_are_looked_through_and_added_once(vera: Client) -> None:
+    text = vera.get(f"{HOLIDAYS}?country=RU&year=2026").content.decode()
+    assert "День народного единства" in text
+    rows = ["2026-11-04 2026-11-04 closed", "2026-11-03 2026-11-03 cut", "nonsense"]
+    added = vera.post(HOLIDAYS, {"country": "RU", "year": "2026", "row": rows})
+    assert added.status_code == 302
+    found = TimetableException.objects.values_list("first_day", flat=True)
+    assert list(found) == [date(2026, 11, 3), date(2026, 11, 4)]
+    again = vera.get(f"{HOLIDAYS}?country=RU&year=2026").content.decode()
+    assert again.count('class="badge"') == 2
+    assert vera.get(f"{HOLIDAYS}?country=XX").status_code == 422

@@ -1,0 +1,191 @@
+"""Exceptions from the weekly hours: holidays, short days, moved working days (CAL-3, CAL-7)."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from otklik.clock.days import week_of
+from otklik.clock.models import TimetableException
+from otklik.clock.offer import default_level
+from otklik.clock.operations import add_exceptions, change_exception, remove_exception
+from otklik.clock.public_holidays import holidays_of
+from otklik.core.time import now
+from otklik.office.exception_forms import ExceptionForm, HolidaysForm
+from otklik.office.pages.dictionaries import last_words
+from otklik.office.pages.exceptions import Line, key_of, lines, proposed
+from otklik.people import journal
+from otklik.people.acts import Act, may
+from otklik.people.edit_forms import attempt
+from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.viewer import viewer
+from otklik.ui.parts.settings import Frame, is_part
+
+
+@view_for(Act.READ_OFFICE)
+@never_cache
+@require_safe
+def exceptions(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Show the exceptions that touch a year (`?year=`)."""
+    year = _year(request)
+    rows = TimetableException.objects.filter(first_day__year__lte=year, last_day__year__gte=year)
+    context = {
+        "frame": _frame(request, _("Exceptions")),
+        "year": year,
+        "years": [year - 1, year, year + 1],
+        "lines": lines(rows.prefetch_related("levels")),
+    }
+    return render(request, "office/exceptions.html", context)
+
+
+@view_for(Act.READ_OFFICE)
+@never_cache
+@require_safe
+def exception(request: AuthenticatedRequest, exception_id: int) -> HttpResponseBase:
+    """Show an exception."""
+    row = get_object_or_404(TimetableException, pk=exception_id)
+    return _page(request, row, ExceptionForm(instance=row))
+
+
+@view_for(Act.CHANGE_OFFICE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Show the form for a new exception, or add it."""
+    data = request.POST if request.method == "POST" else None
+    form = ExceptionForm(data, instance=TimetableException())
+    if request.method != "POST":
+        return _page(request, None, form)
+    done = attempt(form, lambda form: _create(form, request))
+    if done.saved:
+        messages.success(request, _("“%(name)s” has been added.") % {"name": done.saved})
+        return _to_year(done.saved)
+    return _page(request, None, form, status=done.status)
+
+
+def _create(form: ExceptionForm, request: AuthenticatedRequest) -> TimetableException:
+    levels = [level.pk for level in form.cleaned_data["levels"]]
+    (row,) = add_exceptions([form.instance], level_ids=levels, by=request.user)
+    return row
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def change(request: AuthenticatedRequest, exception_id: int) -> HttpResponseBase:
+    """Save a changed exception: 422 if it cannot be, 409 if somebody else was faster."""
+    row = get_object_or_404(TimetableException, pk=exception_id)
+    done = attempt(
+        ExceptionForm(request.POST, instance=row),
+        lambda form: change_exception(exception_id, form.edit(), by=request.user),
+        present=lambda: TimetableException.objects.get(pk=exception_id),
+    )
+    if done.saved:
+        messages.success(request, _("Saved; it counts from now on."))
+        return _to_year(done.saved)
+    present = TimetableException.objects.get(pk=exception_id)
+    return _page(request, present, done.form, status=done.status)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def remove(request: AuthenticatedRequest, exception_id: int) -> HttpResponseBase:
+    """Take an exception away; the page has asked first."""
+    get_object_or_404(TimetableException, pk=exception_id)
+    row = remove_exception(exception_id, by=request.user)
+    messages.success(request, _("“%(name)s” has been removed.") % {"name": row})
+    return _to_year(row)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def holidays(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Show the public holidays of a country and year, or add those that were ticked."""
+    data = request.POST if request.method == "POST" else request.GET
+    begun = {"country": "RU", "year": now().year + (now().month > 6)}
+    form = HolidaysForm({**begun, **{name: data[name] for name in data if name in begun}})
+    if request.method == "POST":
+        form = HolidaysForm(request.POST)
+    if not form.is_valid():
+        context = {
+            "frame": _frame(request, _("Public holidays"), is_below=True),
+            "form": form,
+            "lines": [],
+        }
+        refused = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "office/holidays.html", context, status=refused)
+    asked = form.cleaned_data
+    week = week_of(default_level().timetable.hours)
+    rows = holidays_of(asked["country"], asked["year"], week=week)
+    if request.method == "POST":
+        ticked = set(request.POST.getlist("row"))
+        chosen = [row for row in rows if key_of(row) in ticked]
+        levels = [level.pk for level in asked["levels"]]
+        return _added(request, add_exceptions(chosen, level_ids=levels, by=request.user), asked)
+    known = TimetableException.objects.filter(first_day__year=asked["year"])
+    return _holidays(request, form, proposed(rows, known))
+
+
+def _holidays(
+    request: AuthenticatedRequest,
+    form: HolidaysForm,
+    lines: Sequence[Line],
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    frame = _frame(request, _("Public holidays"), is_below=True)
+    context = {"frame": frame, "form": form, "lines": lines}
+    return render(request, "office/holidays.html", context, status=status)
+
+
+def _added(
+    request: AuthenticatedRequest, rows: list[TimetableException], asked: dict[str, Any]
+) -> HttpResponse:
+    if rows:
+        words = ngettext("%(count)s day added.", "%(count)s days added.", len(rows))
+        messages.success(request, words % {"count": len(rows)})
+    return redirect(f"{reverse('office:exceptions')}?year={asked['year']}")
+
+
+def _to_year(row: TimetableException) -> HttpResponse:
+    return redirect(f"{reverse('office:exceptions')}?year={row.first_day.year}")
+
+
+def _year(request: AuthenticatedRequest) -> int:
+    said = request.GET.get("year", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else now().year
+
+
+def _frame(request: AuthenticatedRequest, heading: str, *, is_below: bool = False) -> Frame:
+    return Frame(
+        heading=heading,
+        label=_("Exceptions") if is_below else "",
+        parent_url=reverse("office:exceptions") if is_below else "",
+        may_change=may(viewer(request), Act.CHANGE_OFFICE),
+        is_part=is_part(request),
+    )
+
+
+def _page(
+    request: AuthenticatedRequest,
+    row: TimetableException | None,
+    form: ExceptionForm,
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    context = {
+        "frame": _frame(request, str(row) if row else _("New exception"), is_below=True),
+        "form": form,
+        "row": row,
+        "about": last_words(journal.last(row)) if row else "",
+    }
+    return render(request, "office/exception.html", context, status=status)
