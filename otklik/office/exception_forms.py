@@ -110,4 +110,4 @@ class HolidaysForm(forms.Form):
         super().__init__(*args, **kwargs)
         this = now().year
         years = range(this - 1, this + YEARS_AHEAD + 1)
-        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]  # it is a choice

@@ -1,19 +1,39 @@
 """Exceptions from the weekly hours: what they do to promises, and the holidays of a country."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from otklik.clock.levels import terms_of
 from otklik.clock.models import Level, LevelRevision, TimetableException
-from otklik.clock.operations import add_exceptions, change_exception, remove_exception
+from otklik.clock.operations import (
+    LevelDraft,
+    TimetableDraft,
+    add_exceptions,
+    change_exception,
+    create_level,
+    create_timetable,
+    remove_exception,
+)
 from otklik.clock.public_holidays import holidays_of
-from otklik.clock.terms import deadline
+from otklik.clock.terms import Period, Unit, deadline
 from otklik.people.editing import Edit
-from otklik.tickets.tests.world import World, moscow
 
 WEEK = (((600, 1140),),) * 5 + ((), ())
+
+
+@pytest.fixture
+def levels(db: None) -> tuple[Level, Level]:
+    """Two levels of four hours."""
+    timetable = create_timetable(TimetableDraft(name_ru="Будни", hours=WEEK))
+    draft = LevelDraft("Обычный", timetable.pk, reaction=Period(4, Unit.HOUR))
+    return create_level(draft), create_level(draft)
+
+
+def moscow(day: int, hour: int) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=ZoneInfo("Europe/Moscow"))
 
 
 def closed(day: int) -> TimetableException:
@@ -26,8 +46,8 @@ def due(level: Level, at: datetime) -> datetime | None:
     return deadline(terms_of(present, hold_pauses=False), at).due_at
 
 
-def test_an_exception_moves_deadlines_and_gives_them_back(world: World) -> None:
-    level = Level.objects.get(is_default=True)
+def test_an_exception_moves_deadlines_and_gives_them_back(levels: tuple[Level, Level]) -> None:
+    level = levels[0]
     before, revisions = due(level, moscow(24, 18)), LevelRevision.objects.count()
     (row,) = add_exceptions([closed(25)])
     moved = due(level, moscow(24, 18))
@@ -41,8 +61,8 @@ def test_an_exception_moves_deadlines_and_gives_them_back(world: World) -> None:
     assert due(level, moscow(24, 18)) == before
 
 
-def test_it_applies_to_chosen_levels_only(world: World) -> None:
-    chosen, other = Level.objects.order_by("pk")[:2]
+def test_it_applies_to_chosen_levels_only(levels: tuple[Level, Level]) -> None:
+    chosen, other = levels
     before = due(other, moscow(24, 18))
     revision = other.revision
     add_exceptions([closed(25)], level_ids=[chosen.pk])

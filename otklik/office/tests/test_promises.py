@@ -189,5 +189,5 @@ def test_the_pages_cost_the_same_with_much_and_with_little(
     vera.get(f"/office/levels/{world.level.pk}/")
     with django_assert_num_queries(16):
         vera.get(f"/office/levels/{world.level.pk}/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         vera.get(f"/office/timetables/{world.level.timetable_id}/")
