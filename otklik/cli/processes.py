@@ -26,9 +26,12 @@ def web(config: Config, fd: int) -> None:
     watch_lifeline()
     import uvicorn
 
-    from otklik.cli.web import serving
+    from otklik.cli.web import collect_seldom, serving
 
-    server = uvicorn.Server(serving(config))
+    settings = serving(config)
+    settings.load()
+    collect_seldom()
+    server = uvicorn.Server(settings)
     with socket.socket(fileno=fd) as listening:
         server.run(sockets=[listening])
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from otklik.core.text import sort_key
 from otklik.core.time import now
@@ -192,6 +193,10 @@ def possible_authors() -> QuerySet[Person]:
     return known.filter(_is_proven() | Q(can_sign_in=False))
 
 
+BY_NAME_OF_FOUND: Final = (Coalesce("sort_key", Value("")), "pk")
+"""By name, but not along its index: that would read the words of everybody to find a few."""
+
+
 def search_people(text: str) -> QuerySet[Person]:
     """Return the first possible authors whom `text` may mean, by name.
 
@@ -201,8 +206,8 @@ def search_people(text: str) -> QuerySet[Person]:
     Args:
         text: What somebody typed: `воро ел`, `e.vor`, `полдень`, `+7 812 555`, `555-70-20`.
     """
-    found = meant_by(possible_authors(), text)
-    return found.select_related("organization").order_by("sort_key", "pk")[:FOUND_AT_MOST]
+    found = meant_by(possible_authors(), text).select_related("organization")
+    return found.order_by(*BY_NAME_OF_FOUND)[:FOUND_AT_MOST]
 
 
 def people_named(text: str) -> QuerySet[Person]:

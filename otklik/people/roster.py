@@ -13,7 +13,7 @@ from otklik.people.models import (
     UserGroup,
     UserGroupMembership,
 )
-from otklik.people.queries import meant_by
+from otklik.people.queries import BY_NAME_OF_FOUND, meant_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,8 @@ def people(wanted: Wanted) -> QuerySet[Person]:
         )
     if wanted.organization is not None:
         rows = rows.filter(organization=wanted.organization)
-    return with_groups(rows).order_by("sort_key", "pk")
+    order = BY_NAME_OF_FOUND if wanted.text.strip() else ("sort_key", "pk")
+    return with_groups(rows).order_by(*order)
 
 
 def with_groups(rows: QuerySet[Person]) -> QuerySet[Person]:
