@@ -21,6 +21,7 @@ from otklik.tickets.operations.evict import evict_everywhere
 
 M = TypeVar("M", UserGroupMembership, SupportMembership)
 G = TypeVar("G", UserGroup, SupportGroup, Organization)
+A = TypeVar("A", UserGroup, SupportGroup)
 
 
 @transaction.atomic
@@ -89,6 +90,28 @@ def change_group(*, kind: type[G], group_id: int, edit: Edit, by: Person) -> G:
     group = managing.change_group(kind=kind, group_id=group_id, edit=edit, by=by)
     if isinstance(group, UserGroup) and "role" in edit.values:
         evict_everywhere(list(group.members.values_list("pk", flat=True)))
+    return group
+
+
+@transaction.atomic
+def archive_group(*, kind: type[A], group_id: int, by: Person) -> A:
+    """Put a group into the archive; what it gave ends at once, in open pages too.
+
+    See `managing.archive_group` for arguments and errors.
+    """
+    group = managing.archive_group(kind=kind, group_id=group_id, by=by)
+    evict_everywhere(list(group.members.values_list("pk", flat=True)))
+    return group
+
+
+@transaction.atomic
+def restore_group(*, kind: type[A], group_id: int, by: Person) -> A:
+    """Bring a group back; it may deny access, so tokens are asked for again.
+
+    See `managing.restore_group` for arguments and errors.
+    """
+    group = managing.restore_group(kind=kind, group_id=group_id, by=by)
+    evict_everywhere(list(group.members.values_list("pk", flat=True)))
     return group
 
 

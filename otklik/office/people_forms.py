@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -66,7 +67,7 @@ class InviteForm(forms.Form):
     group = forms.ModelChoiceField(
         label=_("User group"),
         required=False,
-        queryset=UserGroup.objects.order_by("pk"),
+        queryset=UserGroup.objects.filter(archived_at=None).order_by("pk"),
         help_text=_("It gives the role as soon as the address is proven."),
     )
     language = forms.ChoiceField(
@@ -104,6 +105,47 @@ class SupportMembershipForm(EditForm):
         model = SupportMembership
         fields: ClassVar = ["sees_group", "hears_new", "hears_updates", "valid_from", "valid_till"]
         widgets: ClassVar = {"valid_from": MOMENT, "valid_till": MOMENT}
+
+
+class FoundPerson(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs know of it
+    """One of the people whom a search has found."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """Return what a person is called, with the address."""
+        return ", ".join(filter(None, dict.fromkeys([obj.shown_name, obj.email])))
+
+
+class JoinForm(MembershipForm):
+    """Somebody who joins a user group, and for how long."""
+
+    class Meta(MembershipForm.Meta):
+        """The fields in the order of the sheet."""
+
+        fields: ClassVar = ["person", *MembershipForm.Meta.fields]
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = _found(people)
+
+
+class SupportJoinForm(SupportMembershipForm):
+    """Somebody who joins a support group, with flags, and for how long."""
+
+    class Meta(SupportMembershipForm.Meta):
+        """The fields in the order of the sheet."""
+
+        fields: ClassVar = ["person", *SupportMembershipForm.Meta.fields]
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = _found(people)
+
+
+def _found(people: QuerySet[Person]) -> FoundPerson:
+    only = people[0].pk if len(people) == 1 else None
+    return FoundPerson(
+        queryset=people, label=_("Person"), initial=only, widget=forms.RadioSelect, empty_label=None
+    )
 
 
 USER_GROUP_FORM: Final = modelform_factory(

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from otklik.clock.terms import Period, Unit
 from otklik.office.forms import responsible_field
 from otklik.people.edit_forms import EditForm
 from otklik.people.editing import Edit
+from otklik.people.models import UserGroup
 from otklik.people.zones import zone_groups
 
 LEVEL_HINTS: Final = {
@@ -85,6 +86,10 @@ class LevelForm(EditForm):
         responsible.show_hidden_initial = self.fields["responsible"].show_hidden_initial
         self.fields["responsible"] = responsible
         self.fields["timetable"].empty_label = None  # type: ignore[attr-defined]  # it is a choice of rows
+        in_use = Q(archived_at=None)
+        if self.instance.pk is not None:
+            in_use |= Q(pk__in=self.instance.groups.values("pk"))
+        self.fields["groups"].queryset = UserGroup.objects.filter(in_use)  # type: ignore[attr-defined]  # it is a choice of rows
         for name, hint in LEVEL_HINTS.items():
             self.fields[name].help_text = hint
 

@@ -6,6 +6,7 @@ written, so two people who change different fields do not get into each other's 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -92,6 +93,8 @@ def _comparable(value: Any) -> Any:
             return ""
         case bool() | int() | float():
             return value
+        case datetime():  # pages show moments to the minute, in the reader's zone
+            return value.astimezone(UTC).replace(second=0, microsecond=0)
         case Iterable() if not _has_order(value):
             return frozenset(_comparable(each) for each in value)
         case _:

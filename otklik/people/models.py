@@ -217,10 +217,13 @@ class Membership(models.Model):
 def valid_at(at: datetime) -> Q:
     """Return the condition under which a membership counts (spec SLA-11).
 
+    One of a group in the archive counts for nothing: no role, no level, no view, no notice.
+
     Args:
         at: An aware datetime; `valid_from` is inclusive, `valid_till` exclusive.
     """
-    return Q(Q(valid_from=None) | Q(valid_from__lte=at), Q(valid_till=None) | Q(valid_till__gt=at))
+    began = Q(valid_from=None) | Q(valid_from__lte=at)
+    return Q(began, Q(valid_till=None) | Q(valid_till__gt=at), group__archived_at=None)
 
 
 class UserGroup(models.Model):
@@ -234,6 +237,7 @@ class UserGroup(models.Model):
     name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
     role = models.CharField(_("Role"), max_length=10, choices=Role.choices, blank=True)
     joined_on_registration = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(_("In the archive since"), null=True, blank=True)
     members = models.ManyToManyField(
         Person, through="UserGroupMembership", related_name="user_groups"
     )
@@ -277,6 +281,7 @@ class SupportGroup(models.Model):
     code = models.CharField(max_length=100, blank=True)
     sort = models.PositiveIntegerField(default=100)
     is_team = models.BooleanField(_("A team of staff"), default=False)
+    archived_at = models.DateTimeField(_("In the archive since"), null=True, blank=True)
     members = models.ManyToManyField(
         Person, through="SupportMembership", related_name="support_groups"
     )

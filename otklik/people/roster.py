@@ -47,7 +47,9 @@ def people(wanted: Wanted) -> QuerySet[Person]:
     if wanted.text.strip():
         rows = meant_by(rows, wanted.text)
     if wanted.role:
-        gives = UserGroupMembership.objects.filter(person=OuterRef("pk"), group__role=wanted.role)
+        gives = UserGroupMembership.objects.filter(
+            person=OuterRef("pk"), group__role=wanted.role, group__archived_at=None
+        )
         own = Q(is_system_admin=True) if wanted.role == "admin" else Q(pk=None)
         rows = rows.filter(Exists(gives) | own)
     if wanted.team is not None:
@@ -76,7 +78,8 @@ def with_groups(rows: QuerySet[Person]) -> QuerySet[Person]:
 
 def groups_for_choice() -> tuple[Iterable[UserGroup], Iterable[SupportGroup]]:
     """Return the groups into which somebody may be put."""
-    return UserGroup.objects.order_by("pk"), SupportGroup.objects.all()
+    in_use = UserGroup.objects.filter(archived_at=None)
+    return in_use.order_by("pk"), SupportGroup.objects.filter(archived_at=None)
 
 
 def organizations() -> QuerySet[Organization]:

@@ -14,8 +14,9 @@ from otklik.ui.parts.settings import About, Attention, Row
 def about(_viewer: Viewer) -> About:
     """Return what a person should know of people and groups."""
     count = Person.objects.filter(taken_over_by=None, is_active=True).count()
-    alone = agents_without_team().count() if SupportGroup.objects.filter(is_team=True) else 0
-    groups = UserGroup.objects.count() + SupportGroup.objects.count()
+    support = SupportGroup.objects.filter(archived_at=None)
+    alone = agents_without_team().count() if support.filter(is_team=True) else 0
+    groups = UserGroup.objects.filter(archived_at=None).count() + support.count()
     rows = [
         Row(
             icon="users",

@@ -1,13 +1,18 @@
 """Memberships as the sheets of a person and of a group show them (screen 15)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from otklik.office.pages.people import counts
-from otklik.office.people_forms import MembershipForm, SupportMembershipForm
+from otklik.office.people_forms import (
+    JoinForm,
+    MembershipForm,
+    SupportJoinForm,
+    SupportMembershipForm,
+)
 from otklik.people.edit_forms import EditForm
 from otklik.people.models import (
     Person,
@@ -92,11 +97,31 @@ def form_of(kind: str, row: Any, data: Any = None) -> EditForm:
     return made
 
 
+def join_form(
+    group: UserGroup | SupportGroup, found: Collection[int], data: Any = None
+) -> EditForm:
+    """Return the form that puts one of some people into a group.
+
+    Args:
+        group: The group.
+        found: Ids of the people to choose from.
+        data: What was sent; None for a form to fill in.
+    """
+    people = Person.objects.filter(pk__in=found).order_by("sort_key", "pk")
+    if isinstance(group, SupportGroup):
+        joining = SupportMembership(group=group, hears_updates=group.is_team)
+        return SupportJoinForm(data, instance=joining, people=people, auto_id="id_new_%s")
+    joining_roles = UserGroupMembership(group=group)
+    return JoinForm(data, instance=joining_roles, people=people, auto_id="id_new_%s")
+
+
 def _form(kind: str, row: Any, sent: EditForm | None) -> EditForm:
     return sent if sent is not None and sent.instance == row else form_of(kind, row)
 
 
 def _about(row: Any) -> str:
+    if row.group.archived_at:
+        return _("in the archive")
     if isinstance(row, UserGroupMembership):
         return row.group.get_role_display() if row.group.role else _("gives no role")
     return _("team") if row.group.is_team else _("customer's group")

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from otklik.core.time import now
-from otklik.people.models import Membership, Organization, Person, Role, SupportGroup, UserGroup
+from otklik.people.models import (
+    Organization,
+    Person,
+    Role,
+    SupportGroup,
+    SupportMembership,
+    UserGroup,
+    UserGroupMembership,
+)
 from otklik.tickets.queries.of_person import Open
 from otklik.ui.parts.settings import Side
 
@@ -81,9 +89,11 @@ def roles_note(person: Person) -> str:
     return ""
 
 
-def counts(one: Membership, at: datetime | None = None) -> bool:
-    """Tell whether a membership counts at a moment (spec SLA-11)."""
+def counts(one: UserGroupMembership | SupportMembership, at: datetime | None = None) -> bool:
+    """Tell whether a membership counts at a moment (spec SLA-11); its group must be loaded."""
     moment = at or now()
+    if one.group.archived_at:
+        return False
     began = one.valid_from is None or one.valid_from <= moment
     return began and (one.valid_till is None or moment < one.valid_till)
 
@@ -104,10 +114,12 @@ def open_words(sums: Open) -> str:
 def sides(current: str) -> list[Side]:
     """Return the pages about people, with their sizes."""
     active = Person.objects.filter(taken_over_by=None, is_active=True)
-    teams = list(SupportGroup.objects.values_list("is_team", flat=True))
+    in_use = {"archived_at": None}
+    teams = list(SupportGroup.objects.filter(**in_use).values_list("is_team", flat=True))
+    giving = UserGroup.objects.filter(**in_use).count()
     facts = [
         ("people", _("People"), reverse("office:people"), active.count()),
-        ("roles", _("User groups"), group_url("roles"), UserGroup.objects.count()),
+        ("roles", _("User groups"), group_url("roles"), giving),
         ("teams", _("Teams"), group_url("teams"), sum(teams)),
         ("customers", _("Customers' groups"), group_url("customers"), len(teams) - sum(teams)),
         (

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from otklik.office import operations
 from otklik.office.pages.members import KINDS, form_of
-from otklik.office.views import people
+from otklik.office.views import groups, people
 from otklik.people.acts import Act
 from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
@@ -30,10 +30,10 @@ TIMES: Final = ("valid_from", "valid_till")
 @require_POST
 def add(request: AuthenticatedRequest, kind: str, person_id: int) -> HttpResponseBase:
     """Put somebody into `group`; the query says what it was when a removal is undone."""
-    rows, groups, _form = _kind(kind)
+    rows, kinds, _form = _kind(kind)
     person = get_object_or_404(Person, pk=person_id)
     chosen = request.POST.get("group") or request.GET.get("group") or ""
-    group = get_object_or_404(groups, pk=chosen if chosen.isdigit() and len(chosen) < 10 else 0)
+    group = get_object_or_404(kinds, pk=chosen if chosen.isdigit() and len(chosen) < 10 else 0)
     kept: dict[str, Any] = {name: parse_datetime(request.GET.get(name, "")) for name in TIMES}
     if kind == "support":
         kept |= {name: request.GET[name] == "1" for name in FLAGS if name in request.GET}
@@ -41,7 +41,7 @@ def add(request: AuthenticatedRequest, kind: str, person_id: int) -> HttpRespons
         operations.add_member(kind=rows, person=person, group=group, by=request.user, **kept)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("office:person", person_id)
+    return _back(request, person_id, group)
 
 
 @view_for(Act.CHANGE_OFFICE)
@@ -59,7 +59,10 @@ def change(request: AuthenticatedRequest, kind: str, member_id: int) -> HttpResp
     )
     if done.is_saved:
         messages.success(request, _("Saved; it counts from now on."))
-        return redirect("office:person", row.person_id)
+        return _back(request, row.person_id, row.group)
+    if _is_at_group(request):
+        row = _row(kind, member_id)
+        return groups.page_with_member(request, row.group, done.form, status=done.status)
     return people.page_with_member(request, row.person_id, done.form, status=done.status)
 
 
@@ -67,9 +70,9 @@ def change(request: AuthenticatedRequest, kind: str, member_id: int) -> HttpResp
 @require_POST
 def remove(request: AuthenticatedRequest, kind: str, member_id: int) -> HttpResponseBase:
     """Take somebody out of a group; the toast can undo it."""
-    person_id = _row(kind, member_id).person_id
+    row = _row(kind, member_id)
     try:
-        row = operations.remove_member(kind=KINDS[kind][0], member_id=member_id, by=request.user)
+        row = operations.remove_member(kind=type(row), member_id=member_id, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -77,7 +80,18 @@ def remove(request: AuthenticatedRequest, kind: str, member_id: int) -> HttpResp
         messages.success(
             request, said % {"person": row.person, "group": row.group}, extra_tags=_undo(kind, row)
         )
+    return _back(request, row.person_id, row.group)
+
+
+def _back(request: AuthenticatedRequest, person_id: int, group: Any) -> HttpResponseBase:
+    """Lead back to the sheet in which it was done: the group's, or the person's."""
+    if _is_at_group(request):
+        return redirect(groups.url_of(group, start=groups.start_of_members(request)))
     return redirect("office:person", person_id)
+
+
+def _is_at_group(request: AuthenticatedRequest) -> bool:
+    return request.POST.get("at") == "group"
 
 
 def _undo(kind: str, row: Any) -> str:

@@ -10,10 +10,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from otklik.core.time import now
 from otklik.people import journal
 from otklik.people.addresses import normal_address
 from otklik.people.editing import Edit
 from otklik.people.models import (
+    JournalVerb,
     Membership,
     Organization,
     Person,
@@ -29,6 +31,7 @@ from otklik.people.queries import admins, contact_with, is_taken
 
 M = TypeVar("M", UserGroupMembership, SupportMembership)
 G = TypeVar("G", UserGroup, SupportGroup, Organization)
+A = TypeVar("A", UserGroup, SupportGroup)
 
 PERSON: Final = ("name", "email", "phone", "organization", "language", "time_zone", "is_active")
 MEMBERSHIP: Final = ("valid_from", "valid_till")
@@ -177,9 +180,12 @@ def add_member(
         values: Flags and times; what is left out is as in `add_to_support_group`.
 
     Raises:
-        ValidationError: A value does not fit, or nobody could administer any more.
+        ValidationError: A value does not fit, the group is in the archive, or nobody could
+            administer any more.
     """
     _lock()
+    if group.archived_at:
+        raise ValidationError(_("“%(name)s” is in the archive.") % {"name": group}, code="archived")
     if isinstance(group, SupportGroup):
         values.setdefault("hears_updates", group.is_team)
     row: M | None = kind._default_manager.filter(person=person, group=group).first()
@@ -281,6 +287,53 @@ def change_group(*, kind: type[G], group_id: int, edit: Edit, by: Person) -> G:
     return group
 
 
+@transaction.atomic
+def archive_group(*, kind: type[A], group_id: int, by: Person) -> A:
+    """Put a group into the archive: its memberships stay and count for nothing (spec ROLE-8).
+
+    A denial that the group gave ends too. A group is never deleted.
+
+    Args:
+        kind: What it is.
+        group_id: Which; if it is in the archive already, nothing happens.
+        by: Who does it.
+
+    Raises:
+        Model.DoesNotExist: There is none.
+        ValidationError: Whoever registers joins it, or nobody could administer any more.
+    """
+    _lock()
+    group: A = kind._default_manager.select_for_update().get(pk=group_id)
+    if isinstance(group, UserGroup) and group.joined_on_registration:
+        words = _("Whoever registers joins this group, so it cannot go into the archive.")
+        raise ValidationError(words, code="joined")
+    if group.archived_at is None:
+        _put(group, archived=True, by=by)
+        require_an_admin()
+    return group
+
+
+@transaction.atomic
+def restore_group(*, kind: type[A], group_id: int, by: Person) -> A:
+    """Bring a group back from the archive; its memberships count again within their times.
+
+    Args:
+        kind: What it is.
+        group_id: Which; if it is not in the archive, nothing happens.
+        by: Who does it.
+
+    Raises:
+        Model.DoesNotExist: There is none.
+        ValidationError: Nobody could administer any more, for the group denies access.
+    """
+    _lock()
+    group: A = kind._default_manager.select_for_update().get(pk=group_id)
+    if group.archived_at is not None:
+        _put(group, archived=False, by=by)
+        require_an_admin()
+    return group
+
+
 def require_an_admin() -> None:
     """Refuse a change that leaves nobody who can administer.
 
@@ -295,6 +348,14 @@ def require_an_admin() -> None:
 def _lock() -> None:
     """Let one change of rights happen at a time, so that two cannot remove the last two admins."""
     list(UserGroup.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def _put(group: UserGroup | SupportGroup, *, archived: bool, by: Person) -> None:
+    before = journal.state_of(group, GROUP[type(group)])
+    group.archived_at = now() if archived else None
+    group.save(update_fields=["archived_at"])
+    verb = JournalVerb.ARCHIVED if archived else JournalVerb.RESTORED
+    journal.record(by=by, before=before, after=before, verb=verb)
 
 
 def _members(kind: type[M]) -> Any:
