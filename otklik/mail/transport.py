@@ -116,21 +116,46 @@ class Smtp:
 
     def _connect(self) -> smtplib.SMTP:
         """Return a connection, protected and signed in as the settings say."""
-        server: smtplib.SMTP
-        if self.security == "tls":
-            context = ssl.create_default_context()
-            server = smtplib.SMTP_SSL(self.host, self.port, timeout=SOCKET_TIMEOUT, context=context)
-        else:
-            server = smtplib.SMTP(self.host, self.port, timeout=SOCKET_TIMEOUT)
+        server = self.opened(SOCKET_TIMEOUT)
         try:
-            if self.security == "starttls":
-                server.starttls(context=ssl.create_default_context())
-            if self.user:
-                server.login(self.user, self.password)
+            self.sign_in(server)
         except BaseException:
             server.close()
             raise
         return server
+
+    def opened(self, patience: float) -> smtplib.SMTP:
+        """Return a connection, protected as the settings say; nobody has signed in yet.
+
+        Args:
+            patience: Seconds of silence after which the server counts as gone.
+
+        Raises:
+            OSError: The network, TLS, or what smtplib makes of an answer.
+        """
+        context = ssl.create_default_context()
+        if self.security == "tls":
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=patience, context=context)
+        server = smtplib.SMTP(self.host, self.port, timeout=patience)
+        try:
+            if self.security == "starttls":
+                server.starttls(context=context)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def sign_in(self, server: smtplib.SMTP) -> None:
+        """Sign in, if the settings name a user.
+
+        Args:
+            server: The connection.
+
+        Raises:
+            smtplib.SMTPException: The server does not let us in.
+        """
+        if self.user:
+            server.login(self.user, self.password)
 
 
 def from_config(config: Config) -> Transport:

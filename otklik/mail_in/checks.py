@@ -1,16 +1,20 @@
 """Trying a mailbox's settings without saving them: asked for by a page, done by a worker."""
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from otklik.core.config import config
 from otklik.core.jobs import app
 from otklik.core.time import now
 from otklik.mail.models import Mailbox
+from otklik.mail.transport import from_config
 from otklik.mail_in.models import Check
-from otklik.mail_in.probe import probe
+from otklik.mail_in.probe import RECEIVING, SENDING, Stage, Step, probe
+from otklik.mail_in.probe_sending import probe_sending, sends
 from otklik.people.acts import Act, may
 from otklik.people.viewer import Viewer
 
@@ -47,7 +51,7 @@ def begin(*, box: Mailbox, by: Viewer) -> Check:
         raise TooManyChecks
     check = Check.objects.create(
         by=by.person,
-        server={name: getattr(box, name) for name in SERVER},
+        server={name: getattr(box, name) for name in SERVER} | {"sends": sending()},
         password_sealed=box.imap_password_sealed,
         started_at=now(),
     )
@@ -65,14 +69,34 @@ def run(check_id: int) -> None:
     if check is None:
         return
     rows = Check.objects.filter(pk=check_id)
-    box = Mailbox(**check.server, imap_password_sealed=check.password_sealed)
-    steps = []
+    server = {name: check.server[name] for name in SERVER}
+    box = Mailbox(**server, imap_password_sealed=check.password_sealed)
+    steps: list[dict[str, Any]] = []
     try:
-        for step in probe(box):
+        for step in _steps(box):
             steps.append(step.as_json())
             rows.update(steps=steps)
+            if step.trouble:
+                break
     finally:
         rows.update(ended_at=now(), password_sealed="")
+
+
+def sending() -> bool:
+    """Tell whether a check can try how letters leave this installation."""
+    return sends(from_config(config()))
+
+
+def stages_of(check: Check) -> Sequence[Stage]:
+    """Return what a check tries, in order: the server that is named, and the way out."""
+    receiving = RECEIVING if check.server["imap_host"] else ()
+    return (*receiving, *(SENDING if check.server.get("sends") else ()))
+
+
+def _steps(box: Mailbox) -> Iterator[Step]:
+    if box.imap_host:
+        yield from probe(box)
+    yield from probe_sending(from_config(config()), box.address)
 
 
 def is_running(check: Check) -> bool:

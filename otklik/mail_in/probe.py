@@ -6,7 +6,7 @@ A step holds codes and facts; `pages.mailboxes` puts them into words (law 11).
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -35,6 +35,14 @@ class Stage(StrEnum):
     PROTECT = "protect"
     SIGN_IN = "sign_in"
     FOLDER = "folder"
+    SEND_CONNECT = "send_connect"
+    SEND_PROTECT = "send_protect"
+    SEND_SIGN_IN = "send_sign_in"
+    SEND_FROM = "send_from"
+
+
+RECEIVING: Final = (Stage.NAME, Stage.CONNECT, Stage.PROTECT, Stage.SIGN_IN, Stage.FOLDER)
+SENDING: Final = (Stage.SEND_CONNECT, Stage.SEND_PROTECT, Stage.SEND_SIGN_IN, Stage.SEND_FROM)
 
 
 class Trouble(StrEnum):
@@ -50,6 +58,11 @@ class Trouble(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a trouble
     UNPROTECTED = "unprotected"
     NO_FOLDER = "no_folder"
+    SEND_UNSET = "send_unset"
+    SEND_AWAY = "send_away"
+    SEND_UNPROTECTED = "send_unprotected"
+    SEND_PASSWORD = "send_password"  # noqa: S105 - the name of a trouble
+    SEND_SENDER = "send_sender"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,9 @@ class Step:
         return asdict(self)
 
 
-class _Failed(Exception):  # noqa: N818 - it ends the walk through the stages
+class Failed(Exception):  # noqa: N818 - it ends the walk through the stages
+    """A stage that failed: why, what the server said, and what is worth telling."""
+
     def __init__(self, trouble: Trouble, said: str = "", **facts: Any) -> None:
         self.trouble, self.said, self.facts = trouble, said, facts
         super().__init__(trouble)
@@ -96,7 +111,7 @@ def probe(box: Mailbox) -> Iterator[Step]:
 
         def greet() -> dict[str, Any]:
             client.append(stack.enter_context(connected(box, patience=PATIENCE)))
-            return _protection(client[0])
+            return protection_of(client[0].socket())
 
         stages: dict[Stage, Callable[[], dict[str, Any]]] = {
             Stage.NAME: lambda: _resolve(box, addresses),
@@ -105,24 +120,36 @@ def probe(box: Mailbox) -> Iterator[Step]:
             Stage.SIGN_IN: lambda: _sign_in(client[0], box),
             Stage.FOLDER: lambda: _folder(client[0], box),
         }
-        for stage, attempt in stages.items():
-            began = time.monotonic()
-            try:
-                facts = attempt()
-            except _Failed as failed:
-                took = time.monotonic() - began
-                yield Step(stage, took, failed.trouble, failed.said, failed.facts)
-                return
-            yield Step(stage, time.monotonic() - began, facts=facts)
+        yield from walk(stages)
+
+
+def walk(stages: Mapping[Stage, Callable[[], dict[str, Any]]]) -> Iterator[Step]:
+    """Go through stages, each of which returns facts or raises `Failed`, and time them.
+
+    Args:
+        stages: What is to be done, in order.
+
+    Yields:
+        A step as soon as it is done; a failed one is the last.
+    """
+    for stage, attempt in stages.items():
+        began = time.monotonic()
+        try:
+            facts = attempt()
+        except Failed as failed:
+            took = time.monotonic() - began
+            yield Step(stage, took, failed.trouble, failed.said, failed.facts)
+            return
+        yield Step(stage, time.monotonic() - began, facts=facts)
 
 
 def _resolve(box: Mailbox, addresses: list[str]) -> dict[str, Any]:
     try:
         addresses += addresses_of(box.imap_host, box.imap_port)
     except ForbiddenAddressError as error:
-        raise _Failed(Trouble.FORBIDDEN, address=str(error)) from error
+        raise Failed(Trouble.FORBIDDEN, address=str(error)) from error
     except OSError as error:
-        raise _Failed(Trouble.NO_NAME) from error
+        raise Failed(Trouble.NO_NAME) from error
     return {"address": addresses[0]}
 
 
@@ -137,7 +164,7 @@ def _connect(box: Mailbox, addresses: list[str]) -> dict[str, Any]:
             continue
         else:
             return {"port": box.imap_port}
-    raise _Failed(trouble, port=box.imap_port)
+    raise Failed(trouble, port=box.imap_port)
 
 
 def _guarded(box: Mailbox, greet: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -145,22 +172,26 @@ def _guarded(box: Mailbox, greet: Callable[[], dict[str, Any]]) -> dict[str, Any
     try:
         return greet()
     except ssl.SSLCertVerificationError as error:
-        raise _Failed(Trouble.CERTIFICATE, error.verify_message) from error
+        raise Failed(Trouble.CERTIFICATE, error.verify_message) from error
     except ssl.SSLError as error:
-        raise _Failed(Trouble.NO_TLS) from error
+        raise Failed(Trouble.NO_TLS) from error
     except (OSError, IMAPClientError) as error:
         # What came may be no mail server's answer, so it is not shown.
         no_starttls = box.imap_security == Security.STARTTLS and isinstance(error, IMAPClientError)
-        raise _Failed(Trouble.NO_TLS if no_starttls else Trouble.NO_IMAP) from error
+        raise Failed(Trouble.NO_TLS if no_starttls else Trouble.NO_IMAP) from error
 
 
-def _protection(client: IMAPClient) -> dict[str, Any]:
-    socket_ = client.socket()
-    if not isinstance(socket_, ssl.SSLSocket):
+def protection_of(connection: object) -> dict[str, Any]:
+    """Return how a connection is protected: TLS and the certificate's end, or no TLS.
+
+    Args:
+        connection: Its socket.
+    """
+    if not isinstance(connection, ssl.SSLSocket):
         return {"tls": ""}
-    certificate = socket_.getpeercert() or {}
+    certificate = connection.getpeercert() or {}
     ends = certificate.get("notAfter")
-    facts: dict[str, Any] = {"tls": socket_.version() or ""}
+    facts: dict[str, Any] = {"tls": connection.version() or ""}
     if isinstance(ends, str):
         facts["until"] = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC).isoformat()
     return facts
@@ -173,7 +204,7 @@ def _sign_in(client: IMAPClient, box: Mailbox) -> dict[str, Any]:
         said = words_of(error)
         hidden = {"LOGINDISABLED", "PRIVACYREQUIRED", "cleartext", "plaintext"}
         wants_tls = any(word.lower() in said.lower() for word in hidden)
-        raise _Failed(Trouble.UNPROTECTED if wants_tls else Trouble.PASSWORD, said) from error
+        raise Failed(Trouble.UNPROTECTED if wants_tls else Trouble.PASSWORD, said) from error
     return {"user": box.imap_user or box.address}
 
 
@@ -181,7 +212,7 @@ def _folder(client: IMAPClient, box: Mailbox) -> dict[str, Any]:
     try:
         chosen: dict[bytes, Any] = client.select_folder(box.imap_folder, readonly=True)
     except (OSError, IMAPClientError) as error:
-        raise _Failed(Trouble.NO_FOLDER, words_of(error), folders=_folders(client)) from error
+        raise Failed(Trouble.NO_FOLDER, words_of(error), folders=_folders(client)) from error
     return {"folder": box.imap_folder, "letters": int(chosen.get(b"EXISTS", 0))}
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from otklik.mail.models import Mailbox
-from otklik.mail_in.checks import is_running
+from otklik.mail_in.checks import is_running, stages_of
 from otklik.mail_in.models import Check, Cursor
+from otklik.mail_in.pages import sending
 from otklik.mail_in.probe import Stage, Trouble
 from otklik.people.acts import Act, may
 from otklik.people.viewer import viewer
@@ -34,6 +35,7 @@ STAGES: Final[Mapping[Stage, Promise]] = {
     Stage.PROTECT: gettext_lazy("Protect the connection"),
     Stage.SIGN_IN: gettext_lazy("Sign in"),
     Stage.FOLDER: gettext_lazy("Open the folder"),
+    **sending.STAGES,
 }
 
 
@@ -136,11 +138,12 @@ def shown(check: Check) -> Shown:
     failed = next((step for step in steps if step["trouble"]), None)
     running = is_running(check) and not failed
     lines = [_line(step) for step in steps]
-    rest = list(Stage)[len(steps) :]
+    stages = stages_of(check)
+    rest = stages[len(steps) :]
     for place, stage in enumerate(rest):
         state = "running" if running and place == 0 else "skipped"
         lines.append(Line(state, ICONS[state], str(STAGES[stage])))
-    is_fine = len(steps) == len(Stage) and not failed
+    is_fine = len(steps) == len(stages) and not failed
     return Shown(
         check=check,
         lines=lines,
@@ -164,13 +167,15 @@ def _success(stage: Stage, facts: dict[str, Any]) -> tuple[str, str]:
             return _("The server was found"), facts["address"]
         case Stage.CONNECT:
             return _("Connected"), _("port %(port)s") % facts
-        case Stage.PROTECT:
+        case Stage.PROTECT | Stage.SEND_PROTECT:
             return _protected(facts)
         case Stage.SIGN_IN:
             return _("Signed in"), facts["user"]
         case Stage.FOLDER:
             count = ngettext("%(letters)s letter", "%(letters)s letters", facts["letters"])
             return _("Folder %(folder)s is there") % facts, count % facts
+        case _:
+            return sending.success(stage, facts)
 
 
 def _protected(facts: dict[str, Any]) -> tuple[str, str]:
@@ -196,11 +201,12 @@ def _failure(step: dict[str, Any]) -> tuple[str, str]:
     if step["trouble"] == Trouble.NO_IMAP:
         return _("No mail server answers there"), ""
     said = _("The server says: %(said)s") % {"said": step["said"]} if step["said"] else ""
-    return titles[stage], said
+    return titles.get(stage) or sending.failure(stage), said
 
 
 def _remedy(step: dict[str, Any], server: dict[str, Any]) -> Remedy:
-    title, steps = _REMEDIES[Trouble(step["trouble"])]
+    trouble = Trouble(step["trouble"])
+    title, steps = sending.REMEDIES.get(trouble) or _REMEDIES[trouble]
     named = {"host": server["imap_host"], "port": server["imap_port"]}
     return Remedy(
         str(title) % named,

@@ -1,19 +1,25 @@
 """Mailboxes in the settings (screens 16): changing them, and trying them before they are saved."""
 
+import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
+from aiosmtpd.handlers import Sink
+from aiosmtpd.smtp import SMTP
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
+from otklik.core.config import Config
 from otklik.directory.models import Source
 from otklik.mail.models import Mailbox, Security
 from otklik.mail_in import checks, probe
 from otklik.mail_in.models import Check
 from otklik.mail_in.take import take
+from otklik.mail_in.tests.door import listening
 from otklik.mail_in.tests.dovecot import PASSWORD, Dovecot, running
 from otklik.mail_in.tests.post import bring, message_of, write
 from otklik.people.models import JournalEntry, JournalVerb
@@ -67,7 +73,7 @@ def test_a_check_shows_each_step_and_saves_nothing(
 ) -> None:
     server.put(USER, write(subject="one"))
     panel = try_out(vera, typed)
-    assert panel.count('data-state="ok"') == len(probe.Stage)
+    assert panel.count('data-state="ok"') == len(probe.RECEIVING)
     assert "Папка INBOX на месте" in panel
     assert "1 письмо" in panel
     assert "hx-get" not in panel
@@ -76,6 +82,37 @@ def test_a_check_shows_each_step_and_saves_nothing(
     assert PASSWORD not in str([*ProcrastinateJob.objects.values_list("args", flat=True)])
     assert not Mailbox.objects.exists()
     vera.logout()
+
+
+def test_the_way_out_is_tried_up_to_the_sender_and_no_letter_is_sent(
+    vera: Client, world: World, set_config: Callable[..., Config]
+) -> None:
+    """A mailbox to which letters come by SMTP has no server of its own to be tried."""
+    refusing = {"handle_MAIL": _refuse_sender}
+    kinds = ((Sink(), ""), (type("Refusing", (), refusing)(), "send_sender"))
+    typed = {"address": USER, "site": world.site.pk, "imap_port": 993, "imap_security": "tls"}
+    typed |= {"imap_folder": "INBOX", "who_may_reply": "domain"}
+    for handler, trouble in kinds:
+        with listening(partial(_server, handler)) as port:
+            set_config(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
+            panel = try_out(vera, typed)
+        steps = Check.objects.latest("pk").steps
+        assert [step["stage"] for step in steps] == list(probe.SENDING)
+        assert steps[-1]["trouble"] == trouble
+        assert ("not yours" in panel) == bool(trouble)
+    set_config(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
+    assert "Сервер отправки не отвечает" in try_out(vera, typed)
+    assert f"127.0.0.1, порт {port}" in vera.get("/office/mailboxes/add/").content.decode()
+
+
+async def _server(handler: Any) -> asyncio.Server:
+    return await asyncio.get_running_loop().create_server(
+        lambda: SMTP(handler, hostname="sink"), "127.0.0.1", 0
+    )
+
+
+async def _refuse_sender(*_: object) -> str:
+    return "553 not yours"
 
 
 @pytest.mark.parametrize(

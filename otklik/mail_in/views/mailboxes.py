@@ -19,6 +19,7 @@ from otklik.mail_in import checks
 from otklik.mail_in.forms import MailboxForm
 from otklik.mail_in.models import Check
 from otklik.mail_in.pages import mailboxes as words
+from otklik.mail_in.pages.sending import way_out_words
 from otklik.people import journal
 from otklik.people.acts import Act
 from otklik.people.edit_forms import attempt
@@ -156,12 +157,12 @@ def _begin(
 ) -> tuple[Check | None, str]:
     """Begin a check of what the form holds, or say why it cannot begin."""
     box, typed = form.instance, form.cleaned_data["password"]
-    if not box.imap_host:
+    if not box.imap_host and not checks.sending():
         return None, _("Name the IMAP server first.")
     try:
         if typed:
             box.imap_password = typed
-        elif not is_same:
+        elif box.imap_host and not is_same:
             operations.refuse_other_server(box)
         return checks.begin(box=box, by=viewer(request)), ""
     except ValidationError as error:
@@ -194,6 +195,7 @@ def _page(
         "box": box,
         "state": words.state_of(box) if box else "",
         "last": last,
+        "way_out": way_out_words(),
         **(panel or {}),
     }
     return render(request, "mail_in/mailbox.html", context, status=status)
