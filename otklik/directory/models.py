@@ -2,6 +2,9 @@
 
 from typing import ClassVar, Final
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -23,14 +26,27 @@ class FieldRights(models.TextChoices):
     STRICT = "strict", _("Administrators only; the responsible agent changes the status")
 
 
+def every_language() -> list[str]:
+    """Return the codes of all languages that the product speaks."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
 class Site(models.Model):
-    """A brand: its name, address, language and the settings of its support (spec SITE-1)."""
+    """A brand: its name, address, languages and the settings of its support (spec SITE-1).
+
+    `languages` are those that it offers to clients; `language` is one of them.
+    """
 
     code = models.SlugField(_("Code"), max_length=50, unique=True)
     name_ru = models.CharField(_("Name in Russian"), max_length=150)
     name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
     base_url = models.URLField(_("Public address"), max_length=200, blank=True)
     language = models.CharField(_("Default language"), max_length=5, default="ru")
+    languages = ArrayField(
+        models.CharField(max_length=5, choices=settings.LANGUAGES),
+        verbose_name=_("Languages for clients"),
+        default=every_language,
+    )
     time_zone = models.CharField(_("Time zone"), max_length=64, default="Europe/Moscow")
     accent = models.PositiveSmallIntegerField(
         _("Accent colour"), null=True, blank=True, validators=[MaxValueValidator(ACCENTS - 1)]
@@ -89,6 +105,13 @@ class Site(models.Model):
     def __str__(self) -> str:
         """Return the name in the present language."""
         return localised(self.name_ru, self.name_en)
+
+    def clean(self) -> None:
+        """Refuse a default language that clients are not offered."""
+        if self.languages and self.language not in self.languages:
+            raise ValidationError(
+                {"language": _("Clients must be offered the default language.")}, code="offered"
+            )
 
 
 class Entry(models.Model):

@@ -1,6 +1,6 @@
 """The gate's forms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -12,6 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from otklik.directory.languages import choices
 from otklik.gate.widgets import LongSelect
 from otklik.notices.matrix import Occasion
 from otklik.notices.models import Preference
@@ -232,23 +233,28 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
-    language = forms.ChoiceField(
-        label=_("Language"),
-        required=False,
-        choices=[("", _("As in the browser")), ("ru", "Русский"), ("en", "English")],
-    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False, widget=LongSelect)
     single_keys = forms.BooleanField(
         label=_("Shortcuts of one letter: R to reply, J and K through the list"), required=False
     )
 
-    def __init__(self, sent: QueryDict | None = None, *, person: Person, has_keys: bool) -> None:
+    def __init__(
+        self,
+        sent: QueryDict | None = None,
+        *,
+        person: Person,
+        languages: Collection[str],
+        has_keys: bool,
+    ) -> None:
         kept = {name: getattr(person, name) for name in self.base_fields}
         kept["time_zone"] = present_name(person.time_zone)
         super().__init__(sent, initial=kept)
         self._keys = person.single_keys
         if not has_keys:
             del self.fields["single_keys"]
+        spoken = cast("forms.ChoiceField", self.fields["language"])
+        spoken.choices = [("", _("As in the browser")), *choices({*languages, person.language})]
         zone = str(self["time_zone"].value() or "")
         zones = cast("forms.ChoiceField", self.fields["time_zone"])
         zones.choices = zone_choices(zone if is_time_zone(zone) else "")

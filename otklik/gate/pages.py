@@ -6,7 +6,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from otklik.directory.languages import speak_as
+from otklik.directory.models import Site, every_language
 from otklik.directory.queries import default_site
+from otklik.people.acts import Act, may
+from otklik.people.viewer import Viewer
 
 
 def page(
@@ -24,8 +28,30 @@ def page(
         context: What the page shows.
         status: 422 for a form with errors, 429 for too many attempts.
     """
-    shown = {"site": default_site(), **(context or {})}
+    site = speaking(request)
+    offered = every_language() if _is_staff(request) else site.languages
+    shown = {"site": site, "offered_languages": offered, **(context or {})}
     return render(request, f"gate/{name}.html", shown, status=status)
+
+
+def speaking(request: HttpRequest) -> Site:
+    """Return the site, read once per request; from here on clients read one of its languages.
+
+    A view calls it first if it puts anything into words itself.
+    """
+    site: Site | None = getattr(request, "gate_site", None)
+    if site is None:
+        site = default_site()
+        request.gate_site = site  # type: ignore[attr-defined]  # ours alone
+        if not _is_staff(request):
+            speak_as(site)
+    return site
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Tell whether somebody is known to read the desk; who comes to a public page counts as not."""
+    known: Viewer | None = getattr(request, "viewer", None)
+    return known is not None and may(known, Act.READ_DESK)
 
 
 def status_of(*, is_bound: bool) -> HTTPStatus:

@@ -144,7 +144,8 @@ class LogoForm(forms.Form):
 
 SITE_HINTS: Final = {
     "base_url": _("Links in letters lead here. If it is empty: the address of the service."),
-    "language": _("For people whose own language is not known."),
+    "languages": _("In the portal and where people sign in. Staff choose any language."),
+    "language": _("For people whose own language is not known or not offered."),
     "time_zone": _("Letters tell the hour in it to people whose own is not known."),
     "sender_name": _("If the mailbox has no name of its own."),
     "sender_address": _("If the site has no mailbox."),
@@ -167,6 +168,11 @@ class SiteForm(EditForm):
     base_url = forms.URLField(
         label=_("Public address"), required=False, max_length=200, assume_scheme="https"
     )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages for clients"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+    )
     language = forms.ChoiceField(label=_("Default language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_groups)
 
@@ -179,6 +185,7 @@ class SiteForm(EditForm):
             "name_en",
             "accent",
             "base_url",
+            "languages",
             "language",
             "time_zone",
             "sender_name",

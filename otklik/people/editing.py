@@ -89,10 +89,8 @@ def _comparable(value: Any) -> Any:
             return value.replace("\r\n", "\n").strip()
         case Model():
             return value.pk
-        case None:
-            return ""
-        case bool() | int() | float():
-            return value
+        case None | bool() | int() | float():
+            return "" if value is None else value
         case datetime():  # pages show moments to the minute, in the reader's zone
             return value.astimezone(UTC).replace(second=0, microsecond=0)
         case Iterable() if not _has_order(value):

@@ -1,5 +1,6 @@
 """The client's way to a ticket: whoever comes in here reads it as a client does."""
 
+from otklik.directory.languages import speak_as
 from otklik.people.guards import AuthenticatedRequest
 from otklik.tickets import access
 from otklik.tickets.access import Refused, Seen, Stance, Unseen, Verb
@@ -21,6 +22,7 @@ def seen_as_client(request: AuthenticatedRequest, number: int) -> Seen:
     seen = access.get(request.viewer, number)
     if seen.stance is not Stance.CLIENT:
         raise Unseen
+    speak_as(seen.ticket.site)
     return seen
 
 

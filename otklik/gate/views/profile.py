@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from otklik.core.config import config
+from otklik.directory.models import every_language
 from otklik.gate import operations
 from otklik.gate.forms import ChangeAddressForm, ChangePasswordForm, NoticesForm, ProfileForm
-from otklik.gate.pages import page
+from otklik.gate.pages import page, speaking
 from otklik.notices.matrix import Role
 from otklik.notices.operations import choose
 from otklik.notices.queries import questions, roles_of
@@ -43,7 +44,9 @@ def profile(request: AuthenticatedRequest) -> HttpResponseBase:
 
 
 def _profile_form(request: AuthenticatedRequest, sent: QueryDict | None = None) -> ProfileForm:
-    return ProfileForm(sent, person=request.user, has_keys=may(request.viewer, Act.READ_DESK))
+    has_desk = may(request.viewer, Act.READ_DESK)
+    offered = every_language() if has_desk else speaking(request).languages
+    return ProfileForm(sent, person=request.user, languages=offered, has_keys=has_desk)
 
 
 @view_for(Act.SIGNED_IN)
@@ -100,6 +103,7 @@ def profile_page(
         is_limited: Whether to say that there were too many attempts.
     """
     person = request.user
+    speaking(request)
     return page(
         request,
         "profile",

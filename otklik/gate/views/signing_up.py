@@ -14,7 +14,7 @@ from otklik.gate.entering import enter, where_to
 from otklik.gate.forms import TAKEN, SignUpForm, address_taken
 from otklik.gate.limits import allows, allows_proof
 from otklik.gate.operations import register
-from otklik.gate.pages import page, status_of
+from otklik.gate.pages import page, speaking, status_of
 from otklik.people.acts import Act
 from otklik.people.guards import view_for
 from otklik.people.models import Person
@@ -30,6 +30,7 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
     """Make an account and let its owner in at once (screen 22, spec T-18)."""
     if request.user.is_authenticated:
         return redirect(where_to(request))
+    speaking(request)
     form = SignUpForm(request.POST or None)
     shown = {"form": form, "next": where_to(request)}
     if not allows(request, "sign_up"):

@@ -122,7 +122,8 @@ def _words(value: Value, field: Any) -> str:
         case list() if isinstance(field, models.JSONField):
             return kept_week([str(day) for day in value])
         case list():
-            names = (_name(each) if isinstance(each, dict) else str(each) for each in value)
+            one = getattr(field, "base_field", field)
+            names = (_name(each) if isinstance(each, dict) else _plain(each, one) for each in value)
             return one_line(", ".join(names), LONGEST)
         case _:
             return one_line(_plain(value, field), LONGEST)

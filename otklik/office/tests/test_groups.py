@@ -28,7 +28,7 @@ def vera(client: Client, world: World) -> Client:
 
 
 def test_an_archived_group_gives_nothing_until_it_comes_back(vera: Client, world: World) -> None:
-    """The role of its members and the view of colleagues' tickets end at once, in open pages too."""
+    """Roles of members and the view of colleagues' tickets end at once, in open pages too."""
     agents, customers = UserGroup.objects.get(code="agents"), SupportGroup.objects.get()
     roles, views = f"/office/groups/roles/{agents.pk}/", f"/office/groups/customers/{customers.pk}/"
     assert viewer_of(world.irina).client_groups_seen == {customers.pk}

@@ -84,6 +84,30 @@ def test_what_does_not_fit_is_said_and_what_was_typed_is_kept(vera: Client, worl
     assert not JournalEntry.objects.exists()
 
 
+def test_clients_read_only_the_languages_that_the_site_offers(vera: Client, world: World) -> None:
+    """Whoever has chosen another one gets the site's; staff keep theirs."""
+    save = f"{page_of(world.site)}save/"
+    initial = {"initial-languages": ["ru", "en"]}
+    wrong = sent(vera, world.site, **initial, languages=["ru"], language="en")
+    assert vera.post(save, wrong).status_code == 422
+    right = sent(vera, world.site, **initial, languages=["ru"])
+    assert vera.post(save, right).status_code == 302
+    assert "Русский, English" in vera.get("/office/journal/").content.decode()
+    for person in (world.elena, world.anna):
+        person.language = "en"
+        person.save()
+    guest = Client(headers={"Accept-Language": "en"})
+    pages = [guest.get("/account/sign-in/")]
+    guest.force_login(world.elena)
+    pages += [guest.get(path) for path in ("/portal/", "/portal/bell/", "/account/profile/")]
+    for page in pages:
+        text = page.content.decode()
+        assert '<html lang="ru"' in text
+        assert 'name="language" value="en"' not in text
+    guest.force_login(world.anna)
+    assert '<html lang="en"' in guest.get("/account/profile/").content.decode()
+
+
 def test_of_two_who_change_the_same_the_second_is_told(vera: Client, world: World) -> None:
     save = f"{page_of(world.site)}save/"
     late = sent(vera, world.site, field_rights="strict", auto_close_days=14)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from otklik.core.time import now
+from otklik.directory.languages import speak_as
 from otklik.directory.models import Site
 from otklik.directory.queries import default_site
 from otklik.live.tokens import page_tokens
@@ -21,16 +22,19 @@ def frame(
     site: Site | None = None,
     topics: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
-    """Return the context of the portal's layout.
+    """Return the context of the portal's layout; from here on words are in a language of the site.
 
     Args:
         request: Who asks.
         site: Whose name and accent the page bears; the installation's first if not given.
         topics: What the page hears besides the person's own lists, by alias (docs/live.md).
     """
+    shown = site or default_site()
+    speak_as(shown)
     heard = {"own": [person_topic(request.user.pk)], **(topics or {})}
     return {
-        "site": site or default_site(),
+        "site": shown,
+        "offered_languages": shown.languages,
         "section": "tickets",
         "zone": zone_words(timezone.get_current_timezone_name(), now().date()),
         "may_write": may(request.viewer, Act.WRITE_TICKETS),

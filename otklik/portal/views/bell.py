@@ -21,10 +21,11 @@ def notices(request: AuthenticatedRequest) -> HttpResponseBase:
 
 
 def _shown(request: AuthenticatedRequest) -> HttpResponseBase:
+    context = frame(request)
     shown = bell.bell(request.viewer, before=request.GET.get("before", ""), as_client=True)
     if _by_htmx(request):
         return render(request, "ui/parts/bell_panel.html", {"bell": shown, "door": "portal"})
-    return render(request, "portal/bell.html", frame(request) | {"bell": shown, "door": "portal"})
+    return render(request, "portal/bell.html", context | {"bell": shown, "door": "portal"})
 
 
 @view_for(Act.USE_PORTAL)

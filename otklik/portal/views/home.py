@@ -12,6 +12,8 @@ from otklik.clock.offer import level_for
 from otklik.core.search import LONGEST_QUESTION, question
 from otklik.core.text import storable
 from otklik.core.time import now
+from otklik.directory.languages import speak_as
+from otklik.directory.queries import default_site
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.portal.pages.frame import frame
@@ -42,6 +44,8 @@ def home(request: AuthenticatedRequest) -> HttpResponseBase:
 @require_safe
 def refresh(request: AuthenticatedRequest) -> HttpResponseBase:
     """Answer an open list that heard of a change, or somebody who types what to look for."""
+    if request.GET.get("q"):  # what a search finds comes without its site
+        speak_as(default_site())
     return render(request, "portal/parts/list.html", _list(request))
 
 
@@ -52,6 +56,8 @@ def _list(request: AuthenticatedRequest) -> dict[str, Any]:
     side = Side.CLOSED if request.GET.get("state") == Side.CLOSED else Side.OPEN
     after = request.GET.get("after", "")
     page = own_tickets(request.viewer, side, after=after)
+    for row in page.rows[:1]:
+        speak_as(row.ticket.site)
     return {
         "side": side,
         "after": after,
