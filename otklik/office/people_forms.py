@@ -125,7 +125,7 @@ class JoinForm(MembershipForm):
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = _found(people)
+        _offer(self, people)
 
 
 class SupportJoinForm(SupportMembershipForm):
@@ -138,14 +138,16 @@ class SupportJoinForm(SupportMembershipForm):
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = _found(people)
+        _offer(self, people)
 
 
-def _found(people: QuerySet[Person]) -> FoundPerson:
-    only = people[0].pk if len(people) == 1 else None
-    return FoundPerson(
-        queryset=people, label=_("Person"), initial=only, widget=forms.RadioSelect, empty_label=None
+def _offer(form: EditForm, people: QuerySet[Person]) -> None:
+    """Let a form choose among people; the only one is chosen already."""
+    form.fields["person"] = FoundPerson(
+        queryset=people, label=_("Person"), widget=forms.RadioSelect, empty_label=None
     )
+    if len(people) == 1:
+        form.initial["person"] = people[0].pk
 
 
 USER_GROUP_FORM: Final = modelform_factory(

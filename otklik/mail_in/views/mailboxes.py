@@ -196,6 +196,7 @@ def _page(
         "state": words.state_of(box) if box else "",
         "last": last,
         "way_out": way_out_words(),
+        "sends": checks.sending(),
         **(panel or {}),
     }
     return render(request, "mail_in/mailbox.html", context, status=status)

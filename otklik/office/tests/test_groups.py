@@ -66,6 +66,7 @@ def test_somebody_joins_and_leaves_in_the_sheet_of_the_group(vera: Client, world
     path = f"/office/groups/teams/{team.pk}/"
     found = vera.get(f"{path}?find=ann").content.decode()
     assert "Anna, anna@example.org" in found
+    assert re.search(rf'name="person" value="{world.anna.pk}"[^>]* checked', found)
     assert f'value="{world.vera.pk}"' not in found
     data = {"find": "ann", "person": world.anna.pk, "sees_group": "on"}
     span = {"valid_from": "2026-02-01T00:00", "valid_till": "2026-01-01T00:00"}
