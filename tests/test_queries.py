@@ -85,7 +85,7 @@ CONTROL: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 TICKETS: Final = 30
 FEW_ROUNDS: Final = 2
 LOUD_ROUNDS: Final = 4
-QUIET_ROUNDS: Final = 44
+QUIET_ROUNDS: Final = 24
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ COLLECTED_AFTER: Final = 20_000
 def collect_seldom() -> None:
     """Keep the garbage collector away from the program itself, once all of it is loaded.
 
-    What it has loaded stays for ever; looking through it again and again took a tenth of each page.
+    What it has loaded stays for ever, and need not be looked through again and again.
     """
     gc.collect()
     gc.freeze()

@@ -36,15 +36,15 @@ def test_measuring_agrees_with_walking(case: Case, minutes: int) -> None:
     assert calendar.measure(source, end) == slow.measure(calendar, source, end)
 
 
-@settings(max_examples=50, deadline=None)
-@given(cases(), st.lists(st.tuples(st.integers(-900, 900), SPANS), min_size=2, max_size=6))
+@settings(max_examples=20, deadline=None)
+@given(cases(), st.lists(st.tuples(st.integers(-150, 150), SPANS), min_size=2, max_size=4))
 def test_what_was_asked_before_changes_no_measure(
     case: Case, spans: list[tuple[int, timedelta]]
 ) -> None:
     calendar, source = case
     for days, span in spans:
         start = source + timedelta(days=days)
-        middle, end = start + 3 * span, start + 7 * span
+        middle, end = start + span, start + 3 * span
         untouched = replace(calendar).measure(start, end)
         assert calendar.measure(start, end) == untouched
         assert calendar.measure(start, middle) + calendar.measure(middle, end) == untouched
