@@ -11,17 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 from playwright.sync_api import Page as Tab
 
 from shots.pages import ADMIN, ALL, PAGES, TWO, Page, Variant
+from tests.axe import serious_faults
 
 PASSWORD: Final = "otklik-demo"  # noqa: S105 (of made-up people)
 HEIGHTS: Final = {1440: 900, 1024: 768, 390: 844}
-AXE: Final = Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js"
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE: Final = """async (rules) => {
-    const {violations} = await axe.run({runOnly: rules, resultTypes: ["violations"]});
-    return violations
-        .filter(({impact}) => impact === "serious" || impact === "critical")
-        .map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html.slice(0, 120)).join(" | ")}`);
-}"""
 LONG_WORD: Final = "Сверхмногоступенчатость" * 8
 LONG_NAME: Final = "Константин Преображенский-Воскресенский"
 ROWS: Final = ".side-list a, main table tbody a, main .rows a"
@@ -111,9 +104,8 @@ class _Visits:
             findings.add(page, self.variant, f"wider than the window by {wider} px")
         for line in self._heard:
             findings.add(page, self.variant, line)
-        tab.evaluate(AXE.read_text(encoding="utf-8"))
-        for line in tab.evaluate(RUN_AXE, RULES):
-            findings.add(page, self.variant, line)
+        for rule, elements in serious_faults(tab):
+            findings.add(page, self.variant, f"{rule}: {' | '.join(elements)}")
 
     def _enter(self, who: str) -> tuple[BrowserContext, Tab]:
         variant = self.variant

@@ -28,7 +28,7 @@ PAGES: Final = {
     ("stranger", "/account/sign-in/"): 1,
     ("assignee", "/account/profile/"): 6,
     ("author", "/portal/"): 12,
-    ("author", "/portal/list/"): 10,
+    ("author", "/portal/list/"): 11,
     ("author", "/portal/?q=касса"): 17,
     ("author", "/portal/new/"): 12,
     ("author", "/portal/t/{ticket}/"): 22,
@@ -85,7 +85,7 @@ CONTROL: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 TICKETS: Final = 30
 FEW_ROUNDS: Final = 2
 LOUD_ROUNDS: Final = 4
-QUIET_ROUNDS: Final = 24
+QUIET_ROUNDS: Final = 44
 
 
 @pytest.fixture(scope="module")

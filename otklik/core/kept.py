@@ -3,14 +3,15 @@
 Dictionaries, sites and levels hang on every ticket. Joining eight of their tables to a list costs
 the planner more time than reading the list; so their values are kept in each process, and one
 small query tells whether they are still true. It sees what the present transaction sees: nothing
-has to be told to forget, and nothing can be forgotten.
+has to be told to forget, and nothing can be forgotten. Each caller gets rows of its own, but their
+values are shared: a list among them is not to be changed in place.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from django.db import connection, router
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, QuerySet
 
 _STAMP: Final = (
     "SELECT %s, count(*), sum(hashtextextended(xmin::text || ctid::text, 0)) FROM {table}"
@@ -48,16 +49,19 @@ def attach(rows: Sequence[Model], names: Iterable[str]) -> None:
         _give(rows, key, {one: _row(kind, known[one]) for one in values if one in known})
 
 
-def join(rows: Sequence[Model], names: Iterable[str], found: Mapping[Any, Model]) -> None:
-    """Give rows what they refer to, out of what was read already.
+def join(rows: Sequence[Model], names: Iterable[str], others: QuerySet[Any]) -> None:
+    """Give rows what several of their keys refer to in one other table; one query at most.
 
     Args:
         rows: Rows of one table.
-        names: Foreign keys.
-        found: The rows that they lead to, by their keys.
+        names: Foreign keys to the other one.
+        others: Its rows, as they are to be read.
     """
-    for name in names if rows else ():
-        _give(rows, _key(rows[0], name), found)
+    keys = [_key(rows[0], name) for name in names] if rows else []
+    wanted = {value for key in keys for value in _values(rows, key)}
+    found = others.in_bulk(wanted) if wanted else {}
+    for key in keys:
+        _give(rows, key, found)
 
 
 def rows_of(kinds: Iterable[type[Model]]) -> dict[type[Model], list[Any]]:

@@ -1,8 +1,12 @@
-"""The one source of "now"."""
+"""The one source of "now", and the years that count."""
 
 from datetime import datetime
+from typing import Final
 
 from django.utils import timezone
+
+YEARS: Final = range(1970, 2200)
+"""The years that addresses of pages may name."""
 
 
 def now() -> datetime:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from otklik.core.text import storable
+from otklik.core.time import YEARS
 from otklik.tickets.lamps import Lamp
 from otklik.tickets.queries.filters import (
     MOMENTS,
@@ -26,7 +27,6 @@ from otklik.tickets.queries.views import View
 DEFAULT_VIEW: Final = View.WAITING
 LONGEST_NAME: Final = 100
 MOST_VALUES: Final = 50
-YEARS: Final = range(1970, 2200)
 NONE_SAID: Final = "none"
 
 T = TypeVar("T")

@@ -122,7 +122,7 @@ class LogoForm(forms.Form):
         label=_("Logo"),
         required=False,
         max_length=255,
-        help_text=_("PNG, JPEG, GIF or WebP up to 2 MB; it stands before the site’s name."),
+        help_text=_("A picture up to 2 MB; it stands before the site’s name."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
     )
     remove = forms.BooleanField(required=False)

@@ -1,24 +1,16 @@
-"""The main pages with the demo's data, light and dark: axe finds nothing serious (WCAG 2.2 AA)."""
+"""The main pages with the demo's data: axe finds nothing serious, and they fit a telephone."""
 
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import pytest
+from playwright.sync_api import ViewportSize
 
+from tests.axe import serious_faults
 from tests.flows.conftest import Enter
 
-AXE: Final = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN: Final = """async (rules) => {
-    const running = document.getAnimations().filter(({timeline}) => timeline === document.timeline);
-    await Promise.all(running.map(animation => animation.finished));
-    const {violations} = await axe.run({runOnly: rules, resultTypes: ["violations"]});
-    return violations
-        .filter(({impact}) => impact === "serious" || impact === "critical")
-        .map(({id, nodes}) => [id, nodes.map(({html}) => html.slice(0, 200))]);
-}"""
-
+TELEPHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
 PAGES: Final = {
     "": ["/account/sign-in/", "/account/sign-up/", "/account/forgotten/"],
     "Елена Воронцова": [
@@ -34,7 +26,7 @@ PAGES: Final = {
 
 
 @pytest.mark.parametrize("name", PAGES, ids=["stranger", "client", "admin"])
-def test_axe_finds_nothing_serious(enter: Enter, name: str):
+def test_axe_finds_nothing_serious_and_nothing_runs_out_of_a_telephone(enter: Enter, name: str):
     page = enter(name).page
     found: dict[str, Any] = {}
     first = ""
@@ -43,9 +35,12 @@ def test_axe_finds_nothing_serious(enter: Enter, name: str):
         tickets = page.locator("a.my-ticket, a.subject")
         if tickets.count():
             first = str(tickets.first.get_attribute("href")).partition("?")[0]
-        page.evaluate(AXE.read_text(encoding="utf-8"))
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            if violations := page.evaluate(RUN, RULES):
+            if violations := serious_faults(page):
                 found[f"{address} {scheme}"] = violations
+        page.set_viewport_size(TELEPHONE)
+        if wider := page.evaluate("document.documentElement.scrollWidth - innerWidth"):
+            found[f"{address} telephone"] = wider
+        page.set_viewport_size(DESK)
     assert found == {}

@@ -109,8 +109,7 @@ def remove_exception(
     row = TimetableException.objects.select_for_update().get(pk=exception_id)
     before = journal.state_of(row, KEPT)
     row.delete()
-    if by is not None:
-        journal.record(by=by, before=before, after=None)
+    tell(by, before=before, after=None)
     for level in levels:
         revise(level, at)
     return row

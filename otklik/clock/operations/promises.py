@@ -269,7 +269,7 @@ def tell(
     by: Person | None,
     *,
     before: journal.State | None,
-    after: journal.State,
+    after: journal.State | None,
     verb: JournalVerb | None = None,
 ) -> None:
     """Write into the journal what a person has done; of the system setting itself up nothing.
@@ -277,7 +277,7 @@ def tell(
     Args:
         by: Who has done it.
         before: What was before; nothing for a new row.
-        after: What is now.
+        after: What is now; nothing for a row that is gone.
         verb: What was done, if that does not follow.
     """
     if by is not None:

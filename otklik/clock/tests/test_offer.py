@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from otklik.clock.models import Level, Timetable
-from otklik.clock.offer import default_level, level_for, levels_of, offer
+from otklik.clock.offer import (
+    default_level,
+    level_for,
+    levels_of,
+    lists_on,
+    offer,
+    rows_for,
+)
 from otklik.clock.operations import LevelDraft, archive_level, create_level
 from otklik.directory.models import Category, Priority, Site
 from otklik.people.models import Person, UserGroup, UserGroupMembership
@@ -52,6 +59,21 @@ def test_the_strongest_level_of_the_persons_groups_wins(
     make("Чужой", 900)
     assert level_for(person=person, site=site, at=NOW) == strong
     assert level_for(person=Person.objects.create(), site=site, at=NOW) == default_level()
+
+
+def test_lists_of_many_kinds_hold_what_each_alone_does(site: Site, other_site: Site) -> None:
+    here = Category.objects.create(name_ru="Здесь", sort=7)
+    there = Category.objects.create(name_ru="Там", sort=5)
+    both = Category.objects.create(name_ru="Обе", sort=6)
+    here.sites.add(site)
+    there.sites.add(other_site)
+    both.sites.add(site, other_site)
+    Category.objects.create(name_ru="Убрана", archived_at=NOW)
+    make("Сильный", 300)
+    found = lists_on(site, Category, Priority, Level)
+    assert found[Category] == list(rows_for(Category, site=site).distinct())
+    assert found[Priority] == list(rows_for(Priority, site=site).distinct())
+    assert found[Level] == list(levels_of(site).distinct())
 
 
 def test_two_groups_offer_a_level_once(site: Site, person: Person, partners: UserGroup) -> None:

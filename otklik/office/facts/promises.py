@@ -59,8 +59,7 @@ def about(_viewer: Viewer) -> About:
 def _this_year() -> str:
     year = now().year
     count = TimetableException.objects.filter(first_day__year=year).count()
-    words = ngettext("%(count)s in %(year)s", "%(count)s in %(year)s", count)
-    return words % {"count": count, "year": year}
+    return _("%(count)s in %(year)s") % {"count": count, "year": year}
 
 
 def _is_open(timetable: Timetable) -> bool:

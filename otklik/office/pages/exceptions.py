@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from otklik.clock.days import ExceptionKind, clock_text
 from otklik.clock.models import TimetableException
+from otklik.clock.words import weekday
 from otklik.ui.parts.words import date_words
 
 
@@ -52,7 +52,7 @@ def what_of(row: TimetableException) -> str:
         case ExceptionKind.HOURS:
             return _("open %(hours)s") % {"hours": hours}
         case ExceptionKind.AS_WEEKDAY:
-            return _("hours of a weekday: %(day)s") % {"day": WEEKDAYS[row.weekday or 0]}
+            return _("hours of a weekday: %(day)s") % {"day": weekday(row.weekday or 0)}
 
 
 def lines(rows: Iterable[TimetableException]) -> list[Line]:

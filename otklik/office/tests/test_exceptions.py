@@ -1,11 +1,13 @@
 """The pages of exceptions: a year's list, one exception, the holidays of a country."""
 
+import re
 from datetime import date
 
 import pytest
 from django.test import Client
 
 from otklik.clock.models import TimetableException
+from otklik.core.time import now
 from otklik.people.models import JournalEntry
 from otklik.tickets.tests.world import World
 
@@ -65,3 +67,9 @@ def test_holidays_are_looked_through_and_added_once(vera: Client) -> None:
     again = vera.get(f"{HOLIDAYS}?country=RU&year=2026").content.decode()
     assert again.count('class="badge"') == 2
     assert vera.get(f"{HOLIDAYS}?country=XX").status_code == 422
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "2²", "-1", "1" * 5000])
+def test_an_odd_year_is_this_one(vera: Client, year: str) -> None:
+    page = vera.get("/office/exceptions/", {"year": year}).content.decode()
+    assert re.findall(r'aria-current="page">(\d{4})<', page) == [str(now().year)]

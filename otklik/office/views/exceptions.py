@@ -19,7 +19,7 @@ from otklik.clock.models import TimetableException
 from otklik.clock.offer import default_level
 from otklik.clock.operations import add_exceptions, change_exception, remove_exception
 from otklik.clock.public_holidays import holidays_of
-from otklik.core.time import now
+from otklik.core.time import YEARS, now
 from otklik.office.exception_forms import ExceptionForm, HolidaysForm
 from otklik.office.pages.dictionaries import last_words
 from otklik.office.pages.exceptions import Line, key_of, lines, proposed
@@ -110,11 +110,9 @@ def remove(request: AuthenticatedRequest, exception_id: int) -> HttpResponseBase
 @require_http_methods(["GET", "HEAD", "POST"])
 def holidays(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the public holidays of a country and year, or add those that were ticked."""
-    data = request.POST if request.method == "POST" else request.GET
     begun = {"country": "RU", "year": now().year + (now().month > 6)}
-    form = HolidaysForm({**begun, **{name: data[name] for name in data if name in begun}})
-    if request.method == "POST":
-        form = HolidaysForm(request.POST)
+    is_sent = request.method == "POST"
+    form = HolidaysForm(request.POST if is_sent else {**begun, **request.GET.dict()})
     if not form.is_valid():
         context = {
             "frame": _frame(request, _("Public holidays"), is_below=True),
@@ -126,13 +124,13 @@ def holidays(request: AuthenticatedRequest) -> HttpResponseBase:
     asked = form.cleaned_data
     week = week_of(default_level().timetable.hours)
     rows = holidays_of(asked["country"], asked["year"], week=week)
-    if request.method == "POST":
-        ticked = set(request.POST.getlist("row"))
-        chosen = [row for row in rows if key_of(row) in ticked]
-        levels = [level.pk for level in asked["levels"]]
-        return _added(request, add_exceptions(chosen, level_ids=levels, by=request.user), asked)
-    known = TimetableException.objects.filter(first_day__year=asked["year"])
-    return _holidays(request, form, proposed(rows, known))
+    if not is_sent:
+        known = TimetableException.objects.filter(first_day__year=asked["year"])
+        return _holidays(request, form, proposed(rows, known))
+    ticked = set(request.POST.getlist("row"))
+    chosen = [row for row in rows if key_of(row) in ticked]
+    levels = [level.pk for level in asked["levels"]]
+    return _added(request, add_exceptions(chosen, level_ids=levels, by=request.user), asked)
 
 
 def _holidays(
@@ -162,7 +160,8 @@ def _to_year(row: TimetableException) -> HttpResponse:
 
 def _year(request: AuthenticatedRequest) -> int:
     said = request.GET.get("year", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else now().year
+    is_year = said.isascii() and said.isdecimal() and int(said[:5]) in YEARS
+    return int(said) if is_year else now().year
 
 
 def _frame(request: AuthenticatedRequest, heading: str, *, is_below: bool = False) -> Frame:

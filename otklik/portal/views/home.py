@@ -44,8 +44,7 @@ def home(request: AuthenticatedRequest) -> HttpResponseBase:
 @require_safe
 def refresh(request: AuthenticatedRequest) -> HttpResponseBase:
     """Answer an open list that heard of a change, or somebody who types what to look for."""
-    if request.GET.get("q"):  # what a search finds comes without its site
-        speak_as(default_site())
+    speak_as(default_site())
     return render(request, "portal/parts/list.html", _list(request))
 
 
@@ -56,8 +55,6 @@ def _list(request: AuthenticatedRequest) -> dict[str, Any]:
     side = Side.CLOSED if request.GET.get("state") == Side.CLOSED else Side.OPEN
     after = request.GET.get("after", "")
     page = own_tickets(request.viewer, side, after=after)
-    for row in page.rows[:1]:
-        speak_as(row.ticket.site)
     return {
         "side": side,
         "after": after,

@@ -7,20 +7,11 @@ from typing import Final
 from otklik.core.kept import attach, join
 from otklik.people.models import Person
 from otklik.people.viewer import Viewer
-from otklik.tickets.access import Seen, Stance, read_as_staff, visible_to
+from otklik.tickets.access import DICTIONARIES, Seen, Stance, read_as_staff, visible_to
 from otklik.tickets.lamps import Lamp, Marker, lamp, marker
 from otklik.tickets.models import ReadMark, Seat, SeatKind, Ticket
 
-_DICTIONARIES: Final = (
-    "site",
-    "category",
-    "priority",
-    "status",
-    "level",
-    "source",
-    "difficulty",
-    "rating",
-)
+_DICTIONARIES: Final = (*DICTIONARIES, "rating")
 _PEOPLE: Final = ("author", "responsible", "last_author")
 _SHOWN_OF_A_PERSON: Final = ("name", "email", "phone", "organization__name")
 
@@ -33,11 +24,9 @@ def with_references(tickets: Sequence[Ticket]) -> Sequence[Ticket]:
     Args:
         tickets: Of one list, as they were read.
     """
-    if tickets:
-        attach(tickets, _DICTIONARIES)
-        people = {getattr(one, f"{name}_id") for one in tickets for name in _PEOPLE} - {None}
-        shown = Person.objects.select_related("organization").only(*_SHOWN_OF_A_PERSON)
-        join(tickets, _PEOPLE, shown.in_bulk(people))
+    attach(tickets, _DICTIONARIES)
+    shown = Person.objects.select_related("organization").only(*_SHOWN_OF_A_PERSON)
+    join(tickets, _PEOPLE, shown)
     return tickets
 
 

@@ -68,7 +68,6 @@ class _Scale:
         return value
 
 
-_PEOPLE: Final = ("author", "creator")
 _STAFF: Final = _Scale("number", "seq")
 _CLIENT: Final = _Scale("public_number", "public_seq")
 
@@ -166,9 +165,7 @@ def _messages(seen: Seen) -> QuerySet[Message]:
 def _read(messages: QuerySet[Message]) -> list[Message]:
     """Return messages with their people and sources; joining them would cost more to plan."""
     found = list(messages)
-    people = {one for each in found for one in (each.author_id, each.creator_id)} - {None}
-    if people:
-        join(found, _PEOPLE, Person.objects.select_related("organization").in_bulk(people))
+    join(found, ("author", "creator"), Person.objects.select_related("organization"))
     attach(found, ("source",))
     return found
 

@@ -103,7 +103,7 @@ def menu(  # noqa: PLR0913  every argument is a word in the template
     sign = icons.icon(icon, "sm" if text else "") if icon else ""
     sign = marks.avatar(face, "sm") if face else sign
     button = blocks.menu_button(
-        format_html("{}{}", sign, text),
+        format_html("{}<span>{}</span>" if face else "{}{}", sign, text),
         popover,
         shortcut=shortcut,
         data_variant=variant or None,
