@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.core.text import localised
 from otklik.core.time import now
+from otklik.directory.steps import SHIPPED_ORDER, Step
 from otklik.files.models import Blob
 from otklik.people.models import Person
 
@@ -24,6 +25,20 @@ class FieldRights(models.TextChoices):
 
     TEAM = "team", _("The responsible agent and co-executors")
     STRICT = "strict", _("Administrators only; the responsible agent changes the status")
+
+
+STEPS: Final = (
+    (Step.LEVEL.value, _("Support level")),
+    (Step.CATEGORY.value, _("Category")),
+    (Step.PRIORITY.value, _("Criticality")),
+    (Step.SOURCE.value, _("Source")),
+)
+"""The steps of the ladder whose order an administrator decides (spec C-1)."""
+
+
+def shipped_order() -> list[str]:
+    """Return in which order a new site asks who answers for a ticket."""
+    return [step.value for step in SHIPPED_ORDER]
 
 
 def every_language() -> list[str]:
@@ -70,6 +85,11 @@ class Site(models.Model):
         related_name="+",
         verbose_name=_("Responsible if nobody else is"),
     )
+    assignment_order = ArrayField(
+        models.CharField(max_length=10, choices=STEPS),
+        verbose_name=_("Who is asked first for the responsible"),
+        default=shipped_order,
+    )
     auto_close_days = models.PositiveSmallIntegerField(
         _("Days until a ticket is closed by itself"),
         default=7,
@@ -107,10 +127,14 @@ class Site(models.Model):
         return localised(self.name_ru, self.name_en)
 
     def clean(self) -> None:
-        """Refuse a default language that clients are not offered."""
+        """Refuse a default language that clients are not offered, and steps that are missing."""
         if self.languages and self.language not in self.languages:
             raise ValidationError(
                 {"language": _("Clients must be offered the default language.")}, code="offered"
+            )
+        if sorted(self.assignment_order) != sorted(shipped_order()):
+            raise ValidationError(
+                {"assignment_order": _("Each step stands in the order once.")}, code="steps"
             )
 
 

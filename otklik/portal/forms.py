@@ -1,6 +1,6 @@
 """The client's forms. Rules are the operations'; forms read what was sent and keep it on errors."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from otklik.clock.offer import Offer
 from otklik.directory.models import Category, Priority
 from otklik.tickets.operations.open import TITLE_LENGTH
+
+STAFFS_OWN: Final = frozenset(
+    {"author", "responsible", "co_executors", "level", "status", "difficulty"}
+)
+"""What a client is never offered when he asks."""
 
 
 class NewTicketForm(forms.Form):
@@ -58,6 +63,16 @@ class NewTicketForm(forms.Form):
             self.fields["answers_by_mail"].label = _(
                 "Send the answers by e-mail too, once the address is confirmed"
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what only the support sets, instead of passing over it (spec ASG-4, D-16).
+
+        Raises:
+            ValidationError: Something of it was sent all the same.
+        """
+        if STAFFS_OWN & self.data.keys():
+            raise forms.ValidationError(_("Only the support can set this."), code="refused")
+        return super().clean() or {}
 
 
 def number_in(said: QueryDict, name: str) -> int:

@@ -4,7 +4,7 @@ Pages, mail, search, files, sockets, letters and exports ask here and nowhere el
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from functools import reduce
 from operator import or_
@@ -80,6 +80,9 @@ CLIENT_VERBS = frozenset({Verb.REPLY, Verb.CLOSE, Verb.REOPEN})
 ALL_STAFF_VERBS = frozenset(Verb) - {Verb.RATE}
 STAFF_VERBS = ALL_STAFF_VERBS - {Verb.ASSIGN, Verb.TAKE, Verb.CO_EXECUTE, Verb.SET_AUTHOR}
 
+DISPATCHING = frozenset({Verb.ASSIGN, Verb.TAKE})
+"""What the default responsible of a site may do to any of its tickets that he sees (spec ASG-9)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:
@@ -142,15 +145,25 @@ def rights(viewer: Viewer, ticket: Ticket) -> Rights:
     """Return what `viewer` may do to `ticket` (spec table 1.2 with C-4)."""
     how = stance(viewer, ticket)
     person = viewer.person
-    if person is None or how in {Stance.NONE, Stance.OBSERVER}:
+    if person is None or how is Stance.NONE:
         return Rights(how, frozenset(), frozenset())
     if how is Stance.CLIENT:
         return Rights(how, _client_verbs(ticket, person.pk), CLIENT_FIELDS)
     if viewer.is_admin:
         return Rights(how, ALL_STAFF_VERBS, FREE_FIELDS | GUARDED_FIELDS)
+    own = _staff_rights(how, ticket, person.pk)
+    if viewer.is_agent and ticket.site.default_responsible_id == person.pk:
+        return replace(own, verbs=own.verbs | DISPATCHING)
+    return own
+
+
+def _staff_rights(how: Stance, ticket: Ticket, person_id: int) -> Rights:
+    """What whoever reads as staff may do who is no administrator."""
+    if how is Stance.OBSERVER:
+        return Rights(how, frozenset(), frozenset())
     if ticket.site.field_rights == FieldRights.STRICT:
-        return _strict_rights(how, responsible=ticket.responsible_id == person.pk)
-    if _works_on(ticket, person.pk):
+        return _strict_rights(how, responsible=ticket.responsible_id == person_id)
+    if _works_on(ticket, person_id):
         return Rights(how, ALL_STAFF_VERBS, FREE_FIELDS | GUARDED_FIELDS)
     return Rights(how, STAFF_VERBS, FREE_FIELDS)
 

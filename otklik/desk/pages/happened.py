@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from otklik.desk.pages.labels import day, label, none, of_that_day, plain
 from otklik.desk.pages.people import people_by_id
+from otklik.directory.steps import Step
 from otklik.people.models import Person
-from otklik.rules.decide import Step
+from otklik.rules.decide import Why
 from otklik.tickets.access import Seen
 from otklik.tickets.queries.details import texts_of
 from otklik.tickets.words import EventKind, Side
@@ -29,6 +30,12 @@ STEPS: Final[Mapping[str, Promise]] = {
     Step.PRIORITY: gettext_lazy("by the criticality"),
     Step.SOURCE: gettext_lazy("by the source"),
     Step.DEFAULT: gettext_lazy("by default"),
+}
+WHYS: Final[Mapping[str, Promise]] = {
+    Why.LEFT: gettext_lazy("no longer on the staff"),
+    Why.OFF: gettext_lazy("account switched off"),
+    Why.AWAY: gettext_lazy("away"),
+    Why.AUTHOR: gettext_lazy("is the client here"),
 }
 IMPORTANCE: Final = (
     EventKind.CLOSED,
@@ -189,12 +196,24 @@ def _responsible(teller: Teller, payload: Mapping[str, Any]) -> str:
     change = f"{teller.name(payload['old']['id'])} → {new}" if payload["old"] else new
     why = STEPS.get(payload.get("step") or "")
     text = f"{label('responsible')}: {change}" + (f", {why}" if why else "")
-    passed = ", ".join(
-        f"{teller.name(one['person'])} ({STEPS[one['step']]})" for one in payload.get("passed", ())
-    )
-    if not passed:
-        return text
-    return _("%(text)s; not available: %(names)s") % {"text": text, "names": passed}
+    passed = payload.get("passed", ())
+    replaced = [one for one in passed if one["step"] == payload["step"]]
+    others = [one for one in passed if one["step"] != payload["step"]]
+    if replaced:
+        names = ", ".join(_passed(teller, one, is_step_told=True) for one in replaced)
+        text = _("%(text)s; instead of: %(names)s") % {"text": text, "names": names}
+    if others:
+        names = ", ".join(_passed(teller, one) for one in others)
+        text = _("%(text)s; passed over: %(names)s") % {"text": text, "names": names}
+    return text
+
+
+def _passed(teller: Teller, one: Mapping[str, Any], *, is_step_told: bool = False) -> str:
+    """Return who was passed over and why: «Анна (по уровню, отсутствует)»."""
+    step = None if is_step_told else STEPS[one["step"]]
+    told = ", ".join(str(word) for word in (step, WHYS.get(one.get("why", ""))) if word)
+    name = teller.name(one["person"])
+    return f"{name} ({told})" if told else name
 
 
 def _helper_added(teller: Teller, payload: Mapping[str, Any]) -> str:

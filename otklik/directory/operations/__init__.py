@@ -7,7 +7,13 @@ from otklik.directory.operations.entries import (
     order,
     restore,
 )
-from otklik.directory.operations.sites import NO_PICTURE, add_site, change_site, set_logo
+from otklik.directory.operations.sites import (
+    NO_PICTURE,
+    add_site,
+    change_site,
+    order_steps,
+    set_logo,
+)
 
 __all__ = [
     "NO_PICTURE",
@@ -17,6 +23,7 @@ __all__ = [
     "change_site",
     "create_entry",
     "order",
+    "order_steps",
     "restore",
     "set_logo",
 ]

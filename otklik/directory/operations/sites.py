@@ -1,5 +1,6 @@
 """Changing sites."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -7,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from otklik.directory.models import Site
+from otklik.directory.steps import Step
 from otklik.files.models import Blob
 from otklik.files.pictures import SHOWN
 from otklik.people import journal
-from otklik.people.editing import Edit
+from otklik.people.editing import Edit, Stale
 from otklik.people.models import Person
 
 NO_PICTURE: Final = _("This is no picture that can be shown: choose PNG, JPEG, GIF or WebP.")
@@ -89,6 +91,39 @@ def set_logo(*, site_id: int, logo: Blob | None, by: Person | None = None) -> Si
     before = journal.state_of(site, KEPT)
     site.logo = logo
     site.save(update_fields=["logo"])
+    journal.record(by=by, before=before, after=journal.state_of(site, KEPT))
+    return site
+
+
+@transaction.atomic
+def order_steps(
+    *,
+    site_id: int,
+    steps: Sequence[Step],
+    shown: Sequence[Step] | None = None,
+    by: Person | None = None,
+) -> Site:
+    """Decide in which order it is asked who answers for a new ticket (spec C-1).
+
+    Args:
+        site_id: The site.
+        steps: The four steps between a choice by staff and the default of the site.
+        shown: The order that the page showed; none if no page did.
+        by: Who does it, for the journal.
+
+    Raises:
+        Site.DoesNotExist: There is no such site.
+        Stale: Somebody else has put them into another order meanwhile.
+        ValidationError: A step is missing, or stands there twice.
+    """
+    site = Site.objects.select_for_update().get(pk=site_id)
+    wanted = [step.value for step in steps]
+    if shown is not None and site.assignment_order not in ([*map(str, shown)], wanted):
+        raise Stale(["assignment_order"])
+    before = journal.state_of(site, KEPT)
+    site.assignment_order = wanted
+    site.full_clean()
+    site.save(update_fields=["assignment_order"])
     journal.record(by=by, before=before, after=journal.state_of(site, KEPT))
     return site
 

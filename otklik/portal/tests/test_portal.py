@@ -168,8 +168,10 @@ def test_a_flood_of_answers_is_refused_and_keeps_what_was_typed(
 
 def test_a_client_cannot_set_what_is_not_offered(world: World) -> None:
     data = form(title="Хитрый", text="Текст", responsible=str(world.anna.pk), level="1")
-    entered(world.elena).post("/portal/new/", data)
-    assert Ticket.objects.get().responsible is None
+    answer = entered(world.elena).post("/portal/new/", data)
+    assert answer.status_code == 422
+    assert "Это решает только поддержка." in answer.content.decode()
+    assert not Ticket.objects.exists()
 
 
 def test_an_answer_comes_back_as_an_empty_composer(world: World) -> None:

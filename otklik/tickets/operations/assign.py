@@ -71,7 +71,8 @@ def make_responsible(current: Writing, person: Person | None, decision: dict[str
     Args:
         current: The open change.
         person: The new responsible, or nothing.
-        decision: Which step decided and which were passed over, for the history (spec ASG).
+        decision: Which step decided and who was passed over, for the history (spec ASG). Clients
+            are shown neither.
     """
     ticket = current.ticket
     former = ticket.responsible
@@ -83,7 +84,8 @@ def make_responsible(current: Writing, person: Person | None, decision: dict[str
     if person:
         Seat.objects.filter(ticket=ticket, person=person).delete()
     payload = {"old": _whose(former), "new": _whose(person), **decision}
-    current.append(EventKind.RESPONSIBLE, payload)
+    is_news = former is not None or person is not None
+    current.append(EventKind.RESPONSIBLE, payload, audience=None if is_news else Audience.STAFF)
     evict(ticket, former=former)
 
 

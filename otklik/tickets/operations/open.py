@@ -16,15 +16,15 @@ from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
 from otklik.directory.queries import default_of
+from otklik.directory.steps import Step
 from otklik.people.acts import Act, may
 from otklik.people.models import Person
-from otklik.people.queries import selectable_responsibles
 from otklik.people.viewer import Viewer
-from otklik.rules.decide import Decision, Step, decide
 from otklik.tickets.access import Refused
 from otklik.tickets.models import EventKind, Message, Side, Ticket
 from otklik.tickets.operations.actor import Actor, Submit
 from otklik.tickets.operations.assign import add_co_executor, make_responsible, require_selectable
+from otklik.tickets.operations.by_rules import find_responsible
 from otklik.tickets.operations.limits import refuse_flood_of_tickets
 from otklik.tickets.operations.messages import Body, Letter, Voice, add_message
 from otklik.tickets.operations.set_fields import FieldRefused, name_of_day
@@ -237,23 +237,4 @@ def _find_responsible(current: Writing, request: Request) -> None:
         return
     if chosen is Assignment.NOBODY:
         return
-    decision = _climb(current.ticket)
-    if decision.person_id is None and not decision.passed:
-        return
-    found = Person.objects.get(pk=decision.person_id) if decision.person_id else None
-    passed = [{"step": one.step, "person": one.person_id} for one in decision.passed]
-    make_responsible(current, found, {"step": decision.step, "passed": passed})
-
-
-def _climb(ticket: Ticket) -> Decision:
-    """Ask the ladder with what level, category, priority, source and site propose."""
-    proposals = {
-        Step.LEVEL: ticket.level.responsible_id,
-        Step.CATEGORY: ticket.category.responsible_id if ticket.category else None,
-        Step.PRIORITY: ticket.priority.responsible_id if ticket.priority else None,
-        Step.SOURCE: ticket.source.responsible_id if ticket.source else None,
-        Step.DEFAULT: ticket.site.default_responsible_id,
-    }
-    named = {person_id for person_id in proposals.values() if person_id is not None}
-    available = selectable_responsibles().filter(pk__in=named).values_list("pk", flat=True)
-    return decide(proposals, available=frozenset(available) if named else frozenset())
+    find_responsible(current)
