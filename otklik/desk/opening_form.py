@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from otklik.clock.models import Level
 from otklik.clock.offer import levels_of, rows_for
+from otklik.coupons.operations.spend import Claim
 from otklik.desk.author_form import AuthorForm
 from otklik.desk.forms import keys_of_files
 from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
@@ -59,6 +60,13 @@ class NewTicketForm(AuthorForm):
     )
     level = forms.ModelChoiceField(
         Level.objects.none(), required=False, label=gettext_lazy("Level")
+    )
+    coupon = forms.CharField(
+        label=gettext_lazy("Code of the coupon"),
+        max_length=64,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy("One request is taken off it; its level goes before any other."),
     )
     status = forms.ModelChoiceField(
         Status.objects.none(), required=False, label=gettext_lazy("Status")
@@ -130,8 +138,11 @@ class NewTicketForm(AuthorForm):
             self.add_error("text", _("Write what the client asks, or attach a file."))
         return data
 
-    def request(self) -> Request:
+    def request(self, coupon: Claim | None) -> Request:
         """Return what is to be opened, from a valid form; a new client is written down.
+
+        Args:
+            coupon: The coupon that is to be used.
 
         Raises:
             ValidationError: The new client's name or address does not fit.
@@ -153,6 +164,7 @@ class NewTicketForm(AuthorForm):
                 responsible=self._responsible(),
                 co_executors=list(data["co_executors"]),
             ),
+            coupon=coupon,
         )
 
     def _further_addresses(self) -> str:

@@ -110,6 +110,7 @@ class Site(models.Model):
     hold_pauses_clock = models.BooleanField(
         _("Putting a ticket on hold pauses its clock"), default=False
     )
+    takes_coupons = models.BooleanField(_("Clients may enter a coupon"), default=True)
 
     class Meta:
         """Exactly one site is the default."""

@@ -1,23 +1,12 @@
-"""How often somebody may knock: the limits stand in the settings, as ACCOUNT_RATE_LIMITS."""
+"""How many letters may go to strangers."""
 
 import structlog
-from allauth.core import ratelimit
 from django.http import HttpRequest
 
 from otklik.core.config import config
+from otklik.people.limits import allows
 
 log = structlog.get_logger(__name__)
-
-
-def allows(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
-    """Count one attempt and tell whether it is still within its limits; reading a page is free.
-
-    Args:
-        request: From where it comes.
-        action: A key of ACCOUNT_RATE_LIMITS.
-        key: What is counted beside the network address, for limits by key.
-    """
-    return bool(ratelimit.consume(request, action=action, key=key))
 
 
 def allows_proof(request: HttpRequest) -> bool:

@@ -196,6 +196,7 @@ class SiteForm(EditForm):
             "default_responsible",
             "auto_close_days",
             "hold_pauses_clock",
+            "takes_coupons",
         )
         widgets: ClassVar = {"field_rights": forms.RadioSelect}
 

@@ -126,6 +126,23 @@ def note(
     return _write(by, verb, state_of(about, ()), differences)
 
 
+def note_many(*, by: Person | None, rows: Sequence[Model], field: str) -> JournalEntry:
+    """Write down in one line that many rows of a kind came at once.
+
+    Args:
+        by: Who did it; nobody for the system itself.
+        rows: The new rows, at least one.
+        field: The field that names them to the reader.
+    """
+    values = [str(getattr(row, field)) for row in rows]
+    return JournalEntry.objects.create(
+        by=by,
+        verb=JournalVerb.ADDED,
+        kind=kind_of(rows[0]),
+        changes=[Difference(field, None, values).as_json()],
+    )
+
+
 def note_order(
     *, by: Person | None, kind: type[Model], before: Sequence[Model], after: Sequence[Model]
 ) -> JournalEntry | None:

@@ -22,6 +22,7 @@ class NewTicketForm(forms.Form):
     Args:
         offer: What may be chosen, by the client's level.
         is_proven: Whether letters reach the client: until then no confirmation is promised (D-11).
+        takes_coupons: Whether the site asks clients for coupons.
     """
 
     title = forms.CharField(label=_("In one line"), max_length=TITLE_LENGTH)
@@ -47,6 +48,16 @@ class NewTicketForm(forms.Form):
         required=False,
         empty_label=None,
     )
+    coupon = forms.CharField(
+        label=_("Code of the coupon"),
+        max_length=64,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "One request is taken off the coupon. A special request does not cover the development "
+            "or modification of components."
+        ),
+    )
     confirm_by_mail = forms.BooleanField(
         label=_("Confirm by e-mail that you have it"), required=False, initial=True
     )
@@ -54,10 +65,14 @@ class NewTicketForm(forms.Form):
         label=_("Send the answers by e-mail too"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, offer: Offer, is_proven: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offer: Offer, is_proven: bool, takes_coupons: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = offer.categories  # type: ignore[attr-defined]  # a model choice
         self.fields["priority"].queryset = offer.priorities  # type: ignore[attr-defined]
+        if not takes_coupons:
+            del self.fields["coupon"]
         if not is_proven:
             del self.fields["confirm_by_mail"]
             self.fields["answers_by_mail"].label = _(

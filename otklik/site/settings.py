@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "otklik.mail",
     "otklik.rules",
     "otklik.notices",
+    "otklik.coupons",
     "otklik.tickets",
     "otklik.gate",
     "otklik.desk",
@@ -135,6 +136,7 @@ ACCOUNT_RATE_LIMITS = {
     "proof_letters": f"{_config.proof_letters_an_hour}/h/key",
     "new_password": "20/h/ip",
     "check_password": "5/5m/user",
+    "coupon_refused": "10/h/user,30/h/ip",
 }
 CACHES = {
     "default": {  # the counters of those limits, which all processes share

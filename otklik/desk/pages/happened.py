@@ -53,6 +53,7 @@ IMPORTANCE: Final = (
     EventKind.CO_EXECUTOR_REMOVED,
     EventKind.AUTHOR,
     EventKind.WARNED,
+    EventKind.COUPON,
     EventKind.OPENED,
     EventKind.MESSAGE,
 )
@@ -287,6 +288,7 @@ LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.AUTHOR: _author,
     EventKind.LETTERS_SILENCED: lambda _teller, _payload: _("Too many letters: silent for an hour"),
     EventKind.LETTER_REFUSED: _letter_refused,
+    EventKind.COUPON: lambda _teller, payload: _("Coupon used: %(code)s") % payload,
 }
 
 

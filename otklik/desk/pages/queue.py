@@ -1,7 +1,7 @@
 """The page of the queue: groups by what has to be done first, and words for an empty list."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -26,6 +26,7 @@ UNGROUPED: Final = frozenset({View.HELD, View.CLOSED})
 class Urgency(IntEnum):
     """What has to be done first; the groups of the queue, in their order (spec D-15)."""
 
+    COUPON = 0
     OUT_OF_TURN = 1
     OVERDUE = 2
     TODAY = 3
@@ -35,6 +36,7 @@ class Urgency(IntEnum):
 
 
 HEADINGS: Final[dict[Urgency, Promise]] = {
+    Urgency.COUPON: gettext_lazy("By coupon"),
     Urgency.OUT_OF_TURN: gettext_lazy("Out of turn"),
     Urgency.OVERDUE: gettext_lazy("Overdue"),
     Urgency.TODAY: gettext_lazy("Today"),
@@ -42,6 +44,13 @@ HEADINGS: Final[dict[Urgency, Promise]] = {
     Urgency.UNDATED: gettext_lazy("Without a deadline"),
     Urgency.CLIENTS_MOVE: gettext_lazy("The client’s move"),
 }
+
+
+AHEAD: Final[Mapping[int, Urgency]] = {
+    QueueRank.COUPON: Urgency.COUPON,
+    QueueRank.OUT_OF_TURN: Urgency.OUT_OF_TURN,
+}
+"""What stands before all deadlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +97,8 @@ def _of(shown: QueueRow, today: datetime) -> Urgency:
     ticket = shown.row.ticket
     if ticket.queue_rank == QueueRank.CLIENTS_MOVE:
         return Urgency.CLIENTS_MOVE
-    if ticket.queue_rank == QueueRank.OUT_OF_TURN:
-        return Urgency.OUT_OF_TURN
+    if ticket.queue_rank in AHEAD:
+        return AHEAD[ticket.queue_rank]
     if ticket.due_at is None:
         return Urgency.UNDATED
     if ticket.due_at <= now():
@@ -104,7 +113,7 @@ def _end_of_today() -> datetime:
 
 def _about(urgency: Urgency, rows: Sequence[QueueRow]) -> str:
     match urgency:
-        case Urgency.OUT_OF_TURN:
+        case Urgency.COUPON | Urgency.OUT_OF_TURN:
             return _("these are answered first")
         case Urgency.OVERDUE:
             return _("the deadline has passed")

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from otklik.clock.operations import LevelDraft, create_level
+from otklik.coupons.models import Use
+from otklik.coupons.operations.issue import Order, issue
 from otklik.desk.tests.conftest import Browser
 from otklik.directory.models import Category, Source
 from otklik.people.models import Person
@@ -168,3 +171,22 @@ def test_a_client_without_an_account_may_have_several_addresses(
     ticket = Ticket.objects.get()
     assert (ticket.author.email, ticket.author.name) == ("a@new.example", "Анна Нова")
     assert further_addresses(ticket) == ["v@new.example", "w@new.example"]
+
+
+def test_a_refused_coupon_leaves_no_new_client_but_a_line_in_the_log(
+    world: World, browser_of: Browser
+) -> None:
+    other = create_level(LevelDraft(name_ru="Особый", timetable_id=world.level.timetable_id))
+    coupon = issue(order=Order(other.pk))[0]
+    known, browser = Person.objects.count(), browser_of(world.anna)
+    newcomer = {"name": "Ольга", "email": "olga@example.com", "level": world.level.pk}
+    refused = send(browser, **newcomer, coupon="SUP-COU-2")
+    assert refused.status_code == 422
+    assert 'value="SUP-COU-2"' in refused.content.decode()
+    assert (Person.objects.count(), Ticket.objects.count()) == (known, 0)
+    assert Use.objects.get().person == world.anna
+    send(browser, **newcomer, coupon=coupon.code)
+    ticket = Ticket.objects.get()
+    assert (ticket.level, ticket.coupon_code) == (other, coupon.code)
+    page = browser.get(f"/desk/t/{ticket.pk}/history/").content.decode()
+    assert coupon.code in page

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otklik.core.refusals import show_refusal
+from otklik.coupons.operations.spend import Claim
+from otklik.coupons.trying import trying
 from otklik.desk.loading import seen_at_desk
 from otklik.desk.opening_form import LADDER, NewTicketForm
 from otklik.desk.pages.composing import new_key, waiting_uploads
@@ -41,7 +43,8 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        opened = _open(request, form)
+        with trying(request, form.cleaned_data["coupon"]) as coupon:
+            opened = _open(request, form, coupon)
     except ValidationError as error:
         show_refusal(form, error)
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -75,10 +78,10 @@ def _begun(request: AuthenticatedRequest) -> dict[str, str]:
 
 
 @transaction.atomic
-def _open(request: AuthenticatedRequest, form: NewTicketForm) -> Opened:
+def _open(request: AuthenticatedRequest, form: NewTicketForm, coupon: Claim | None) -> Opened:
     """Write down the client and open the ticket, both or neither."""
     submit = Submit.of(viewer(request), key=request.POST.get("key", ""))
-    opened = open_ticket(submit=submit, request=form.request())
+    opened = open_ticket(submit=submit, request=form.request(coupon))
     drop_draft(viewer=viewer(request), seen=None)
     return opened
 

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from otklik.gate import letters, operations
 from otklik.gate.entering import where_to
 from otklik.gate.forms import ChangeAddressForm, address_taken
-from otklik.gate.limits import allows, allows_proof
+from otklik.gate.limits import allows_proof
 from otklik.gate.links import read_proof
 from otklik.gate.pages import page
 from otklik.gate.views.profile import profile_page
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.limits import allows
 from otklik.people.operations import AddressTaken
 
 

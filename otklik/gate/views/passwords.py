@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from otklik.gate import letters, operations
 from otklik.gate.entering import enter
 from otklik.gate.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
-from otklik.gate.limits import allows
 from otklik.gate.links import read_password_key
 from otklik.gate.pages import page, status_of
 from otklik.gate.views.profile import profile_page
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.limits import allows
 from otklik.people.queries import account_with
 
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from otklik.gate.demo import offered
 from otklik.gate.entering import enter, where_to
 from otklik.gate.forms import SignInForm
-from otklik.gate.limits import allows
 from otklik.gate.pages import page, status_of
 from otklik.live.push import recheck
 from otklik.people.acts import Act
 from otklik.people.guards import view_for
+from otklik.people.limits import allows
 
 
 @view_for(Act.PUBLIC)

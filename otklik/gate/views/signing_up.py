@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from otklik.gate.entering import enter, where_to
 from otklik.gate.forms import TAKEN, SignUpForm, address_taken
-from otklik.gate.limits import allows, allows_proof
+from otklik.gate.limits import allows_proof
 from otklik.gate.operations import register
 from otklik.gate.pages import page, speaking, status_of
 from otklik.people.acts import Act
 from otklik.people.guards import view_for
+from otklik.people.limits import allows
 from otklik.people.models import Person
 from otklik.people.operations import AddressTaken, Profile
 from otklik.people.preferences import is_time_zone

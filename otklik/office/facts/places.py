@@ -25,6 +25,7 @@ SYNONYMS: Final = {
     "default_responsible": gettext_lazy("assignee"),
     "auto_close_days": gettext_lazy("closing by itself"),
     "hold_pauses_clock": gettext_lazy("deadline pause"),
+    "takes_coupons": gettext_lazy("special request code"),
 }
 """Other words by which people look for the settings of a site."""
 

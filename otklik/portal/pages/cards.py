@@ -81,6 +81,8 @@ def _words(kind: EventKind, payload: Mapping[str, Any]) -> str:
     """Return what a client is told of an event; most of our housekeeping is not his concern."""
     if kind is EventKind.CLOSED and payload.get("why"):
         return _("the ticket closed by itself: we had no answer from you")
+    if kind is EventKind.COUPON:
+        return _("the coupon %(code)s was used") % payload
     told = {
         EventKind.CLOSED: _("the ticket was closed"),
         EventKind.REOPENED: _("the ticket was opened again"),

@@ -13,6 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from otklik.clock.offer import offer
 from otklik.core.refusals import show_refusal
 from otklik.core.time import now
+from otklik.coupons.operations.spend import Claim
+from otklik.coupons.trying import trying
+from otklik.directory.models import Site
 from otklik.files.uploads import waiting
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
@@ -41,6 +44,7 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
         request.POST or None,
         offer=offered,
         is_proven=request.user.is_proven,
+        takes_coupons=context["site"].takes_coupons,
         initial=_initial(request, offered),
     )
     if request.method == "POST" and form.is_valid():
@@ -79,9 +83,24 @@ def _kept_keys(request: AuthenticatedRequest) -> list[str]:
 
 def _open(request: AuthenticatedRequest, form: NewTicketForm, context: Any) -> int | None:
     """Open the ticket; a refusal stands in the form."""
+    submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
+    try:
+        with trying(request, request.POST.get("coupon", "")) as coupon:
+            wish = _wish(request, form, context["site"], coupon)
+            opened = open_ticket(submit=submit, request=wish)
+    except ValidationError as error:
+        show_refusal(form, error)
+        return None
+    drop_draft(viewer=request.viewer, seen=None)
+    return opened.ticket.number
+
+
+def _wish(
+    request: AuthenticatedRequest, form: NewTicketForm, site: Site, coupon: Claim | None
+) -> Request:
     said = form.cleaned_data
-    wish = Request(
-        site=context["site"],
+    return Request(
+        site=site,
         title=said["title"],
         body=Body.written(
             text=said["text"], html=said["html"], uploads=request.POST.getlist("files")
@@ -91,15 +110,8 @@ def _open(request: AuthenticatedRequest, form: NewTicketForm, context: Any) -> i
         priority=said["priority"],
         confirm_by_mail=said.get("confirm_by_mail", False),
         answers_by_mail=said["answers_by_mail"],
+        coupon=coupon,
     )
-    submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
-    try:
-        opened = open_ticket(submit=submit, request=wish)
-    except ValidationError as error:
-        show_refusal(form, error)
-        return None
-    drop_draft(viewer=request.viewer, seen=None)
-    return opened.ticket.number
 
 
 @view_for(Act.WRITE_TICKETS)

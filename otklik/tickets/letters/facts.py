@@ -30,6 +30,7 @@ def passport(ticket: Ticket, how: Stance) -> list[Fact]:
         (_("Criticality"), _shown(ticket.priority)),
         (_("Status"), _shown(ticket.status)),
         (_("Support level"), str(ticket.level)),
+        (_("Coupon"), ticket.coupon_code),
         (_("Assignee"), ticket.responsible.shown_name if ticket.responsible else _("nobody")),
     ]
     facts = [Fact(name=name, value=value) for name, value in rows if value]

@@ -56,6 +56,7 @@ class EventKind(models.TextChoices):
     AUTHOR = "author", _("author changed")
     LETTERS_SILENCED = "letters_silenced", _("letters stopped")
     LETTER_REFUSED = "letter_refused", _("letter refused")
+    COUPON = "coupon", _("coupon used")
 
 
 class Change(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.clock.models import Level
 from otklik.core.paths import ticket_path
+from otklik.coupons.codes import LONGEST_CODE
 from otklik.directory.models import Category, Difficulty, Priority, Rating, Site, Source, Status
 from otklik.people.models import Person
 
@@ -23,6 +24,7 @@ class Side(models.TextChoices):
 class QueueRank(models.IntegerChoices):
     """The first thing by which staff's list is ordered (spec D-15)."""
 
+    COUPON = 0, _("by coupon")
     OUT_OF_TURN = 1, _("out of turn")
     IN_TURN = 2, _("in turn")
     CLIENTS_MOVE = 8, _("the client's move")
@@ -44,7 +46,8 @@ class Ticket(models.Model):
     `queue_rank`, `due_order`, `turn_since`, number: overdue tickets come first because their
     deadlines do (spec D-15). `silent_since` is since when an answer of ours waits for the client,
     `auto_close_at` the end of the time that he has for his own (spec CLS-1). `rating` is
-    the last one given to one of its answers (spec C-7).
+    the last one given to one of its answers (spec C-7). `coupon_code` is kept for good, as the
+    coupon's own code never changes (spec CPN-4).
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -61,6 +64,7 @@ class Ticket(models.Model):
     )
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, null=True, related_name="+")
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    coupon_code = models.CharField(max_length=LONGEST_CODE, blank=True)
     responsible = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="responsible_for"
     )
@@ -141,6 +145,9 @@ class Ticket(models.Model):
                 fields=["auto_close_at"],
                 condition=~Q(auto_close_at=None),
                 name="ticket_auto_close_at",
+            ),
+            models.Index(
+                fields=["coupon_code", "id"], condition=~Q(coupon_code=""), name="ticket_of_coupon"
             ),
             models.Index(
                 fields=["level", "clock_revision"],

@@ -14,6 +14,8 @@ from otklik.clock.models import Level
 from otklik.clock.offer import level_for
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
+from otklik.coupons.models import Coupon
+from otklik.coupons.operations.spend import Claim, CouponRefused, log_spent, spend
 from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
 from otklik.directory.queries import default_of
 from otklik.directory.steps import Step
@@ -77,6 +79,7 @@ class Request:
         confirm_by_mail: The client wants a confirmation by e-mail (spec T-21).
         answers_by_mail: The client wants the answers by e-mail (spec T-21).
         staff: What staff decided; nothing from clients.
+        coupon: The coupon to be used; its level overrides every other choice (spec SLA-7).
     """
 
     site: Site
@@ -90,6 +93,7 @@ class Request:
     confirm_by_mail: bool = True
     answers_by_mail: bool = True
     staff: StaffChoices = field(default_factory=StaffChoices)
+    coupon: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def open_ticket(*, submit: Submit, request: Request, letter: Letter | None = Non
     Raises:
         Refused: The person may not open tickets, or not for another author (spec T-5).
         FieldRefused: A client set what only staff may (spec D-16).
+        CouponRefused: The coupon cannot be used; nothing was taken off it (spec CPN-5, CPN-8).
         ValidationError: Title or text is missing or too long.
     """
     _check(submit.by, request)
@@ -123,9 +128,10 @@ def open_ticket(*, submit: Submit, request: Request, letter: Letter | None = Non
             return _open(submit, request, letter)
     except Repeated as repeated:
         return _first(repeated)
-    except (IntegrityError, UsedKey):
+    except (IntegrityError, UsedKey, CouponRefused):
         # Two submits with one key at once: the first got through, and the second was stopped by the
-        # database or by its own second look. The first one counts.
+        # database, by its own second look, or by a coupon that the first has used up. The first one
+        # counts.
         try:
             refuse_repeated(submit, EventKind.OPENED)
         except Repeated as repeated:
@@ -171,6 +177,8 @@ def _check_client(by: Actor, request: Request) -> None:
             raise FieldRefused(name)
     if request.staff.responsible is not Assignment.LADDER:
         raise FieldRefused("responsible")
+    if request.coupon and not request.site.takes_coupons:
+        raise FieldRefused("coupon")
 
 
 def title_of(request: Request) -> str:
@@ -186,9 +194,14 @@ def title_from_text(text: str) -> str:
 def _open(submit: Submit, request: Request, letter: Letter | None) -> Opened:
     refuse_flood_of_tickets(submit)
     at = submit.at or now()
-    ticket = _insert(submit.by, request, at)
+    coupon = _spend(request, at)
+    ticket = _insert(submit.by, request, at, coupon)
+    if coupon and request.coupon:
+        log_spent(request.coupon, coupon, ticket=ticket.pk, at=at)
     with writing(ticket.pk, replace(submit, at=at)) as current:
         current.append(EventKind.OPENED, _initial_values(current.ticket))
+        if coupon:
+            current.append(EventKind.COUPON, {"code": coupon.code})
         voice = Voice(request.author, Side.CLIENT, request.source)
         message = add_message(current, request.body, voice, letter=letter, opens=True)
         _find_responsible(current, request)
@@ -197,7 +210,19 @@ def _open(submit: Submit, request: Request, letter: Letter | None) -> Opened:
         return Opened(current.ticket, message)
 
 
-def _insert(by: Actor, request: Request, at: datetime) -> Ticket:
+def _spend(request: Request, at: datetime) -> Coupon | None:
+    if request.coupon is None:
+        return None
+    zone = request.site.time_zone
+    return spend(request.coupon, author=request.author, zone=zone, at=at)
+
+
+def _level(request: Request, at: datetime) -> Level:
+    chosen = request.staff.level
+    return level_for(person=request.author, site=request.site, chosen=chosen, at=at)
+
+
+def _insert(by: Actor, request: Request, at: datetime, coupon: Coupon | None) -> Ticket:
     site, staff = request.site, request.staff
     return Ticket.objects.create(
         site=site,
@@ -210,7 +235,8 @@ def _insert(by: Actor, request: Request, at: datetime) -> Ticket:
         priority=request.priority or default_of(Priority, site=site),
         status=staff.status or default_of(Status, site=site),
         difficulty=staff.difficulty,
-        level=level_for(person=request.author, site=site, chosen=staff.level, at=at),
+        level=coupon.level if coupon else _level(request, at),
+        coupon_code=coupon.code if coupon else "",
         confirm_by_mail=request.confirm_by_mail,
         answers_by_mail=request.answers_by_mail,
         auto_close_days=site.auto_close_days,

@@ -353,6 +353,8 @@ def _place_in_queue(ticket: Ticket) -> None:
     ticket.turn_since = ticket.waiting_since or ticket.last_message_at
     if ticket.waiting_since is None:
         ticket.queue_rank = QueueRank.CLIENTS_MOVE
+    elif ticket.coupon_code:
+        ticket.queue_rank = QueueRank.COUPON
     elif ticket.priority and ticket.priority.out_of_turn:
         ticket.queue_rank = QueueRank.OUT_OF_TURN
     else:

@@ -1,0 +1,1 @@
+"""The verbs of coupons: issue, change, spend, give back."""
