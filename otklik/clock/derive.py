@@ -190,7 +190,7 @@ def _resume(clock: Clock, fact: Fact, at: datetime) -> Clock:
 
 
 def _change_level(clock: Clock, fact: Fact, at: datetime) -> Clock:
-    """Move the waiting round to another level (spec CLK-8).
+    """Move the waiting round to another level, or to another time of its own (CLK-8, TAR-8).
 
     An overdue round keeps what it had. A shorter promise counts from the change, an equal or longer
     one from where the round counted before.
@@ -235,6 +235,7 @@ _FOLDS: Final[dict[FactKind, Callable[[Clock, Fact, datetime], Clock]]] = {
     FactKind.REOPENED_BY_CLIENT: _client_reopened,
     FactKind.REOPENED_BY_STAFF: _staff_reopened,
     FactKind.LEVEL_CHANGED: _change_level,
+    FactKind.PRIORITY_CHANGED: _change_level,
     FactKind.TERMS_CHANGED: _change_terms,
     FactKind.SETTLED: _nothing,
 }

@@ -31,6 +31,7 @@ class FactKind(StrEnum):
     REOPENED_BY_CLIENT = "reopened_by_client"
     REOPENED_BY_STAFF = "reopened_by_staff"
     LEVEL_CHANGED = "level_changed"  # another level was chosen for this ticket
+    PRIORITY_CHANGED = "priority_changed"  # the ticket's criticality has another reaction time
     TERMS_CHANGED = "terms_changed"  # the same level or its calendar now says something else
     SETTLED = "settled"  # the sweep recorded what had passed by then; nothing else happens
 

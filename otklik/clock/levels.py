@@ -4,6 +4,7 @@ A revision never changes, so its terms are built once per process and their cale
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -19,29 +20,40 @@ _TERMS_KEPT: Final = 2048
 _CALENDARS_KEPT: Final = 512
 
 
-def terms_of(level: Level, *, hold_pauses: bool) -> Terms:
+def terms_of(level: Level, *, hold_pauses: bool, priority_id: int | None = None) -> Terms:
     """Return what a level promises now.
 
     Args:
         level: A level that `clock.operations` has made.
         hold_pauses: Whether a held ticket's clock stands still: a setting of the ticket's site.
+        priority_id: The ticket's criticality, which may have a time of its own (spec TAR-8).
     """
-    return terms_at(level.pk, level.revision, hold_pauses)
+    return terms_at(level.pk, level.revision, hold_pauses, priority_id)
 
 
 @lru_cache(maxsize=_TERMS_KEPT)
-def terms_at(level_id: int, revision: int, hold_pauses: bool) -> Terms:  # noqa: FBT001 (cached)
+def terms_at(
+    level_id: int,
+    revision: int,
+    hold_pauses: bool,  # noqa: FBT001 (cached)
+    priority_id: int | None = None,
+) -> Terms:
     """Return what a level promised at a revision.
 
     Args:
         level_id: The level.
         revision: The id of its revision.
         hold_pauses: Whether a held ticket's clock stands still.
+        priority_id: The criticality; one without a time of its own makes no difference.
 
     Raises:
         LevelRevision.DoesNotExist: The level never had this revision.
     """
-    facts: Mapping[str, Any] = LevelRevision.objects.get(pk=revision, level=level_id).facts
+    if priority_id is not None:
+        plain = terms_at(level_id, revision, hold_pauses)
+        own = _own_periods(level_id, revision).get(priority_id)
+        return replace(plain, reaction=own, priority_id=priority_id) if own else plain
+    facts = _facts_at(level_id, revision)
     return Terms(
         level_id=level_id,
         revision=revision,
@@ -55,13 +67,28 @@ def terms_at(level_id: int, revision: int, hold_pauses: bool) -> Terms:  # noqa:
     )
 
 
+def _own_periods(level_id: int, revision: int) -> dict[int, Period]:
+    """Return the reaction times of single criticalities at a revision."""
+    kept = _facts_at(level_id, revision).get("reactions", [])
+    return {key: Period(value, Unit(unit)) for key, value, unit in kept}
+
+
+@lru_cache(maxsize=_TERMS_KEPT)
+def _facts_at(level_id: int, revision: int) -> Mapping[str, Any]:
+    facts: Mapping[str, Any] = LevelRevision.objects.get(pk=revision, level=level_id).facts
+    return facts
+
+
 def facts_of(level: Level) -> dict[str, Any]:
     """Return what a level promises as its revision keeps it.
 
     Args:
         level: A level with its timetable, saved or not.
     """
-    return {
+    # Revisions from before criticalities had times do not tell of them; nor does one without any,
+    # or each level would get a new revision for nothing.
+    own = {"reactions": sorted(level.reactions)} if level.reactions else {}
+    return own | {
         "reaction": _kept_period(level.reaction_value, level.reaction_unit),
         "warn": _kept_period(level.warn_value, level.warn_unit),
         "base": level.base,

@@ -12,15 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.clock.calendar import zone_named
+from otklik.clock.columns import (
+    LONGEST_PERIOD,
+    Entitlement,
+    Grant,
+    validate_entitlements,
+    validate_reactions,
+)
 from otklik.clock.days import DAY_MINUTES, CalendarException, ExceptionKind, week_of
-from otklik.clock.terms import Base, Unit
+from otklik.clock.terms import Base, Period, Unit
 from otklik.core.text import localised
 from otklik.core.time import now
-from otklik.directory.models import Site
+from otklik.directory.models import Category, Priority, Rating, Site, Source, Status
 from otklik.people.models import Person, UserGroup
-
-LONGEST_PERIOD: Final = 100_000
-"""The greatest number of units in a reaction time; in days it is longer than any contract."""
 
 UNITS: Final = (
     (Unit.MINUTE.value, _("minutes")),
@@ -32,6 +36,13 @@ BASES: Final = (
     (Base.CLIENT_REPLY.value, _("the client’s message")),
     (Base.CREATION.value, _("the creation of the ticket")),
 )
+
+
+class CategoryMode(models.TextChoices):
+    """What categories and levels have to do with each other («SLA и категории», spec SLA-8)."""
+
+    LIMITS = "limits", _("A level limits what may be chosen")
+    CHOOSES = "chooses", _("The category influences the choice of the level")
 
 
 KINDS: Final = (
@@ -105,7 +116,13 @@ class Level(models.Model):
     """A support level: what is promised, to whom, by which clock (spec SLA-2).
 
     `revision` is the id of the `LevelRevision` in force; `clock.operations` raises it whenever the
-    promise changes, by the level itself or by its timetable. No sites means: all sites.
+    promise changes, by the level itself or by its timetable. No sites means: all sites. So with
+    the lists of what may be chosen: an empty one means all rows, present and future, which is
+    another thing than naming each (spec SLA-6, C-10). `sources` are the channels that the level
+    accepts besides the web (spec C-6).
+
+    `reactions` holds a time of its own for single criticalities, as [priority id, value, unit]
+    (spec TAR-8); `entitlements` what the level includes, as [Russian, English, grant] (SLA-16).
     """
 
     name_ru = models.CharField(_("Name in Russian"), max_length=150)
@@ -149,6 +166,30 @@ class Level(models.Model):
         UserGroup, blank=True, related_name="+", verbose_name=_("Groups")
     )
     sites = models.ManyToManyField(Site, blank=True, related_name="+", verbose_name=_("Sites"))
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="+", verbose_name=_("Categories")
+    )
+    priorities = models.ManyToManyField(
+        Priority, blank=True, related_name="+", verbose_name=_("Criticalities")
+    )
+    statuses = models.ManyToManyField(
+        Status, blank=True, related_name="+", verbose_name=_("Statuses")
+    )
+    ratings = models.ManyToManyField(
+        Rating, blank=True, related_name="+", verbose_name=_("Ratings")
+    )
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="+", verbose_name=_("Channels")
+    )
+    reactions = models.JSONField(
+        _("Reaction time by criticality"),
+        default=list,
+        blank=True,
+        validators=[validate_reactions],
+    )
+    entitlements = models.JSONField(
+        _("What it includes"), default=list, blank=True, validators=[validate_entitlements]
+    )
     is_default = models.BooleanField(_("By default"), default=False)
     revision = models.PositiveBigIntegerField(default=0)
     archived_at = models.DateTimeField(_("In the archive since"), null=True, blank=True)
@@ -172,6 +213,43 @@ class Level(models.Model):
     def __str__(self) -> str:
         """Return the name in the present language."""
         return localised(self.name_ru, self.name_en)
+
+    @property
+    def periods_by_priority(self) -> dict[int, Period]:
+        """The criticalities that have a reaction time of their own (spec TAR-8)."""
+        return {key: Period(value, Unit(unit)) for key, value, unit in self.reactions}
+
+    @property
+    def included(self) -> list[Entitlement]:
+        """What the level includes, in the present language and the administrator's order."""
+        return [
+            Entitlement(localised(russian, english), Grant(grant))
+            for russian, english, grant in self.entitlements
+        ]
+
+
+class LevelSettings(models.Model):
+    """What holds for all levels together; one row, or none as long as nothing was changed."""
+
+    category_mode = models.CharField(
+        _("Levels and categories"),
+        max_length=10,
+        choices=CategoryMode.choices,
+        default=CategoryMode.LIMITS,
+    )
+
+    class Meta:
+        """There is one row."""
+
+        verbose_name = _("settings of the levels")
+        verbose_name_plural = _("settings of the levels")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(pk=1), name="level_settings_once")
+        ]
+
+    def __str__(self) -> str:
+        """Return what they are called."""
+        return str(self._meta.verbose_name)
 
 
 class TimetableException(models.Model):
@@ -261,8 +339,8 @@ class TimetableException(models.Model):
 class LevelRevision(models.Model):
     """What a level promised from one moment on; never changed (spec D-9).
 
-    `facts` copies reaction and warning times, base, time zone, hours and exceptions, so that every
-    deadline ever given can be derived again (CLK-14).
+    `facts` copies reaction and warning times, those of single criticalities, base, time zone, hours
+    and exceptions, so that every deadline ever given can be derived again (CLK-14).
     """
 
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="revisions")

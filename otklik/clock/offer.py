@@ -4,18 +4,29 @@ Pages, letters and operations ask here and nowhere else, so that a form offers e
 operation behind it accepts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from otklik.clock.models import Level
+from otklik.clock.choice import NOTHING_GIVEN, Choice, Given, choose
+from otklik.clock.models import CategoryMode, Level, LevelSettings
 from otklik.core.kept import rows_of
-from otklik.directory.models import Category, Entry, Priority, Site
-from otklik.people.models import Person, UserGroupMembership, valid_at
+from otklik.directory.models import Category, Entry, Priority, Rating, Site, Source, Status
+from otklik.people.models import Person
 
 Row = TypeVar("Row", bound=Entry)
+
+LISTS: Final[Mapping[type[Entry], str]] = {
+    Category: "categories",
+    Priority: "priorities",
+    Status: "statuses",
+    Rating: "ratings",
+    Source: "sources",
+}
+"""What a level may limit, and by which of its lists; an empty one limits nothing (SLA-6, C-10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,71 +34,65 @@ class Offer:
     """What may be chosen for a new ticket.
 
     Attributes:
-        level: The level by which it will be served.
+        site: Where.
+        choice: The level by which it will be served, and why.
         categories: Not yet read; in the administrator's order.
         priorities: Not yet read; in the administrator's order.
     """
 
-    level: Level
+    site: Site
+    choice: Choice
     categories: QuerySet[Category]
     priorities: QuerySet[Priority]
 
+    @property
+    def level(self) -> Level:
+        """The level by which the ticket will be served."""
+        return self.choice.level
 
-def offer(*, person: Person | None, site: Site, at: datetime, chosen: Level | None = None) -> Offer:
-    """Return what `person` may choose for a new ticket on `site`.
+    def kept(self, row: Row | None) -> Row | None:
+        """Return a row if the level allows it, else nothing."""
+        if row is None:
+            return None
+        rows = rows_for(type(row), site=self.site, level=self.level)
+        return rows.filter(pk=row.pk).first()
+
+
+def offer(
+    *, person: Person | None, site: Site, at: datetime, given: Given = NOTHING_GIVEN
+) -> Offer:
+    """Return what `person` may choose for a new ticket on `site`; one query.
 
     Args:
         person: The ticket's author; None for a stranger.
         site: Where the ticket is opened.
         at: When, aware; memberships count by it.
-        chosen: The level that staff chose, if they did.
+        given: A level that a coupon or staff named.
 
     Raises:
         Level.DoesNotExist: No level is the default: the installation is not set up.
     """
+    choice = choose(person=person, site=site, at=at, given=given)
     return Offer(
-        level=level_for(person=person, site=site, at=at, chosen=chosen),
-        categories=rows_for(Category, site=site),
-        priorities=rows_for(Priority, site=site),
+        site=site,
+        choice=choice,
+        categories=rows_for(Category, site=site, level=choice.level),
+        priorities=rows_for(Priority, site=site, level=choice.level),
     )
 
 
-def level_for(
-    *, person: Person | None, site: Site, at: datetime, chosen: Level | None = None
-) -> Level:
-    """Return the level of a new ticket (spec SLA-7, SLA-9, SLA-10, SLA-11).
-
-    What staff chose; else the strongest level that is in use on the site and open to everyone or to
-    a group whose member the author is at that time; else the default.
+def level_for(*, person: Person | None, site: Site, at: datetime) -> Level:
+    """Return the level that would serve a question of `person` now; see `choose`.
 
     Args:
-        person: The ticket's author; None for a stranger.
-        site: Where the ticket is opened.
-        at: When, aware; memberships count by it.
-        chosen: The level that staff chose, if they did.
+        person: Who asks; None for a stranger.
+        site: Where.
+        at: When, aware.
 
     Raises:
         Level.DoesNotExist: No level is the default: the installation is not set up.
     """
-    return chosen or levels_open_to(person=person, site=site, at=at).first() or default_level()
-
-
-def levels_open_to(*, person: Person | None, site: Site, at: datetime) -> QuerySet[Level]:
-    """Return the levels that would serve `person` on `site` at that time, the strongest first.
-
-    Args:
-        person: The ticket's author; None for a stranger.
-        site: Where the ticket is opened.
-        at: When, aware.
-    """
-    fits = Q(everyone=True)
-    if person is not None:
-        memberships = UserGroupMembership.objects.filter(valid_at(at), person=person)
-        served = Level.groups.through.objects.filter(
-            level=OuterRef("pk"), usergroup__in=memberships.values("group")
-        )
-        fits |= Q(Exists(served))
-    return levels_of(site).filter(fits)
+    return choose(person=person, site=site, at=at).level
 
 
 def levels_of(site: Site) -> QuerySet[Level]:
@@ -95,33 +100,59 @@ def levels_of(site: Site) -> QuerySet[Level]:
     return Level.objects.filter(_on(site), archived_at=None)
 
 
-def rows_for(kind: type[Row], *, site: Site) -> QuerySet[Row]:
-    """Return the rows of a dictionary in use on `site`, in the administrator's order.
+def rows_for(kind: type[Row], *, site: Site, level: Level | None = None) -> QuerySet[Row]:
+    """Return the rows of a dictionary that a ticket may have, in the administrator's order.
+
+    They are in use on the site and not kept out by the level. Where the category influences the
+    level, a level keeps nothing out but channels (spec SLA-8).
 
     Args:
         kind: The dictionary's model.
         site: Where the ticket is.
+        level: Its level; None if that is not known yet.
     """
-    return kind._default_manager.filter(_on(site), archived_at=None)
+    rows = kind._default_manager.filter(_on(site), archived_at=None)
+    if level is None or kind not in LISTS:
+        return rows
+    through = _link(kind)
+    listed = through.objects.filter(level=level)
+    allowed = Q(~Exists(listed) | Exists(listed.filter(**{_key(kind): OuterRef("pk")})))
+    if kind is not Source:
+        allowed |= Q(Exists(LevelSettings.objects.filter(category_mode=CategoryMode.CHOOSES)))
+    return rows.filter(allowed)
 
 
-def lists_on(site: Site, *kinds: type[Entry | Level]) -> dict[type[Entry | Level], list[Any]]:
+def lists_on(
+    site: Site, *kinds: type[Entry | Level], level: Level | None = None
+) -> dict[type[Entry | Level], list[Any]]:
     """Return what `rows_for` and `levels_of` would, of many kinds at once; mostly one query.
 
     Args:
         site: Where the ticket is.
         kinds: Dictionaries, and levels.
+        level: The ticket's level; None if that is not known yet.
     """
-    links = {kind: kind.sites.through for kind in kinds}
-    kept = rows_of([*kinds, *links.values()])
+    sites = {kind: kind.sites.through for kind in kinds}
+    limits = {kind: _link(kind) for kind in kinds if level and kind in LISTS}
+    kept = rows_of([*kinds, *sites.values(), *limits.values(), LevelSettings])
+    is_free = any(row.category_mode == CategoryMode.CHOOSES for row in kept[LevelSettings])
     lists = {}
-    for kind, link in links.items():
+    for kind, link in sites.items():
         key = f"{kind._meta.model_name}_id"
-        sites: dict[int, set[int]] = {}
+        places: dict[int, set[int]] = {}
         for one in kept[link]:
-            sites.setdefault(getattr(one, key), set()).add(one.site_id)
-        in_use = (row for row in kept[kind] if row.archived_at is None)
-        lists[kind] = [row for row in in_use if site.pk in sites.get(row.pk, {site.pk})]
+            places.setdefault(getattr(one, key), set()).add(one.site_id)
+        listed: set[int] = set()
+        if level and kind in limits and (kind is Source or not is_free):
+            rows = kept[limits[kind]]
+            listed = {getattr(one, key) for one in rows if one.level_id == level.pk}
+        lists[kind] = [
+            row
+            for row in kept[kind]
+            if row.archived_at is None
+            and site.pk in places.get(row.pk, {site.pk})
+            and (not listed or row.pk in listed)
+        ]
     return lists
 
 
@@ -132,6 +163,15 @@ def default_level() -> Level:
         Level.DoesNotExist: No level is the default: the installation is not set up.
     """
     return Level.objects.get(is_default=True)
+
+
+def _link(kind: type[Any]) -> Any:
+    """Return the table that tells which rows of a dictionary the levels name."""
+    return getattr(Level, LISTS[kind]).through
+
+
+def _key(kind: type[Entry]) -> str:
+    return str(kind._meta.model_name)
 
 
 def _on(site: Site) -> Q:

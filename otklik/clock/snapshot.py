@@ -84,7 +84,8 @@ def load_round(data: Mapping[str, Any]) -> Round:
 
 def _dump_terms(terms: Terms) -> list[int | bool]:
     """Return the arguments of `terms_at`."""
-    return [terms.level_id, terms.revision, terms.hold_pauses]
+    own = [] if terms.priority_id is None else [terms.priority_id]
+    return [terms.level_id, terms.revision, terms.hold_pauses, *own]
 
 
 def _dump_pause(pause: Pause) -> list[str | None]:

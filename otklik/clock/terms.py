@@ -76,6 +76,7 @@ class Terms:
         warn: How long before the deadline to warn, if at all.
         base: From where the deadline counts.
         hold_pauses: Whether a held ticket's clock stands still (spec HOLD-1).
+        priority_id: The criticality whose own time `reaction` is, if it has one (spec TAR-8).
     """
 
     level_id: int
@@ -85,6 +86,7 @@ class Terms:
     warn: Period | None = None
     base: Base = Base.CLIENT_REPLY
     hold_pauses: bool = False
+    priority_id: int | None = None
 
     @property
     def promised_minutes(self) -> int | None:

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from otklik.clock.offer import offer
 from otklik.core.config import config
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
@@ -290,13 +291,15 @@ def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
     box = taking.row.mailbox
     author = _author(taking, decision.sender)
     title = one_line(storable(matter_of(taking.letter.subject)), TITLE_LENGTH)
+    # What the mailbox would set is nobody's wish: if the author's level has it not, it is left out.
+    offered = offer(person=author, site=box.site, at=taking.row.received_at)
     request = Request(
         site=box.site,
         title=title or title_from_text(body.text),
         body=body,
         author=author,
-        category=box.category,
-        priority=box.priority,
+        category=offered.kept(box.category),
+        priority=offered.kept(box.priority),
         source=_source(box),
     )
     submit = _submit(taking, viewer_of(author), is_automatic=decision.is_automatic)

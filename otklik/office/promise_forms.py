@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from otklik.clock.calendar import Calendar
+from otklik.clock.columns import LONGEST_PERIOD
 from otklik.clock.days import DAY_MINUTES, clock_text, spans, tidy, week_of
-from otklik.clock.models import LONGEST_PERIOD, Level, Timetable
+from otklik.clock.models import Level, Timetable
 from otklik.clock.terms import Period, Unit
 from otklik.office.forms import responsible_field
 from otklik.people.edit_forms import EditForm

@@ -17,7 +17,7 @@ from otklik.clock.levels import terms_of
 from otklik.clock.terms import Terms
 from otklik.tickets.models import EventKind, Message, Round, Ticket
 
-__all__ = ["Fact", "FactKind", "Moment", "clock_of", "count", "fact", "passed"]
+__all__ = ["Fact", "FactKind", "Moment", "clock_of", "count", "fact", "passed", "terms_for"]
 
 _TICK = timedelta(microseconds=1)
 _WITH_TERMS = frozenset(
@@ -28,6 +28,7 @@ _WITH_TERMS = frozenset(
         FactKind.REOPENED_BY_CLIENT,
         FactKind.REOPENED_BY_STAFF,
         FactKind.LEVEL_CHANGED,
+        FactKind.PRIORITY_CHANGED,
         FactKind.TERMS_CHANGED,
     }
 )
@@ -54,8 +55,12 @@ def clock_of(ticket: Ticket) -> Clock:
 
 
 def terms_for(ticket: Ticket) -> Terms:
-    """Return what the ticket's level promises now."""
-    return terms_of(ticket.level, hold_pauses=ticket.site.hold_pauses_clock)
+    """Return what the ticket's level promises now, at the ticket's criticality."""
+    return terms_of(
+        ticket.level,
+        hold_pauses=ticket.site.hold_pauses_clock,
+        priority_id=ticket.priority_id,
+    )
 
 
 def fact(ticket: Ticket, kind: FactKind, *, at: datetime, message: Message | None = None) -> Fact:

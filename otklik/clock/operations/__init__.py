@@ -1,5 +1,10 @@
 """Changing what is promised: the only way to write levels, timetables and exceptions."""
 
+from otklik.clock.operations.categories import (
+    category_mode,
+    naming_categories,
+    set_category_mode,
+)
 from otklik.clock.operations.exceptions import (
     add_exceptions,
     change_exception,
@@ -26,12 +31,15 @@ __all__ = [
     "TimetableDraft",
     "add_exceptions",
     "archive_level",
+    "category_mode",
     "change_exception",
     "change_level",
     "change_timetable",
     "create_level",
     "create_timetable",
     "make_default",
+    "naming_categories",
     "remove_exception",
     "restore_level",
+    "set_category_mode",
 ]

@@ -5,8 +5,8 @@ gives the level a new revision. Tickets notice by the number that their level ha
 waiting ones are counted anew; finished rounds keep what they had (spec CAL-4, D-8).
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +20,7 @@ from otklik.clock.levels import facts_of
 from otklik.clock.models import Level, LevelRevision, Timetable
 from otklik.clock.terms import Base, Period, Unit
 from otklik.core.time import now
+from otklik.directory.models import Priority
 from otklik.people import journal
 from otklik.people.editing import Edit
 from otklik.people.models import JournalVerb, Person
@@ -40,6 +41,13 @@ KEPT_OF_LEVEL: Final = (
     "everyone",
     "groups",
     "sites",
+    "categories",
+    "priorities",
+    "statuses",
+    "ratings",
+    "sources",
+    "reactions",
+    "entitlements",
     "is_default",
 )
 """What the journal keeps of a level."""
@@ -79,6 +87,10 @@ class LevelDraft:
         everyone: Whether it is open to people of no group.
         group_ids: User groups whose members it serves.
         site_ids: Sites where it applies; none means all.
+        allowed: Rows that a ticket of this level may have, by the name of the list: `categories`,
+            `priorities`, `statuses`, `ratings`, `sources`; no rows means all (SLA-6).
+        reactions: Times of single criticalities, as the column keeps them (TAR-8).
+        entitlements: What it includes, as the column keeps it (SLA-16).
         responsible_id: Who gets its tickets, if anybody.
         name_en: Its name in English, if it has one.
         description: Shown to the client.
@@ -93,6 +105,9 @@ class LevelDraft:
     everyone: bool = False
     group_ids: Iterable[int] = ()
     site_ids: Iterable[int] = ()
+    allowed: Mapping[str, Iterable[int]] = field(default_factory=dict)
+    reactions: Sequence[list[int | str]] = ()
+    entitlements: Sequence[list[str]] = ()
     responsible_id: int | None = None
     name_en: str = ""
     description: str = ""
@@ -169,6 +184,8 @@ def create_level(
         everyone=draft.everyone,
         responsible_id=draft.responsible_id,
         timetable_id=draft.timetable_id,
+        reactions=list(draft.reactions),
+        entitlements=list(draft.entitlements),
         is_default=not Level.objects.filter(is_default=True).exists(),
     )
     level.reaction_value, level.reaction_unit = _columns(draft.reaction)
@@ -177,8 +194,10 @@ def create_level(
     level.save()
     level.groups.set(draft.group_ids)
     level.sites.set(draft.site_ids)
+    for name, ids in draft.allowed.items():
+        getattr(level, name).set(ids)
     revise(level, at)
-    tell(by, before=None, after=journal.state_of(level, KEPT_OF_LEVEL))
+    tell(by, before=None, after=state_of_level(level))
     return level
 
 
@@ -203,7 +222,7 @@ def change_level(
     wanted = edit.values.get("timetable")
     _lock_timetables({present, *([wanted.pk] if wanted else [])})
     level = _locked_with_default(level_id)
-    before, was_default = journal.state_of(level, KEPT_OF_LEVEL), level.is_default
+    before, was_default = state_of_level(level), level.is_default
     edit.put(level)
     if was_default and not level.is_default:
         raise _no_default("is_default")
@@ -213,7 +232,7 @@ def change_level(
     _take_default_from_others(level, by)
     edit.save(level)
     revise(level, at)
-    tell(by, before=before, after=journal.state_of(level, KEPT_OF_LEVEL))
+    tell(by, before=before, after=state_of_level(level))
     return level
 
 
@@ -288,10 +307,10 @@ def _put_into_archive(
     level: Level, at: datetime | None, verb: JournalVerb, by: Person | None
 ) -> Level:
     if (level.archived_at is None) != (at is None):
-        before = journal.state_of(level, KEPT_OF_LEVEL)
+        before = state_of_level(level)
         level.archived_at = at
         level.save(update_fields=["archived_at"])
-        after = journal.state_of(level, KEPT_OF_LEVEL)
+        after = state_of_level(level)
         tell(by, before=before, after=after, verb=verb)
     return level
 
@@ -316,10 +335,10 @@ def _take_default_from_others(level: Level, by: Person | None) -> None:
     if not level.is_default:
         return
     for other in Level.objects.filter(is_default=True).exclude(pk=level.pk):
-        before = journal.state_of(other, KEPT_OF_LEVEL)
+        before = state_of_level(other)
         other.is_default = False
         other.save(update_fields=["is_default"])
-        tell(by, before=before, after=journal.state_of(other, KEPT_OF_LEVEL))
+        tell(by, before=before, after=state_of_level(other))
 
 
 def _check_timetable(timetable: Timetable) -> None:
@@ -333,6 +352,24 @@ def _state_of_timetable(timetable: Timetable) -> journal.State:
     state = journal.state_of(timetable, KEPT_OF_TIMETABLE)
     days: list[str] = [spans(hours) for hours in week_of(timetable.hours)]
     return replace(state, values={**state.values, "hours": days if any(days) else []})
+
+
+def state_of_level(level: Level) -> journal.State:
+    """Return what the journal keeps of a level: of its lists in words what a row says.
+
+    Args:
+        level: The stored level.
+    """
+    state = journal.state_of(level, KEPT_OF_LEVEL)
+    times = level.periods_by_priority
+    named = Priority.objects.filter(pk__in=times) if times else ()
+    told: dict[str, journal.Value] = {
+        "reactions": [
+            f"{row.name_ru}: {times[row.pk].value} {times[row.pk].unit}" for row in named
+        ],
+        "entitlements": [f"{text}: {grant}" for text, _english, grant in level.entitlements],
+    }
+    return replace(state, values={**state.values, **told})
 
 
 def _lock_timetables(ids: set[int]) -> None:

@@ -17,6 +17,7 @@ from otklik.clock.tests.stories import ALWAYS, NIGHT, L, W, msk, terms
 TICK = timedelta(microseconds=1)
 CREATIONS = {FactKind.CREATED, FactKind.CREATED_BY_STAFF}
 LATER = sorted(set(FactKind) - CREATIONS)
+WITH_TERMS = {FactKind.LEVEL_CHANGED, FactKind.PRIORITY_CHANGED, FactKind.TERMS_CHANGED}
 PROMISES = [
     terms(
         calendar,
@@ -58,7 +59,7 @@ def stories(draw: st.DrawFn) -> Story:
     steps = st.tuples(st.sampled_from(LATER), st.integers(-60, 1500), st.sampled_from(PROMISES))
     for seq, (kind, minutes, promise) in enumerate(draw(st.lists(steps, max_size=9)), start=2):
         at += timedelta(minutes=minutes)
-        needs = kind in {FactKind.LEVEL_CHANGED, FactKind.TERMS_CHANGED}
+        needs = kind in WITH_TERMS
         found.append(Fact(at, seq, kind, seq, promise if needs else None))
     return Story(
         found, max(fact.at for fact in found) + timedelta(minutes=draw(st.integers(0, 4000)))

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from otklik.clock.models import Level, Timetable
+from otklik.clock.choice import By, Given, Passed, choose
+from otklik.clock.models import CategoryMode, Level, Timetable
 from otklik.clock.offer import (
     default_level,
     level_for,
@@ -13,7 +14,7 @@ from otklik.clock.offer import (
     offer,
     rows_for,
 )
-from otklik.clock.operations import LevelDraft, archive_level, create_level
+from otklik.clock.operations import LevelDraft, archive_level, create_level, set_category_mode
 from otklik.directory.models import Category, Priority, Site
 from otklik.people.models import Person, UserGroup, UserGroupMembership
 
@@ -40,7 +41,7 @@ def partners() -> UserGroup:
 
 @pytest.fixture
 def person(partners: UserGroup) -> Person:
-    person = Person.objects.create(name="Елена")
+    person = Person.objects.create(name="Елена", email="elena@example.com", can_sign_in=True)
     UserGroupMembership.objects.create(person=person, group=partners)
     return person
 
@@ -100,6 +101,31 @@ def test_a_stranger_gets_a_level_for_everyone(site: Site, partners: UserGroup) -
     assert level_for(person=None, site=site, at=NOW) == everyone
 
 
+def test_groups_count_for_who_signs_in(site: Site, person: Person, partners: UserGroup) -> None:
+    level = make("Партнёрский", 300, group_ids=[partners.pk])
+    choice = choose(person=person, site=site, at=NOW)
+    assert (choice.by, choice.group["ru"]) == (By.GROUP, "Партнёры")  # type: ignore[index]  # it has one
+    Person.objects.filter(pk=person.pk).update(can_sign_in=False)
+    contact = choose(person=Person.objects.get(pk=person.pk), site=site, at=NOW)
+    assert contact.by in {By.DEFAULT, By.EVERYONE}
+    assert contact.passed == [(level, Passed.CONTACT)]
+
+
+def test_a_category_chooses_where_it_may(site: Site, person: Person) -> None:
+    """In mode B a level that names the category comes first; in mode A it makes no difference."""
+    category = Category.objects.all()[0]
+    strong = make("Сильный", 300, everyone=True)
+    named = make("Названный", 100, everyone=True, allowed={"categories": [category.pk]})
+    assert choose(person=person, site=site, at=NOW, category=category).level == strong
+    set_category_mode(CategoryMode.CHOOSES)
+    assert not named.categories.exists()
+    named.categories.add(category)
+    choice = choose(person=person, site=site, at=NOW, category=category)
+    assert (choice.level, choice.by) == (named, By.CATEGORY)
+    assert choice.passed == [(strong, Passed.WEAKER), (default_level(), Passed.WEAKER)]
+    assert choose(person=person, site=site, at=NOW).level == strong
+
+
 def test_a_level_is_offered_on_its_sites(site: Site, other_site: Site) -> None:
     level = make("Магазинный", 300, everyone=True, site_ids=[other_site.pk])
     assert level_for(person=None, site=other_site, at=NOW) == level
@@ -109,7 +135,7 @@ def test_a_level_is_offered_on_its_sites(site: Site, other_site: Site) -> None:
 def test_what_staff_choose_comes_first(site: Site, person: Person) -> None:
     make("Всем", 200, everyone=True)
     chosen = make("Выбранный", 0)
-    assert level_for(person=person, site=site, at=NOW, chosen=chosen) == chosen
+    assert choose(person=person, site=site, at=NOW, given=Given(staff=chosen)).level == chosen
 
 
 def test_an_archived_level_serves_nobody_new(site: Site) -> None:

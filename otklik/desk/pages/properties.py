@@ -103,7 +103,7 @@ def lists(seen: Seen) -> Lists:
     """
     if not seen.rights.fields:
         return dict.fromkeys(KINDS, ())
-    found = lists_on(seen.ticket.site, *KINDS.values())
+    found = lists_on(seen.ticket.site, *KINDS.values(), level=seen.ticket.level)
     return {name: found[kind] for name, kind in KINDS.items()}
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from otklik.clock.offer import offer
-from otklik.core.time import now
+from otklik.clock.offer import rows_for
+from otklik.directory.models import Priority
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.portal.forms import number_in
@@ -129,7 +129,6 @@ def state(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def about(request: AuthenticatedRequest, seen: Seen) -> dict[str, Any]:
     """Return what the page says of a ticket besides its conversation."""
     row = own_row(seen)
-    offered = offer(person=seen.ticket.author, site=seen.ticket.site, at=now())
     return {
         "ticket": seen.ticket,
         "row": row,
@@ -137,7 +136,7 @@ def about(request: AuthenticatedRequest, seen: Seen) -> dict[str, Any]:
         "may_close": seen.rights.may(Verb.CLOSE) and not seen.ticket.is_closed,
         "may_reopen": seen.rights.may(Verb.REOPEN) and seen.ticket.is_closed,
         "may_set_priority": "priority" in seen.rights.fields and not seen.ticket.is_closed,
-        "priorities": offered.priorities,
+        "priorities": rows_for(Priority, site=seen.ticket.site, level=seen.ticket.level),
         "by_colleague": seen.ticket.author_id != request.user.pk,
         "closing_key": secrets.token_urlsafe(16),
         "priority_key": secrets.token_urlsafe(16),

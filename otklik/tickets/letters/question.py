@@ -39,7 +39,7 @@ def question(recipient: Recipient, ticket: Ticket, reader: Reader) -> Question |
         words=_("Did the answer help?"),
         answers=[
             Link(words=str(row), url=_url(reader, answer, row))
-            for row in rows_for(Rating, site=ticket.site).distinct()
+            for row in rows_for(Rating, site=ticket.site, level=ticket.level)
         ],
         hint=_("The link opens the ticket; there you can add a few words and send the rating."),
     )

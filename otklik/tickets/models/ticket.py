@@ -47,7 +47,8 @@ class Ticket(models.Model):
     deadlines do (spec D-15). `silent_since` is since when an answer of ours waits for the client,
     `auto_close_at` the end of the time that he has for his own (spec CLS-1). `rating` is
     the last one given to one of its answers (spec C-7). `coupon_code` is kept for good, as the
-    coupon's own code never changes (spec CPN-4).
+    coupon's own code never changes (spec CPN-4). `level_choice` is why it has its level, as the
+    event tells that gave it: `otklik.clock.choice.Choice` as JSON; empty if nobody knows.
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -65,6 +66,7 @@ class Ticket(models.Model):
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, null=True, related_name="+")
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
     coupon_code = models.CharField(max_length=LONGEST_CODE, blank=True)
+    level_choice = models.JSONField(default=dict)
     responsible = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="responsible_for"
     )

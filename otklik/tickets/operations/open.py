@@ -10,14 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from otklik.clock.choice import Given
 from otklik.clock.models import Level
-from otklik.clock.offer import level_for
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.coupons.models import Coupon
 from otklik.coupons.operations.spend import Claim, CouponRefused, log_spent, spend
 from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
-from otklik.directory.queries import default_of
 from otklik.directory.steps import Step
 from otklik.people.acts import Act, may
 from otklik.people.models import Person
@@ -30,6 +29,7 @@ from otklik.tickets.operations.by_rules import find_responsible
 from otklik.tickets.operations.limits import refuse_flood_of_tickets
 from otklik.tickets.operations.messages import Body, Letter, Voice, add_message
 from otklik.tickets.operations.set_fields import FieldRefused, name_of_day
+from otklik.tickets.operations.start import Wish, start
 from otklik.tickets.operations.writing import Repeated, UsedKey, Writing, refuse_repeated, writing
 
 TITLE_LENGTH: Final = 255
@@ -119,7 +119,8 @@ def open_ticket(*, submit: Submit, request: Request, letter: Letter | None = Non
         Refused: The person may not open tickets, or not for another author (spec T-5).
         FieldRefused: A client set what only staff may (spec D-16).
         CouponRefused: The coupon cannot be used; nothing was taken off it (spec CPN-5, CPN-8).
-        ValidationError: Title or text is missing or too long.
+        ValidationError: Title or text is missing or too long, or the level does not allow what was
+            chosen.
     """
     _check(submit.by, request)
     try:
@@ -217,13 +218,18 @@ def _spend(request: Request, at: datetime) -> Coupon | None:
     return spend(request.coupon, author=request.author, zone=zone, at=at)
 
 
-def _level(request: Request, at: datetime) -> Level:
-    chosen = request.staff.level
-    return level_for(person=request.author, site=request.site, chosen=chosen, at=at)
-
-
 def _insert(by: Actor, request: Request, at: datetime, coupon: Coupon | None) -> Ticket:
     site, staff = request.site, request.staff
+    wish = Wish(
+        site=site,
+        author=request.author,
+        given=Given(coupon=coupon.level if coupon else None, staff=staff.level),
+        category=request.category,
+        priority=request.priority,
+        status=staff.status,
+        source=request.source,
+    )
+    begun = start(wish, at=at)
     return Ticket.objects.create(
         site=site,
         title=title_of(request),
@@ -231,11 +237,12 @@ def _insert(by: Actor, request: Request, at: datetime, coupon: Coupon | None) ->
         author_text=request.author_text,
         creator=by.person,
         source=request.source,
-        category=request.category or default_of(Category, site=site),
-        priority=request.priority or default_of(Priority, site=site),
-        status=staff.status or default_of(Status, site=site),
+        category=begun.category,
+        priority=begun.priority,
+        status=begun.status,
         difficulty=staff.difficulty,
-        level=coupon.level if coupon else _level(request, at),
+        level=begun.choice.level,
+        level_choice=begun.choice.as_json(),
         coupon_code=coupon.code if coupon else "",
         confirm_by_mail=request.confirm_by_mail,
         answers_by_mail=request.answers_by_mail,
@@ -251,7 +258,12 @@ def _insert(by: Actor, request: Request, at: datetime, coupon: Coupon | None) ->
 def _initial_values(ticket: Ticket) -> dict[str, object]:
     """Return what the history says of a ticket's beginning (spec HIST-2)."""
     rows = {name: name_of_day(getattr(ticket, name)) for name in (*FIELDS_AT_START, "level")}
-    return {"values": rows, "author": ticket.author_id, "creator": ticket.creator_id}
+    return {
+        "values": rows,
+        "author": ticket.author_id,
+        "creator": ticket.creator_id,
+        "level_choice": ticket.level_choice,
+    }
 
 
 def _find_responsible(current: Writing, request: Request) -> None:

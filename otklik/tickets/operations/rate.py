@@ -108,7 +108,7 @@ def _answer(current: Writing, verdict: Verdict) -> Message:
 
 
 def _row(ticket: Ticket, verdict: Verdict) -> Rating:
-    row = rows_for(Rating, site=ticket.site).filter(pk=verdict.rating).first()
+    row = rows_for(Rating, site=ticket.site, level=ticket.level).filter(pk=verdict.rating).first()
     if row is None:
         raise ValidationError({"rating": _("Choose one of the list.")}, code="invalid_choice")
     return row

@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from otklik.clock.choice import By
 from otklik.clock.facts import FactKind
 from otklik.clock.models import Level
+from otklik.clock.offer import levels_of, rows_for
 from otklik.core.text import storable
 from otklik.directory.models import Category, Difficulty, Entry, Priority, Source, Status
+from otklik.tickets.clockwork import terms_for
 from otklik.tickets.models import Audience, EventKind, TextVersion, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.close import close_under_lock
 from otklik.tickets.operations.search_text import index_ticket
+from otklik.tickets.operations.start import LIMITED, refusal
 from otklik.tickets.operations.writing import Repeated, Writing, writing
 
 REFERENCES: dict[str, type[Entry] | type[Level]] = {
@@ -131,13 +136,18 @@ def _audience(current: Writing, name: str) -> Audience:
 def _set_reference(current: Writing, change: FieldChange) -> None:
     ticket = current.ticket
     old: Entry | Level | None = getattr(ticket, change.name)
-    new = _row(ticket, change)
+    new, promised = _row(ticket, change), terms_for(ticket)
     setattr(ticket, change.name, new)
     payload = {"field": change.name, "old": name_of_day(old), "new": name_of_day(new)}
-    kind = EventKind.LEVEL if change.name == "level" else EventKind.FIELD
+    kind = EventKind.FIELD
+    if isinstance(new, Level):
+        kind, ticket.level_choice = EventKind.LEVEL, {"by": By.STAFF}
+        payload["level_choice"] = ticket.level_choice
     current.append(kind, payload, audience=_audience(current, change.name))
     if isinstance(new, Level):
         current.tell_clock(FactKind.LEVEL_CHANGED)
+    elif change.name == "priority" and terms_for(ticket).reaction != promised.reaction:
+        current.tell_clock(FactKind.PRIORITY_CHANGED)
     if change.name == "status":
         _follow_status(current, old, new)
 
@@ -146,19 +156,24 @@ def _row(ticket: Ticket, change: FieldChange) -> Entry | Level | None:
     """Return the wanted row if this ticket may carry it.
 
     Raises:
-        ValidationError: There is no such row, it is archived or belongs to other sites.
+        ValidationError: There is no such row, it is archived or belongs to other sites, or the
+            ticket's level does not allow it (spec SLA-1).
     """
+    name, kind = change.name, REFERENCES[change.name]
     if change.new is None:
-        if change.name == "level":
-            raise ValidationError({change.name: _("Choose one of the list.")}, code="required")
+        if name == "level":
+            raise ValidationError({name: _("Choose one of the list.")}, code="required")
         return None
-    rows = REFERENCES[change.name]._default_manager.filter(archived_at=None)
-    row = rows.filter(pk=change.new).first() if isinstance(change.new, int) else None
-    if row is not None:
-        sites = set(row.sites.values_list("pk", flat=True))
-        if not sites or ticket.site_id in sites:
-            return row
-    raise ValidationError({change.name: _("Choose one of the list.")}, code="invalid_choice")
+    if isinstance(change.new, int):
+        if issubclass(kind, Level):
+            rows: QuerySet[Any] = levels_of(ticket.site)
+        else:
+            rows = rows_for(kind, site=ticket.site, level=ticket.level)
+        if (row := rows.filter(pk=change.new).first()) is not None:
+            return cast("Entry | Level", row)
+        if name in LIMITED and rows_for(LIMITED[name], site=ticket.site).filter(pk=change.new):
+            raise ValidationError({name: refusal(name, ticket.level)})
+    raise ValidationError({name: _("Choose one of the list.")}, code="invalid_choice")
 
 
 def name_of_day(row: Entry | Level | None) -> dict[str, Any] | None:

@@ -26,7 +26,7 @@ def last_rating(seen: Seen) -> MessageRating | None:
 
 def choices(seen: Seen) -> list[Rating]:
     """Return what an answer of this ticket may be rated with, in the administrator's order."""
-    return list(rows_for(Rating, site=seen.ticket.site).distinct())
+    return list(rows_for(Rating, site=seen.ticket.site, level=seen.ticket.level))
 
 
 def answer(seen: Seen, *, number: int | None = None) -> Message | None:

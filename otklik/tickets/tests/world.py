@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from otklik.clock.models import Level
+from otklik.clock.models import Level, LevelSettings
+from otklik.clock.offer import LISTS
 from otklik.clock.operations import (
     LevelDraft,
     TimetableDraft,
@@ -202,4 +203,5 @@ def read_kept_tables() -> None:
         *(Category, Difficulty, Priority, Rating, Source, Status),
         Level,
     ]
-    rows_of([Site, *kinds, *(kind.sites.through for kind in kinds)])
+    lists = [getattr(Level, name).through for name in LISTS.values()]
+    rows_of([Site, LevelSettings, *kinds, *(kind.sites.through for kind in kinds), *lists])

@@ -1,0 +1,128 @@
+"""With what a new ticket starts: its level, and rows that the level allows (SLA-1, SLA-7, D-16)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from otklik.clock.choice import Choice, Given, choose
+from otklik.clock.models import Level
+from otklik.clock.offer import rows_for
+from otklik.directory.models import Category, Entry, Priority, Site, Source, Status
+from otklik.people.models import Person
+
+Row = TypeVar("Row", bound=Entry)
+
+LIMITED: Final[Mapping[str, type[Entry]]] = {
+    "category": Category,
+    "priority": Priority,
+    "status": Status,
+    "source": Source,
+}
+"""The properties of a ticket that its level may limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was chosen for a new ticket; what nobody chose is None.
+
+    Attributes:
+        site: Where it is opened.
+        author: The client.
+        given: A level that a coupon or staff named.
+        category: What it is about.
+        priority: How critical it is.
+        status: Its first status.
+        source: Through what it came.
+    """
+
+    site: Site
+    author: Person
+    given: Given
+    category: Category | None = None
+    priority: Priority | None = None
+    status: Status | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """With what a new ticket starts."""
+
+    choice: Choice
+    category: Category | None
+    priority: Priority | None
+    status: Status | None
+
+
+def start(wish: Wish, *, at: datetime) -> Start:
+    """Return with what a ticket starts; what nobody chose is the default, if the level allows it.
+
+    Args:
+        wish: What was chosen.
+        at: When the ticket is opened, aware.
+
+    Raises:
+        ValidationError: The level does not allow what was chosen, or the channel; it names the
+            fields (spec D-16).
+    """
+    site = wish.site
+    category = wish.category or _default(Category, site, None)
+    choice = choose(person=wish.author, site=site, at=at, category=category, given=wish.given)
+    level = choice.level
+    refuse_rows_kept_out(level, site, {name: getattr(wish, name) for name in LIMITED})
+    return Start(
+        choice=choice,
+        category=wish.category or _allowed(category, level, site),
+        priority=wish.priority or _default(Priority, site, level),
+        status=wish.status or _default(Status, site, level),
+    )
+
+
+def refuse_rows_kept_out(level: Level, site: Site, rows: Mapping[str, Any]) -> None:
+    """Refuse what a level does not allow its tickets to have.
+
+    Args:
+        level: The level.
+        site: Where the ticket is.
+        rows: The rows by the names of the properties; those that are None are no question.
+
+    Raises:
+        ValidationError: It names the fields (spec D-16).
+    """
+    refused = {
+        name: refusal(name, level)
+        for name, row in rows.items()
+        if row is not None and not rows_for(type(row), site=site, level=level).filter(pk=row.pk)
+    }
+    if refused:
+        raise ValidationError(refused)
+
+
+def refusal(name: str, level: Level) -> ValidationError:
+    """Return what a person is told who chose what the level does not allow.
+
+    Args:
+        name: The property.
+        level: The ticket's level.
+    """
+    words = (
+        _("The level “%(level)s” does not accept this channel.")
+        if name == "source"
+        else _("The level “%(level)s” does not offer this.")
+    )
+    return ValidationError(words % {"level": level}, code="level")
+
+
+def _default(kind: type[Row], site: Site, level: Level | None) -> Row | None:
+    return rows_for(kind, site=site, level=level).filter(is_default=True).first()
+
+
+def _allowed(row: Row | None, level: Level, site: Site) -> Row | None:
+    """Return a default row if the level allows it."""
+    if row is None:
+        return None
+    return rows_for(type(row), site=site, level=level).filter(pk=row.pk).first()
