@@ -15,6 +15,7 @@ from otklik.clock.offer import levels_of, rows_for
 from otklik.coupons.operations.spend import Claim
 from otklik.desk.author_form import AuthorForm
 from otklik.desk.forms import keys_of_files
+from otklik.desk.pages.colleagues import colleagues
 from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
 from otklik.directory.queries import default_of
 from otklik.people.models import Person
@@ -92,9 +93,8 @@ class NewTicketForm(AuthorForm):
         self.offer("level", levels_of(site), empty=_("as the client’s groups say"))
         self.offer("status", rows_for(Status, site=site), empty=_("none"))
         self.offer("difficulty", rows_for(Difficulty, site=site), empty=_("none"))
-        staff = selectable_responsibles()
-        self.offer("co_executors", staff)
-        people = [(str(person.pk), person.shown_name) for person in staff]
+        self.offer("co_executors", selectable_responsibles())
+        people = [(str(one.person.pk), one.words) for one in colleagues()]
         first = [(LADDER, _("by the rules")), (NOBODY, _("nobody"))]
         cast("forms.ChoiceField", self.fields["responsible"]).choices = [*first, *people]
         for name, kind in (("priority", Priority), ("status", Status), ("category", Category)):

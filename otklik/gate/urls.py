@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from otklik.gate.views import (
+    absences,
     addresses,
     brand,
     entering_demo,
@@ -24,6 +25,12 @@ gate = [
     path("proof/send/", addresses.send_proof, name="send_proof"),
     path("profile/", profile.profile, name="profile"),
     path("profile/notices/", profile.choose_notices, name="choose_notices"),
+    path("profile/absences/", absences.add, name="add_absence"),
+    path(
+        "profile/absences/<int:absence_id>/",
+        absences.withdraw,
+        name="withdraw_absence",
+    ),
     path("profile/password/", passwords.change_password, name="change_password"),
     path("profile/address/", addresses.change_address, name="change_address"),
     path("profile/end-sessions/", profile.end_other_sessions, name="end_sessions"),

@@ -9,7 +9,7 @@ from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otklik.people.edit_forms import EditForm
+from otklik.people.edit_forms import MOMENT, EditForm
 from otklik.people.models import (
     Organization,
     Person,
@@ -80,9 +80,6 @@ class InviteForm(forms.Form):
         if data.get("kind") == "account" and not data.get("email") and "email" not in self.errors:
             self.add_error("email", _("An invitation needs an address."))
         return data
-
-
-MOMENT: Final = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class MembershipForm(EditForm):

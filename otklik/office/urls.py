@@ -3,6 +3,7 @@
 from django.urls import path
 
 from otklik.office.views import (
+    absences,
     dictionaries,
     exceptions,
     groups,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/save/", people.change, name="person_change"),
     path("people/<int:person_id>/switch/", people.switch, name="person_switch"),
+    path("people/<int:person_id>/absences/", absences.add, name="absence_add"),
+    path("absences/<int:absence_id>/", absences.withdraw, name="absence_withdraw"),
     path("members/<slug:kind>/of/<int:person_id>/add/", members.add, name="member_add"),
     path("members/<slug:kind>/<int:member_id>/save/", members.change, name="member_change"),
     path("members/<slug:kind>/<int:member_id>/remove/", members.remove, name="member_remove"),

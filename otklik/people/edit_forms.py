@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 
 from otklik.core.refusals import show_refusal
 from otklik.people.editing import Edit, Stale
+
+MOMENT: Final = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+"""How a moment is typed in; by the reader's clock."""
 
 
 class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs know of arguments

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.core.text import initials, localised
 from otklik.core.time import now
+from otklik.people.absence import Absence  # noqa: F401 - a table of this room
 from otklik.people.addresses import normal_address
 from otklik.people.searchable import ORGANIZATION_WORDS, PERSON_WORDS, sorted_by
 

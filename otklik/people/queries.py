@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from otklik.core.text import sort_key
 from otklik.core.time import now
+from otklik.people.absence import Absence, not_over
 from otklik.people.addresses import normal_address
 from otklik.people.models import (
     Address,
@@ -64,6 +65,26 @@ def selectable_responsibles(at: datetime | None = None) -> QuerySet[Person]:
         at: An aware datetime; now if left out.
     """
     return holders(Role.AGENT, Role.ADMIN, at=at)
+
+
+def absences_now(at: datetime | None = None) -> dict[int, Absence]:
+    """Return who is away at a moment, by the person's id (spec ASG-6).
+
+    Args:
+        at: An aware datetime; now if left out.
+    """
+    moment = at or now()
+    lasting = Absence.objects.filter(not_over(moment), starts_at__lte=moment)
+    return {one.person_id: one for one in lasting}
+
+
+def absences_of(person_id: int) -> QuerySet[Absence]:
+    """Return the absences of a person that last or are still to come, the nearest first.
+
+    Args:
+        person_id: Whose.
+    """
+    return Absence.objects.filter(not_over(now()), person=person_id).select_related("substitute")
 
 
 def admins(at: datetime | None = None) -> QuerySet[Person]:

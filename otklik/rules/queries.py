@@ -7,7 +7,7 @@ from otklik.clock.models import Level
 from otklik.directory.models import Assigning, Site
 from otklik.directory.steps import Step
 from otklik.people.models import Person
-from otklik.people.queries import selectable_responsibles
+from otklik.people.queries import absences_now, selectable_responsibles
 from otklik.rules.decide import Decision, Standing, Why, decide
 
 
@@ -60,9 +60,16 @@ def decision(naming: Naming, *steps: Step, author_id: int | None = None) -> Deci
 
 
 def _missing(ids: Collection[int]) -> dict[int, Standing]:
-    """Return who of some people cannot take a ticket now, and why."""
-    there = set(selectable_responsibles().filter(pk__in=ids).values_list("pk", flat=True))
-    others = Person.objects.in_bulk(set(ids) - there) if set(ids) - there else {}
-    return {
+    """Return who of some people, and of those who stand in for them, cannot take a ticket now."""
+    away = absences_now()
+    concerned = {*ids, *(one.substitute_id for one in away.values() if one.substitute_id)}
+    there = set(selectable_responsibles().filter(pk__in=concerned).values_list("pk", flat=True))
+    others = Person.objects.in_bulk(concerned - there) if concerned - there else {}
+    gone = {
         one: Standing(Why.LEFT if person.is_active else Why.OFF) for one, person in others.items()
+    }
+    return gone | {
+        one: Standing(Why.AWAY, absence.substitute_id)
+        for one, absence in away.items()
+        if one in there
     }

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from otklik.desk.bulk_form import Deed
 from otklik.desk.pages.chips import KINDS, name_of_none
+from otklik.desk.pages.colleagues import colleagues
 from otklik.desk.pages.labels import label
-from otklik.people.queries import selectable_responsibles
 from otklik.people.viewer import Viewer
 from otklik.tickets.queries.rows import tickets_of
 
@@ -58,7 +58,7 @@ def chosen_tickets(viewer: Viewer, numbers: Sequence[int], deed: Deed) -> list[C
 
 
 def choices_for(deed: Deed) -> list[tuple[str, str]]:
-    """Return what may be chosen: the rows in use, or the staff; one query.
+    """Return what may be chosen: the rows in use, or the staff; two queries at most.
 
     Args:
         deed: What is to be done.
@@ -66,7 +66,7 @@ def choices_for(deed: Deed) -> list[tuple[str, str]]:
     if not deed.chooses:
         return []
     if deed is Deed.ASSIGN:
-        rows = [(str(one.pk), one.shown_name) for one in selectable_responsibles()]
+        rows = [(str(one.person.pk), one.words) for one in colleagues()]
     else:
         kept = KINDS[deed.value]._default_manager.filter(archived_at=None)
         rows = [(str(row.pk), str(row)) for row in kept]

@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 from otklik.clock.models import Level
 from otklik.clock.offer import lists_on
 from otklik.core.time import now
+from otklik.desk.pages.colleagues import Colleague, away_words, colleagues
 from otklik.desk.pages.labels import day, label, none, plain
 from otklik.directory.models import Category, Difficulty, Entry, Priority, Source, Status
 from otklik.people.models import Person
-from otklik.people.queries import selectable_responsibles
+from otklik.people.queries import absences_now
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.queries.rows import Row
 from otklik.ui.parts.marks import badge, level, person
@@ -185,6 +186,7 @@ class Team:
 
     Attributes:
         responsible: The assignee, or nobody.
+        away: Till when the assignee is away, in words; "" for one who is there.
         helpers: The co-executors.
         staff: Who may be chosen, in the order of names; empty if the viewer may choose nobody.
         may_take: The viewer may become responsible by one press.
@@ -193,8 +195,9 @@ class Team:
     """
 
     responsible: Person | None
+    away: str
     helpers: Sequence[Person]
-    staff: Sequence[Person]
+    staff: Sequence[Colleague]
     may_take: bool
     may_assign: bool
     may_add: bool
@@ -206,7 +209,7 @@ class Team:
 
 
 def team(seen: Seen, row: Row) -> Team:
-    """Return who works on a ticket; one query if the viewer may choose anybody.
+    """Return who works on a ticket; two queries if the viewer may choose anybody, at most one else.
 
     Args:
         seen: The ticket and its reader.
@@ -215,10 +218,12 @@ def team(seen: Seen, row: Row) -> Team:
     rights, ticket = seen.rights, seen.ticket
     me = seen.viewer.person
     may_assign, may_add = rights.may(Verb.ASSIGN), rights.may(Verb.CO_EXECUTE)
+    staff = colleagues() if may_assign or may_add else []
     return Team(
         responsible=ticket.responsible,
+        away=_away(ticket.responsible, staff),
         helpers=[seat.person for seat in row.co_executors],
-        staff=list(selectable_responsibles()) if may_assign or may_add else [],
+        staff=staff,
         may_take=(
             me is not None
             and ticket.responsible_id != me.pk
@@ -227,3 +232,12 @@ def team(seen: Seen, row: Row) -> Team:
         may_assign=may_assign,
         may_add=may_add,
     )
+
+
+def _away(responsible: Person | None, staff: Sequence[Colleague]) -> str:
+    """Return till when the assignee is away; asked for if no list of colleagues is at hand."""
+    if responsible is None:
+        return ""
+    if staff:
+        return next((one.away for one in staff if one.person == responsible), "")
+    return away_words(absences_now().get(responsible.pk))

@@ -1,6 +1,7 @@
 """A person's own profile."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -21,9 +22,12 @@ from otklik.gate.pages import page, speaking
 from otklik.notices.matrix import Role
 from otklik.notices.operations import choose
 from otklik.notices.queries import questions, roles_of
+from otklik.people.absence import Absence
+from otklik.people.absence_forms import AbsenceForm
 from otklik.people.acts import Act, may
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.operations import change_profile
+from otklik.people.queries import absences_of
 from otklik.people.viewer import Viewer
 
 
@@ -88,6 +92,7 @@ def profile_page(
     password_form: ChangePasswordForm | None = None,
     address_form: ChangeAddressForm | None = None,
     notices_form: NoticesForm | None = None,
+    absence_form: AbsenceForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
     is_limited: bool = False,
 ) -> HttpResponse:
@@ -99,6 +104,7 @@ def profile_page(
         password_form: The same.
         address_form: The same.
         notices_form: The same.
+        absence_form: The same.
         status: 422 with a refused form, 429 after too many attempts.
         is_limited: Whether to say that there were too many attempts.
     """
@@ -117,6 +123,13 @@ def profile_page(
             "notices_form": notices_form or _notices_form(request),
             "is_admin": request.viewer.is_admin,
             "is_limited": is_limited,
+            **(_absences(request, absence_form) if request.viewer.is_staff else {}),
         },
         status=status,
     )
+
+
+def _absences(request: AuthenticatedRequest, refused: AbsenceForm | None) -> dict[str, Any]:
+    """Return what the profile of somebody on the staff says of absences."""
+    empty = AbsenceForm(instance=Absence(person=request.user), prefix="absence")
+    return {"absences": absences_of(request.user.pk), "absence_form": refused or empty}

@@ -1,13 +1,16 @@
 """People and groups: how many there are, and which agents are in no team."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from otklik.office.pages.people import group_url
 from otklik.people.models import Person, SupportGroup, UserGroup
-from otklik.people.queries import agents_without_team
+from otklik.people.queries import absences_now, agents_without_team
 from otklik.people.viewer import Viewer
+from otklik.tickets.queries.of_person import open_with
 from otklik.ui.parts.settings import About, Attention, Row
 
 
@@ -33,7 +36,8 @@ def about(_viewer: Viewer) -> About:
             url=group_url("roles"),
         ),
     ]
-    attention = [
+    attention = [*_with_the_absent()]
+    lonely = [
         Attention(
             icon="user-x",
             title=ngettext(
@@ -46,4 +50,25 @@ def about(_viewer: Viewer) -> About:
             action=_("Show"),
         )
     ]
-    return About(title=_("People"), rows=rows, attention=attention if alone else [])
+    attention += lonely if alone else []
+    return About(title=_("People"), rows=rows, attention=attention)
+
+
+def _with_the_absent() -> Iterator[Attention]:
+    """Say how many open tickets wait for people who are away."""
+    away = sorted(absences_now())
+    count = open_with(away)
+    if count:
+        words = ngettext(
+            "%(count)s open ticket is with people who are away",
+            "%(count)s open tickets are with people who are away",
+            count,
+        )
+        yield Attention(
+            icon="calendar-clock",
+            title=words % {"count": count},
+            hint=_("They stay there until somebody gives them to a colleague."),
+            tone="warn",
+            url=reverse("desk:queue", query={"view": "open", "responsible": away}),
+            action=_("Show"),
+        )

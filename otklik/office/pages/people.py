@@ -77,6 +77,12 @@ def roles(person: Person) -> list[Held]:
     return found
 
 
+def is_on_staff(person: Person) -> bool:
+    """Tell whether somebody's groups say agent or administrator; memberships must be loaded."""
+    given = {one.group.role for one in person.usergroupmembership_set.all() if counts(one)}
+    return person.is_system_admin or not given.isdisjoint({Role.AGENT, Role.ADMIN})
+
+
 def roles_note(person: Person) -> str:
     """Return why roles do not count, if they do not."""
     given = {one.group.role for one in person.usergroupmembership_set.all() if counts(one)}

@@ -23,11 +23,14 @@ from otklik.office.pages import members
 from otklik.office.pages import people as words
 from otklik.office.people_forms import ROLE_CHOICES, InviteForm, PersonForm
 from otklik.people import roster
+from otklik.people.absence import Absence
+from otklik.people.absence_forms import AbsenceForm
 from otklik.people.acts import Act, may
 from otklik.people.edit_forms import EditForm, attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Person, Role
 from otklik.people.operations import Profile, managing
+from otklik.people.queries import absences_of
 from otklik.people.viewer import viewer
 from otklik.tickets.queries.of_person import open_of
 from otklik.ui.parts.settings import Frame, is_part
@@ -167,6 +170,22 @@ def page_with_member(
     return _page(request, row, PersonForm(instance=row), sent=sent, status=status)
 
 
+def page_with_absence(
+    request: AuthenticatedRequest, person_id: int, refused: AbsenceForm, *, status: HTTPStatus
+) -> HttpResponse:
+    """Show somebody with a form of an absence that could not be saved.
+
+    Args:
+        request: The request.
+        person_id: Whose absence it is.
+        refused: The form.
+        status: 422.
+    """
+    row = _person(person_id)
+    context = {"absence_form": refused}
+    return _page(request, row, PersonForm(instance=row), context=context, status=status)
+
+
 def _page(
     request: AuthenticatedRequest,
     row: Person | None = None,
@@ -190,12 +209,13 @@ def _page(
         "roles": ROLE_CHOICES,
         "teams": roster.groups_for_choice()[1],
         "organizations": roster.organizations(),
-        "close_url": here,
         "is_filtered": bool(filters),
+        "close_url": here if row is None else f"{here}#row-{row.pk}",
         **(context or {}),
     }
     if row is not None:
-        shown |= _sheet(row, form, members.of_person(row, may_change=may_change, sent=sent))
+        sheet = _sheet(row, form, members.of_person(row, may_change=may_change, sent=sent))
+        shown = sheet | _absences(row) | shown
     return render(request, "office/people.html", shown, status=status)
 
 
@@ -223,8 +243,15 @@ def _sheet(
         "memberships": memberships,
         "user_groups": roster.groups_for_choice()[0],
         "is_waiting": row.can_sign_in and row.is_active and not row.is_proven,
-        "close_url": f"{reverse('office:people')}#row-{row.pk}",
     }
+
+
+def _absences(row: Person) -> dict[str, Any]:
+    """Return what the sheet of somebody on the staff says of absences."""
+    if not words.is_on_staff(row):
+        return {}
+    empty = AbsenceForm(instance=Absence(person=row), prefix="absence")
+    return {"absences": absences_of(row.pk), "absence_form": empty}
 
 
 def _wanted(request: AuthenticatedRequest) -> roster.Wanted:

@@ -1,5 +1,10 @@
 """Changing people: the only way in which their rows are written."""
 
+from otklik.people.operations.absences import (
+    add_absence,
+    restore_absence,
+    withdraw_absence,
+)
 from otklik.people.operations.accounts import (
     AddressTaken,
     add_account,
@@ -46,6 +51,7 @@ __all__ = [
     "AddressTaken",
     "Profile",
     "Proof",
+    "add_absence",
     "add_account",
     "add_contact",
     "add_organization",
@@ -66,6 +72,8 @@ __all__ = [
     "remember_zone",
     "remove_from_support_group",
     "remove_from_user_group",
+    "restore_absence",
     "set_password",
     "switch",
+    "withdraw_absence",
 ]

@@ -1,5 +1,6 @@
 """How many open tickets are in somebody's name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -32,3 +33,14 @@ def open_of(person_id: int) -> Open:
         responsible=Count("pk", filter=Q(responsible=person_id)),
     )
     return Open(sums["author"], sums["responsible"])
+
+
+def open_with(person_ids: Collection[int]) -> int:
+    """Return for how many open tickets some people answer, whoever may see them.
+
+    Args:
+        person_ids: Who answers; nobody costs no query.
+    """
+    if not person_ids:
+        return 0
+    return Ticket.objects.filter(closed_at=None, responsible__in=person_ids).count()
