@@ -88,7 +88,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def start_server(
     django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[], Server]]:
@@ -115,7 +115,7 @@ def start_server(
         yield start
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(start_server: Callable[[], Server]) -> Server:
     """One web process for all tests that do no harm to it."""
     return start_server()

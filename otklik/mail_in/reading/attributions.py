@@ -10,7 +10,7 @@ from typing import Final
 
 from otklik.mail_in.reading import phrases
 from otklik.mail_in.reading.lines import Line, Mark
-from otklik.mail_in.reading.patterns import any_of
+from otklik.mail_in.reading.patterns import any_of, late
 
 MAX_LINES: Final = 5
 MAX_LENGTH: Final = 600
@@ -19,41 +19,33 @@ MAX_LENGTH: Final = 600
 _EDGE: Final = r"(?<![^\W\d_])"
 _NO_LETTER: Final = r"(?![^\W\d_])"
 _WROTE: Final = any_of(phrases.WROTE)
-_VERB: Final = re.compile(rf"{_EDGE}{_WROTE}{_NO_LETTER}", re.IGNORECASE)
-_CJK_VERB: Final = re.compile(
+_VERB: Final = late(rf"{_EDGE}{_WROTE}{_NO_LETTER}", re.IGNORECASE)
+_CJK_VERB: Final = late(
     "写道|寫道|来信|來信|のメール|のメッセージ|書きました|님이 작성|작성|쓰신 글|เขียน"
 )
-_OPENER: Final = re.compile(
-    rf"[\W_]*(?:{any_of(phrases.OPENERS)}{_NO_LETTER}|在|于)", re.IGNORECASE
-)
-_DATE_FIRST: Final = re.compile(
-    rf"[\W_]*(?:\d|{any_of(phrases.WEEKDAYS)}{_NO_LETTER})", re.IGNORECASE
-)
-_DATE: Final = re.compile(
+_OPENER: Final = late(rf"[\W_]*(?:{any_of(phrases.OPENERS)}{_NO_LETTER}|在|于)", re.IGNORECASE)
+_DATE_FIRST: Final = late(rf"[\W_]*(?:\d|{any_of(phrases.WEEKDAYS)}{_NO_LETTER})", re.IGNORECASE)
+_DATE: Final = late(
     r"(?<!\d)(?:(?:19|20|25)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
     r"|\d{1,2}[-. ]{1,2}[^\W\d_]{3,10}[-. ]{1,2}\d{2}(?!\d))"
 )
-_TIME: Final = re.compile(
-    r"(?<!\d)\d{1,2}\s?(?:[:.h٫]|時|点|점|시)\s?\d{2}(?!\d)|\d\s?[AaPp]\.?[Mm]"
-)
-_MAIL: Final = re.compile(r"[^\s<>()\[\]@]@[^\s<>()\[\]@]")
-_ANGLE_MAIL: Final = re.compile(r"[<\[(＜]\s?(?:mailto:)?[^\s<>@]{0,100}@[^<>@]{0,200}[>\])＞]")
-_END: Final = re.compile(r"[:：]\s?[\W_]{0,8}$|[-–—]{2}\s?$")
-_VERB_LAST: Final = re.compile(rf"{_EDGE}{_WROTE}\s*[.…]{{0,3}}\s*$", re.IGNORECASE)
-_VERB_DATE: Final = re.compile(rf"{_WROTE}\s+(?:\w{{1,4}}\s+)?\W{{0,2}}\d", re.IGNORECASE)
+_TIME: Final = late(r"(?<!\d)\d{1,2}\s?(?:[:.h٫]|時|点|점|시)\s?\d{2}(?!\d)|\d\s?[AaPp]\.?[Mm]")
+_MAIL: Final = late(r"[^\s<>()\[\]@]@[^\s<>()\[\]@]")
+_ANGLE_MAIL: Final = late(r"[<\[(＜]\s?(?:mailto:)?[^\s<>@]{0,100}@[^<>@]{0,200}[>\])＞]")
+_END: Final = late(r"[:：]\s?[\W_]{0,8}$|[-–—]{2}\s?$")
+_VERB_LAST: Final = late(rf"{_EDGE}{_WROTE}\s*[.…]{{0,3}}\s*$", re.IGNORECASE)
+_VERB_DATE: Final = late(rf"{_WROTE}\s+(?:\w{{1,4}}\s+)?\W{{0,2}}\d", re.IGNORECASE)
 # Endings that no sentence of a letter has.
-_VERB_SURE: Final = re.compile(
-    r"(?:写道|寫道|작성\w*|のメール|tarihinde .{0,20}yazdı|ezt írta)\W*$"
-)
-_DASHED: Final = re.compile(
+_VERB_SURE: Final = late(r"(?:写道|寫道|작성\w*|のメール|tarihinde .{0,20}yazdı|ezt írta)\W*$")
+_DASHED: Final = late(
     rf"[-–—_=*\s]{{2,}}.{{1,200}}{_WROTE}\s*:?\s*[-–—_=*]{{2,}}\s*$",
     re.IGNORECASE,
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = late(
     r"[\W_]*(?:quoting|zitat von|cytowanie|citando a?|citat|цитирую)\s", re.IGNORECASE
 )
-_POSTED: Final = re.compile(r"[\W_]*posted by\s", re.IGNORECASE)
-_SENTENCE: Final = re.compile(r"[.!?…]\s+[^\W\d_]+\s+[^\W\d_]{2,}\s+[^\W\d_]")
+_POSTED: Final = late(r"[\W_]*posted by\s", re.IGNORECASE)
+_SENTENCE: Final = late(r"[.!?…]\s+[^\W\d_]+\s+[^\W\d_]{2,}\s+[^\W\d_]")
 _BIDI: Final = dict.fromkeys(
     map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )

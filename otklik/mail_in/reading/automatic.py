@@ -6,6 +6,7 @@ from typing import Final
 
 from otklik.mail_in.reading import phrases_auto
 from otklik.mail_in.reading.headers import Headers
+from otklik.mail_in.reading.patterns import late
 
 # Fields whose mere presence means an answering machine.
 _MARKS: Final = frozenset({
@@ -19,15 +20,15 @@ _LIST_FIELDS: Final = (
 )  # fmt: skip
 _AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "auto-reply", "autoreply", "auto"})
 _BULK: Final = frozenset({"bulk", "list", "junk", "mass"})
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = late(
     rf"[\W_]{{0,40}}(?:(?:{'|'.join(phrases_auto.NAMES)})\s*(?:[^\w\s'’]|$|(?:from|to|re)\b)"
     rf"|{'|'.join(phrases_auto.ABSENCES)})".replace(" ", r"\s+"),
     re.IGNORECASE,
 )
-_OWN_MARK: Final = re.compile(r"x-(?!auto-response-suppress).*auto-?(?:repl|respon|answer)")
-_ANYWHERE: Final = re.compile("|".join(phrases_auto.ANYWHERE).replace(" ", r"\s+"), re.IGNORECASE)
-_MAILERS: Final = re.compile(r"vacation|auto-?(?:respon|repl)", re.IGNORECASE)
-_SENDERS: Final = re.compile(
+_OWN_MARK: Final = late(r"x-(?!auto-response-suppress).*auto-?(?:repl|respon|answer)")
+_ANYWHERE: Final = late("|".join(phrases_auto.ANYWHERE).replace(" ", r"\s+"), re.IGNORECASE)
+_MAILERS: Final = late(r"vacation|auto-?(?:respon|repl)", re.IGNORECASE)
+_SENDERS: Final = late(
     r"(?:auto-?(?:reply|responder|respond|response|answer))@|^autoreply",
     re.IGNORECASE,
 )

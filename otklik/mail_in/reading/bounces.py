@@ -8,39 +8,38 @@ from email.errors import MessageError
 from email.message import Message
 from typing import Final
 
-from flufl.bounce import all_failures
-
 from otklik.mail_in.reading import headers, mime, phrases_auto
+from otklik.mail_in.reading.patterns import late
 
 # Senders that are machines, and names that people bear as well.
-_DAEMON: Final = re.compile(
+_DAEMON: Final = late(
     r"(?:mailer[-_.]?daemon|mail[-_.]?(?:delivery|daemon)[\w.-]*|mdaemon|microsoftexchange[\w.-]*|"
     r"smtp[-_.]?(?:gateway|daemon)|mmdf|uucp|amavis\w*)@|"
     r"mail delivery (?:sub)?system|mailer[- ]?daemon|internet mail delivery|mail delivery service",
     re.IGNORECASE,
 )
-_OFFICE: Final = re.compile(
+_OFFICE: Final = late(
     r"(?:mail[-_.]?(?:system|router|admin)[\w.-]*|bounces?)@|mail administrator|post-?master\b|"
     r"system administrator|system attendant",
     re.IGNORECASE,
 )
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = late(
     r"[\W_]{0,40}(?:" + "|".join(phrases_auto.BOUNCES).replace(" ", r"\s+") + ")", re.IGNORECASE
 )
-_TEXT: Final = re.compile("|".join(phrases_auto.BOUNCE_TEXTS).replace(" ", r"\s+"), re.IGNORECASE)
-_RECIPIENT: Final = re.compile(
+_TEXT: Final = late("|".join(phrases_auto.BOUNCE_TEXTS).replace(" ", r"\s+"), re.IGNORECASE)
+_RECIPIENT: Final = late(
     rb"^(?:final|original)-recipient\s*:\s*+(?:[\w-]++\s*+;)?\s*+<?([^\s<>;]+@[^\s<>;]+)",
     re.IGNORECASE | re.MULTILINE,
 )
-_ACTION: Final = re.compile(rb"^action\s*:\s*([a-z]+)", re.IGNORECASE | re.MULTILINE)
-_MESSAGE_ID: Final = re.compile(
+_ACTION: Final = late(rb"^action\s*:\s*([a-z]+)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID: Final = late(
     rb"^[ >\t]{0,6}message-id:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE
 )
 # A letter that is no standard report is one by two signs: who sent it, its subject, its words,
 # failed addresses found in it.
 _ENOUGH_SIGNS: Final = 2
 _MAX_SCANNED: Final = 2_000_000
-_LONG_LINE: Final = re.compile(rb"([^\n]{500})[^\n]+")
+_LONG_LINE: Final = late(rb"([^\n]{500})[^\n]+")
 _MAX_LEAVES: Final = 60
 _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 
@@ -119,6 +118,8 @@ def _scanned(raw: bytes, parts: list[mime.Part]) -> tuple[set[str], set[str]]:
     """
     if len(raw) > _MAX_SCANNED or len(parts) >= _MAX_LEAVES:
         return set(), set()
+    from flufl.bounce import all_failures  # it compiles its hundreds of patterns at once
+
     try:
         shortened = _LONG_LINE.sub(rb"\1", raw)
         message: Message = email.message_from_string(shortened.decode("ascii", "replace"))

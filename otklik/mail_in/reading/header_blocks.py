@@ -7,33 +7,33 @@ from typing import Final
 
 from otklik.mail_in.reading import phrases
 from otklik.mail_in.reading.lines import Line, Mark
-from otklik.mail_in.reading.patterns import any_of
+from otklik.mail_in.reading.patterns import any_of, late
 
-_LABEL: Final = re.compile(
+_LABEL: Final = late(
     r"[\s>*_|•·\-]{0,8}+([^\W\d_][^:：*<>@\n]{0,30}?)\s?[*_]{0,2}\s?[:：]\s?(.{0,500})"
 )
 _ABOVE_WORDS: Final = ("above this", "выше ", "oberhalb dieser", "dessus de cette", "esta l")
 _KINDS: Final = {word.casefold(): kind for kind, words in phrases.LABELS.items() for word in words}
 _CORE: Final = frozenset({"from", "date", "to", "subject", "cc"})
-_BRACKETED: Final = re.compile(r"[<\[][^<>\[\]\s]{1,100}@[^<>\[\]]{1,100}[>\]]")
-_DIGIT: Final = re.compile(r"\d")
-_RULE: Final = re.compile(r"(?:[-_=*‐‑‒—–―~⎯]\s?){3,}+$|[—–]{2,}$")
+_BRACKETED: Final = late(r"[<\[][^<>\[\]\s]{1,100}@[^<>\[\]]{1,100}[>\]]")
+_DIGIT: Final = late(r"\d")
+_RULE: Final = late(r"(?:[-_=*‐‑‒—–―~⎯]\s?){3,}+$|[—–]{2,}$")
 _MAX_FIELDS: Final = 14
 _MAX_GAP: Final = 2
 
 
 # Possessive repeats: a rule of dashes is never given back, so a long one costs one look.
-_ORIGINAL: Final = re.compile(
+_ORIGINAL: Final = late(
     rf"(?:[-_=*‐‑‒—–―<>]\s?){{2,}}+{any_of(phrases.ORIGINAL)}[^\n]{{0,60}}?"
     r"\s?(?:[-_=*‐‑‒—–―<>]\s?[-_=*‐‑‒—–―<>][-_=*‐‑‒—–―<>\s]*+:?|:)$",
     re.IGNORECASE,
 )
-_FORWARDED: Final = re.compile(rf"(?:[-_=*‐‑‒—–―<]\s?)*+{any_of(phrases.FORWARDED)}", re.IGNORECASE)
+_FORWARDED: Final = late(rf"(?:[-_=*‐‑‒—–―<]\s?)*+{any_of(phrases.FORWARDED)}", re.IGNORECASE)
 _DRAWN: Final = frozenset("-_=*‐‑‒—–―<>[")
 _RULES: Final = frozenset("-_=*‐‑‒—–―~⎯")
 _BY_DAVID: Final = "[original message processed by"
 _FORWARD_STARTS: Final = tuple(phrases.FORWARDED)
-_ABOVE: Final = re.compile(
+_ABOVE: Final = late(
     r"[\W_]*(?:please\s+)?(?:type\s+your\s+)?repl(?:y|ies)\b.{0,40}\babove\s+this\s+line|"
     r"[\W_]*(?:please\s+)?(?:write|enter|respond|answer).{0,40}\babove\s+this\s+line|"
     r"[\W_]*.{0,40}(?:ответ|пиш|напиш)\S*\s.{0,40}выше\s+(?:этой|данной)\s+(?:строки|линии|черты)|"

@@ -2,11 +2,36 @@
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, AnyStr, Final, cast
 
 Tree = dict[str, "Tree"]
 
 _END: Final = ""
+
+
+def late(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """Return a pattern that is compiled when it is first asked for something.
+
+    The phrases of many languages take a third of a second to compile. A web process, which reads no
+    letters, would pay that whenever it starts.
+
+    Args:
+        source: A regular expression.
+        flags: Those of `re.compile`.
+    """
+    return cast("re.Pattern[AnyStr]", _Late(source, flags))
+
+
+class _Late:
+    """Stands for a pattern; what was asked for once is found in its own attributes afterwards."""
+
+    def __init__(self, source: str | bytes, flags: int) -> None:
+        self._source = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        value = self.__dict__[name] = getattr(re.compile(self._source, self._flags), name)
+        return value
 
 
 def any_of(phrases: Iterable[str]) -> str:

@@ -6,16 +6,14 @@ from typing import Final
 
 from otklik.mail_in.reading import phrases_sent
 from otklik.mail_in.reading.lines import Line, Mark
-from otklik.mail_in.reading.patterns import any_of
+from otklik.mail_in.reading.patterns import any_of, late
 
-_DELIMITER: Final = re.compile(r"\s{0,3}(?:--|—|–|__)\s*$")
-_DELIMITER_AND_NAME: Final = re.compile(r"\s{0,3}-- [^\W\d_].{1,60}$")
-_RULE: Final = re.compile(r"\s{0,3}(?:-{3,4}|_{3,4}|={3,4}|\+{3,4})\s*$")
-_LONG_RULE: Final = re.compile(r"\s{0,3}_{5,}\s*$")
-_DRAWN: Final = re.compile(r"\s{0,3}(?:[-=*~#_—]{5,})\s*$")
-_DASHED_NAME: Final = re.compile(
-    r"\s?[-–—]{1,2}\s?[^\W\d_][\w.]{1,20}(?:\s[^\W\d_][\w.]{0,20}){0,2}\s*$"
-)
+_DELIMITER: Final = late(r"\s{0,3}(?:--|—|–|__)\s*$")
+_DELIMITER_AND_NAME: Final = late(r"\s{0,3}-- [^\W\d_].{1,60}$")
+_RULE: Final = late(r"\s{0,3}(?:-{3,4}|_{3,4}|={3,4}|\+{3,4})\s*$")
+_LONG_RULE: Final = late(r"\s{0,3}_{5,}\s*$")
+_DRAWN: Final = late(r"\s{0,3}(?:[-=*~#_—]{5,})\s*$")
+_DASHED_NAME: Final = late(r"\s?[-–—]{1,2}\s?[^\W\d_][\w.]{1,20}(?:\s[^\W\d_][\w.]{0,20}){0,2}\s*$")
 _MAX_AFTER_BARE: Final = 25
 _MAX_AFTER_RULE: Final = 12
 _MAX_AFTER_MOBILE: Final = 8
@@ -26,15 +24,15 @@ _MAX_PARTS: Final = 4
 
 _DEVICE: Final = f"(?:{any_of(phrases_sent.DEVICES)})"
 _MOBILE: Final = tuple(
-    re.compile(rule.replace("DEVICE", _DEVICE).replace(" ", r"\s+"), re.IGNORECASE)
+    late(rule.replace("DEVICE", _DEVICE).replace(" ", r"\s+"), re.IGNORECASE)
     for rule in phrases_sent.RULES
 )
 _EDGES: Final = " \t*_-—–.<>()[]\u200e\u200f\u202a\u202c\xa0\"'“”"
-_CLOSING: Final = re.compile(
+_CLOSING: Final = late(
     rf"\W*{any_of(phrases_sent.CLOSINGS)}(?:\W*|\s?,\s?[^\W\d_][^\d:/]{{1,40}})$", re.IGNORECASE
 )
-_NO_NAME: Final = re.compile(r"\d|://|:$")
-_CONTACT: Final = re.compile(
+_NO_NAME: Final = late(r"\d|://|:$")
+_CONTACT: Final = late(
     r"\+?\d[\d\s().-]{6,20}\d|https?://|www\.|[^\s@]@[^\s@]+\.\w|"
     r"\b(?:tel|phone|fax|mobile?|cell|тел|моб|факс)\b[.:]?",
     re.IGNORECASE,
