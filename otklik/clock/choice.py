@@ -5,8 +5,8 @@ it returns can be written down, so that the reason stays true after groups and l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,9 +14,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from otklik.clock.models import CategoryMode, Level, LevelSettings
-from otklik.directory.models import Category, Site
+from otklik.directory.models import AfterTerm, Category, Site
 from otklik.people import journal
 from otklik.people.models import Person, UserGroup, UserGroupMembership, valid_at
+from otklik.people.terms import is_over, last_day_in_sql
 
 MOST_PASSED: Final = 8
 """So many levels that were passed over are written down."""
@@ -38,7 +39,9 @@ class Passed(StrEnum):
 
     NO_GROUP = "no_group"  # it serves groups, and the author is in none of them
     CONTACT = "contact"  # the author does not sign in (SLA-10, SLA-12)
+    TERM = "term"  # the author's term of support is over (REG-10)
     WEAKER = "weaker"  # it would have fitted
+    BY_RULE = "by_rule"  # the rules would have taken it, but somebody named another
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,23 @@ class Choice:
         by: Which rule chose it.
         group: Through which group, with its names of the day.
         passed: The levels that were not taken, the strongest first.
+        ended: The last day of the author's term of support, if it is over (REG-10).
+        is_refused: Whether the site does not serve such a client at all. Staff may open a ticket
+            all the same.
     """
 
     level: Level
     by: By
     group: journal.Named | None = None
     passed: Sequence[tuple[Level, Passed]] = ()
+    ended: date | None = None
+    is_refused: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the reason as an event keeps it: codes, ids and the names of the day (law 3)."""
         passed = [{**journal.named(level), "why": why.value} for level, why in self.passed]
-        told = {"by": self.by.value, "group": self.group, "passed": passed}
+        ended = self.ended.isoformat() if self.ended else None
+        told = {"by": self.by.value, "group": self.group, "ended": ended, "passed": passed}
         return {name: value for name, value in told.items() if value}
 
 
@@ -93,7 +102,7 @@ def choose(
     The level of a coupon; else what staff chose; else of the levels in use on the site, open to
     everyone or to a group whose member the author is: in mode B one that names the category before
     one that does not, then the strongest, then the eldest (SLA-9); else the default. Groups count
-    only for an author who signs in (SLA-10, SLA-12).
+    only for an author who signs in (SLA-10, SLA-12) and whose term of support is not over (REG-10).
 
     Args:
         person: The ticket's author; None for a stranger.
@@ -106,39 +115,63 @@ def choose(
         Level.DoesNotExist: No level is the default: the installation is not set up.
     """
     rows = list(_candidates(person, site, at, category))
-    chosen = _chosen(rows)
-    named = given.coupon or given.staff
-    if named is None:
-        return Choice(chosen.level, chosen.by, chosen.group, _passed(rows, chosen.level, person))
-    others = [(chosen.level, Passed.WEAKER)] if chosen.level != named else []
-    return Choice(named, By.COUPON if given.coupon else By.STAFF, passed=others)
+    ended = _ended(rows, site, at)
+    chosen = _chosen(rows, groups_count=ended is None)
+    if (named := given.coupon or given.staff) is not None:
+        by = By.COUPON if given.coupon else By.STAFF
+        others = [(chosen.level, Passed.BY_RULE)] if chosen.level != named else []
+        return Choice(named, by, passed=others, ended=ended)
+    return replace(
+        chosen,
+        passed=_passed(rows, chosen.level, _unfit(person, ended)),
+        ended=ended,
+        is_refused=ended is not None and site.after_term == AfterTerm.REFUSE,
+    )
 
 
-def _chosen(rows: Sequence[Any]) -> Choice:
-    fitting = [row for row in rows if row.is_on and (row.everyone or row.through)]
+def _ended(rows: Sequence[Any], site: Site, at: datetime) -> date | None:
+    """Return the last day of the author's support if it lies before the site's today."""
+    last: date | None = rows[0].support_ends if rows else None
+    return last if is_over(last, at=at, zone=site.time_zone) else None
+
+
+def _chosen(rows: Sequence[Any], *, groups_count: bool) -> Choice:
+    fitting = [
+        row for row in rows if row.is_on and (row.everyone or (groups_count and row.through))
+    ]
     if not fitting:
         default = next((row for row in rows if row.is_default), None)
         if default is None:
             raise Level.DoesNotExist("no level is the default")
         return Choice(default, By.DEFAULT)
-    # The rows come strongest first, and sorting keeps that order among equals.
+    # The rows come strongest first, and the first of several equals is taken.
     best = min(fitting, key=lambda row: not row.names_category)
+    group = best.through if groups_count else None
     if best.names_category:
-        return Choice(best, By.CATEGORY, best.through)
-    return Choice(best, By.GROUP if best.through else By.EVERYONE, best.through)
+        return Choice(best, By.CATEGORY, group)
+    return Choice(best, By.GROUP if group else By.EVERYONE, group)
 
 
-def _passed(
-    rows: Sequence[Any], chosen: Level, person: Person | None
-) -> Sequence[tuple[Level, Passed]]:
+def _unfit(person: Person | None, ended: date | None) -> Passed:
+    """Return why a level that serves groups does not serve this author."""
+    if person is None or not person.can_sign_in:
+        return Passed.CONTACT
+    return Passed.TERM if ended else Passed.NO_GROUP
+
+
+def _passed(rows: Sequence[Any], chosen: Level, unfit: Passed) -> Sequence[tuple[Level, Passed]]:
     """Return the other levels of the site with the reasons: those that fit, and stronger ones."""
-    signs_in = person is not None and person.can_sign_in
-    unfit = Passed.NO_GROUP if signs_in else Passed.CONTACT
     told = []
     for row in rows:
-        fits = row.everyone or row.through
-        if row != chosen and row.is_on and (fits or row.rank > chosen.rank):
-            told.append((row, Passed.WEAKER if fits else unfit))
+        served = row.through and unfit is not Passed.TERM
+        if row == chosen or not row.is_on:
+            continue
+        if row.everyone or served:
+            told.append((row, Passed.WEAKER))
+        elif row.through:
+            told.append((row, unfit))
+        elif row.rank > chosen.rank:
+            told.append((row, Passed.CONTACT if unfit is Passed.CONTACT else Passed.NO_GROUP))
     return told[:MOST_PASSED]
 
 
@@ -154,6 +187,7 @@ def _candidates(
         .annotate(
             is_on=~Exists(sites) | Exists(sites.filter(site=site)),
             through=_group(person, at),
+            support_ends=last_day_in_sql(person),
             names_category=Exists(chooses) & Exists(named),
         )
         .filter(Q(is_on=True) | Q(is_default=True))

@@ -4,16 +4,19 @@ Pages, letters and operations ask here and nowhere else, so that a form offers e
 operation behind it accepts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from otklik.clock.choice import NOTHING_GIVEN, Choice, Given, choose
 from otklik.clock.models import CategoryMode, Level, LevelSettings
 from otklik.core.kept import rows_of
+from otklik.core.text import localised
 from otklik.directory.models import Category, Entry, Priority, Rating, Site, Source, Status
 from otklik.people.models import Person
 
@@ -79,6 +82,50 @@ def offer(
         categories=rows_for(Category, site=site, level=choice.level),
         priorities=rows_for(Priority, site=site, level=choice.level),
     )
+
+
+def term_is_over(site: Site, choice: Choice) -> str:
+    """Return what a client reads whose term of support is over; empty if it is not (spec REG-10).
+
+    Args:
+        site: Whose words they are.
+        choice: What `choose` returned for the client.
+    """
+    if choice.ended is None:
+        return ""
+    own = localised(site.after_term_ru, site.after_term_en)
+    day = date_format(choice.ended, "DATE_FORMAT")
+    if own:
+        return own
+    if choice.is_refused:
+        return _("Your term of support ended on %(day)s, so new questions are not taken.") % {
+            "day": day
+        }
+    return _(
+        "Your term of support ended on %(day)s; questions are answered by another level now."
+    ) % {"day": day}
+
+
+def not_served(offered: Offer, source: Source | None) -> Callable[[], str] | None:
+    """Return what to say to a client whose question is not taken; nothing if it is.
+
+    Args:
+        offered: What the client is offered.
+        source: The channel by which the question came; None for the web.
+
+    Returns:
+        Words that are made when they are asked for, in the language of that moment.
+    """
+    if offered.choice.is_refused:
+        return lambda: term_is_over(offered.site, offered.choice)
+    if source is not None and offered.kept(source) is None:
+        return lambda: channel_closed(offered.level)
+    return None
+
+
+def channel_closed(level: Level) -> str:
+    """Return what a person is told who comes by a channel that the level does not accept (C-6)."""
+    return _("The level “%(level)s” does not accept this channel.") % {"level": level}
 
 
 def level_for(*, person: Person | None, site: Site, at: datetime) -> Level:

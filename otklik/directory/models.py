@@ -41,6 +41,13 @@ def shipped_order() -> list[str]:
     return [step.value for step in SHIPPED_ORDER]
 
 
+class AfterTerm(models.TextChoices):
+    """What becomes of a question from a client whose term of support is over (spec REG-10)."""
+
+    FREE = "free", _("Serve it on a level for everyone, whatever groups the client is in")
+    REFUSE = "refuse", _("Refuse it with a text")
+
+
 def every_language() -> list[str]:
     """Return the codes of all languages that the product speaks."""
     return [code for code, _name in settings.LANGUAGES]
@@ -111,6 +118,19 @@ class Site(models.Model):
         _("Putting a ticket on hold pauses its clock"), default=False
     )
     takes_coupons = models.BooleanField(_("Clients may enter a coupon"), default=True)
+
+    after_term = models.CharField(
+        _("After the term of support"),
+        max_length=10,
+        choices=AfterTerm.choices,
+        default=AfterTerm.FREE,
+    )
+    after_term_ru = models.TextField(
+        _("What clients read then, in Russian"), max_length=1000, blank=True
+    )
+    after_term_en = models.TextField(
+        _("What clients read then, in English"), max_length=1000, blank=True
+    )
 
     class Meta:
         """Exactly one site is the default."""

@@ -39,6 +39,7 @@ class Reason(models.TextChoices):
     SENDER_UNKNOWN = "sender_unknown", _("It names no address to which we could answer")
     OWN_ADDRESS = "own_address", _("It names one of our own mailboxes as its sender")
     REPLIES_ONLY = "replies_only", _("This mailbox takes answers only")
+    NOT_SERVED = "not_served", _("Its sender’s level or term of support does not allow letters")
     TOO_MANY = "too_many", _("Its sender has written too much within an hour")
     REFUSED = "refused", _("Its sender may not write to us")
     STUCK = "stuck", _("Reading it was begun again and again and never came to an end")

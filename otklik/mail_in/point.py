@@ -1,4 +1,7 @@
-"""Sending somebody to the form who wrote to a mailbox for answers (spec MAIL-18)."""
+"""Answering a letter that opens no ticket: use the form, or why not (spec MAIL-18, REG-10)."""
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,12 +31,45 @@ def point_to_form(row: Received, letter: Letter, sender: Sender) -> None:
         letter: The same, read.
         sender: Who gets the answer.
     """
+    _answer(row, letter, sender, _pointer)
+
+
+def say_why_not(row: Received, letter: Letter, sender: Sender, whys: Callable[[], str]) -> None:
+    """Write the letter that says why no ticket was opened, in the caller's transaction (REG-10).
+
+    Args:
+        row: The letter that is answered; once for each.
+        letter: The same, read.
+        sender: Who gets the answer.
+        whys: Makes the words, in the language of the letter.
+    """
+    _answer(row, letter, sender, lambda: _Words(_("Your letter was not taken"), whys(), ""))
+
+
+class _Words(NamedTuple):
+    title: str
+    text: str
+    why: str
+
+
+def _pointer() -> _Words:
+    return _Words(
+        _("Please use the form"),
+        _(
+            "New requests are taken by our form: it asks for what we need to help you at once. "
+            "Your letter was not made into a ticket."
+        ),
+        _("You get this letter because you wrote to an address that takes answers only."),
+    )
+
+
+def _answer(row: Received, letter: Letter, sender: Sender, words: Callable[[], _Words]) -> None:
     box = row.mailbox
     person = person_with(sender.address)
     language = person.language if person and is_language(person.language) else ""
     language = language or language_of(letter.text) or box.site.language
     writer = sender_for(box.site, language)
-    page = _page(box.site, language, writer)
+    page = _page(box.site, language, writer, words)
     bodies = render(page)
     key = f"pointer:{row.pk}"
     replied = f"<{letter.message_id}>" if letter.message_id else ""
@@ -60,21 +96,18 @@ def point_to_form(row: Received, letter: Letter, sender: Sender) -> None:
     )
 
 
-def _page(site: Site, language: str, writer: From) -> Page:
+def _page(site: Site, language: str, writer: From, words: Callable[[], _Words]) -> Page:
     base_url = (site.base_url or config().url).rstrip("/")
     with override(language):
-        text = _(
-            "New requests are taken by our form: it asks for what we need to help you at once. "
-            "Your letter was not made into a ticket."
-        )
+        said = words()
         return Page(
             language=language,
             base_url=base_url,
-            title=_("Please use the form"),
-            heading=_("Please use the form"),
-            body_html=from_text(text),
-            body_text=text,
+            title=said.title,
+            heading=said.title,
+            body_html=from_text(said.text),
+            body_text=said.text,
             action=Link(words=_("Write to us"), url=f"{base_url}{reverse('portal:new')}"),
-            why=_("You get this letter because you wrote to an address that takes answers only."),
+            why=said.why or _("You get this letter because you wrote to our support."),
             signature=writer.name,
         )

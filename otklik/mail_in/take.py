@@ -11,7 +11,7 @@ from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from otklik.clock.offer import offer
+from otklik.clock.offer import not_served, offer
 from otklik.core.config import config
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
@@ -24,7 +24,7 @@ from otklik.mail_in.body import Terms, body_of, take_hidden_mark
 from otklik.mail_in.decide import Append, Aside, Decision, Open, Order, Point, Returned, decide
 from otklik.mail_in.match import Claim
 from otklik.mail_in.models import Fate, Reason, Received
-from otklik.mail_in.point import point_to_form
+from otklik.mail_in.point import point_to_form, say_why_not
 from otklik.mail_in.proof import is_doubtful
 from otklik.mail_in.reader import read_stored
 from otklik.mail_in.reading.letter import UNREAD, Letter
@@ -293,6 +293,12 @@ def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
     title = one_line(storable(matter_of(taking.letter.subject)), TITLE_LENGTH)
     # What the mailbox would set is nobody's wish: if the author's level has it not, it is left out.
     offered = offer(person=author, site=box.site, at=taking.row.received_at)
+    source = _source(box)
+    if taking.by is None and (whys := not_served(offered, source)):
+        if decision.sender is None or decision.is_automatic:
+            return Outcome(Fate.TRAY, Reason.NOT_SERVED)
+        say_why_not(taking.row, taking.letter, decision.sender, whys)
+        return Outcome(Fate.POINTED, Reason.NOT_SERVED)
     request = Request(
         site=box.site,
         title=title or title_from_text(body.text),
@@ -300,7 +306,8 @@ def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
         author=author,
         category=offered.kept(box.category),
         priority=offered.kept(box.priority),
-        source=_source(box),
+        source=source,
+        serves_anyway=taking.by is not None,
     )
     submit = _submit(taking, viewer_of(author), is_automatic=decision.is_automatic)
     link = taking.link(unproven=is_doubtful(taking.letter, author))

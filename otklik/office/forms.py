@@ -150,6 +150,7 @@ SITE_HINTS: Final = {
     "sender_name": _("If the mailbox has no name of its own."),
     "sender_address": _("If the site has no mailbox."),
     "auto_close_days": _("After the last answer of the support, if the client keeps silent."),
+    "after_term_ru": _("If it is empty, the page says when the term ended."),
     "default_responsible": _("If neither level nor category, criticality or source names one."),
 }
 
@@ -197,8 +198,16 @@ class SiteForm(EditForm):
             "auto_close_days",
             "hold_pauses_clock",
             "takes_coupons",
+            "after_term",
+            "after_term_ru",
+            "after_term_en",
         )
-        widgets: ClassVar = {"field_rights": forms.RadioSelect}
+        widgets: ClassVar = {
+            "field_rights": forms.RadioSelect,
+            "after_term": forms.RadioSelect,
+            "after_term_ru": forms.Textarea(attrs={"rows": 2}),
+            "after_term_en": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,8 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.forms import modelform_factory
+from django.utils.formats import date_format
+from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +26,9 @@ from otklik.people.zones import zone_choices
 OWN_LANGUAGE: Final = [("", _("As the browser says")), *settings.LANGUAGES]
 
 
+DAY: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class PersonForm(EditForm):
     """What an administrator changes about somebody."""
 
@@ -34,16 +39,36 @@ class PersonForm(EditForm):
         """The fields in the order of the sheet."""
 
         model = Person
-        fields = ("name", "email", "phone", "organization", "language", "time_zone")
+        fields = (
+            "name",
+            "email",
+            "phone",
+            "organization",
+            "supported_till",
+            "language",
+            "time_zone",
+        )
+        widgets: ClassVar = {"supported_till": DAY}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["supported_till"].help_text = self._term_hint()
         zones = cast("forms.ChoiceField", self.fields["time_zone"])
         zones.choices = zone_choices(self.instance.time_zone)
         if self.instance.can_sign_in:
             self.fields["email"].help_text = _(
                 "Another address must be proven again; until then roles of staff rest."
             )
+
+    def _term_hint(self) -> str:
+        """Say what holds if the person has no term of his own (spec REG-10)."""
+        company = self.instance.organization
+        if company is None or company.supported_till is None:
+            return gettext_now("The last day. If it is empty: without end.")
+        day = date_format(company.supported_till, "DATE_FORMAT")
+        return gettext_now("The last day. If it is empty: as the organization’s, %(day)s.") % {
+            "day": day
+        }
 
 
 class InviteForm(forms.Form):
@@ -154,7 +179,9 @@ SUPPORT_GROUP_FORM: Final = modelform_factory(SupportGroup, form=EditForm, field
 ORGANIZATION_FORM: Final = modelform_factory(
     Organization,
     form=EditForm,
-    fields=["name"],
+    fields=["name", "supported_till"],
+    widgets={"supported_till": DAY},
+    help_texts={"supported_till": _("The last day. If it is empty: without end.")},  # type: ignore[dict-item]  # lazy words
     labels={"name": pgettext_lazy("of a row", "Name")},  # type: ignore[dict-item]  # lazy words
 )
 

@@ -39,6 +39,7 @@ class Organization(models.Model):
         db_persist=True,
     )
     note = models.CharField(max_length=255, blank=True)
+    supported_till = models.DateField(_("Support until"), null=True, blank=True)
     created_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -77,7 +78,9 @@ class Person(AbstractBaseUser):
 
     For a contact the address is the identity. An account whose address is not proven is known by
     `email_proven_at` being empty (spec D-11). A contact whose address an account has proven stays
-    as a row that points to the account in `taken_over_by` (spec T-7).
+    as a row that points to the account in `taken_over_by` (spec T-7). `supported_till` is the last
+    day of support, by the calendar of the site that is asked; the company's counts if the person
+    has none of his own (spec REG-10).
     """
 
     name = models.CharField(_("Name"), max_length=150, blank=True)
@@ -106,6 +109,7 @@ class Person(AbstractBaseUser):
         related_name="people",
         verbose_name=_("Organization"),
     )
+    supported_till = models.DateField(_("Support until"), null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=now)
 

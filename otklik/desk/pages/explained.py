@@ -1,7 +1,7 @@
 """Why the deadline is what it is: the card of a ticket, and the whole page (screen 21)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ from otklik.clock.facts import MINUTE, Round
 from otklik.clock.terms import Base
 from otklik.core.time import now
 from otklik.desk.pages.deadlines import badge
+from otklik.desk.pages.why_level import WhyLevel, why_level
 from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
 from otklik.ui.parts.deadlines import Deadline
@@ -62,6 +63,7 @@ class DeadlineCard:
         progress: How much has passed.
         zone: The zone in which the bars are drawn, if it is not the reader's.
         at: The instant of which the card speaks, aware.
+        why: Why the ticket has its level, if that was written down.
     """
 
     title: str
@@ -74,10 +76,15 @@ class DeadlineCard:
     story: str = ""
     progress: str = ""
     zone: str = ""
+    why: WhyLevel | None = None
 
 
 def deadline_card(seen: Seen) -> DeadlineCard:
-    """Return the card of a ticket's deadline."""
+    """Return the card of a ticket's deadline, with why the ticket has its level."""
+    return replace(_card(seen), why=why_level(seen))
+
+
+def _card(seen: Seen) -> DeadlineCard:
     one = None if seen.ticket.is_closed else clock_of(seen.ticket).waiting
     if one is None:
         return _quiet_card(seen)
@@ -232,6 +239,12 @@ def _sum(one: Round) -> list[tuple[str, str]]:
 def _rules(seen: Seen, one: Round) -> list[tuple[str, str]]:
     terms = one.terms
     promised = words.period(terms.reaction) if terms.reaction else _("no time promised")
+    priority = seen.ticket.priority
+    if terms.priority_id is not None and priority and priority.pk == terms.priority_id:
+        promised = _("%(time)s, by the criticality “%(priority)s”") % {
+            "time": promised,
+            "priority": priority,
+        }
     base = {
         Base.CLIENT_REPLY: _("the client’s first message without an answer"),
         Base.CREATION: _("the ticket’s creation"),

@@ -9,6 +9,7 @@ from otklik.desk.loading import seen_at_desk
 from otklik.desk.pages.explained import counted
 from otklik.desk.pages.history import history as history_lines
 from otklik.desk.pages.layout import frame
+from otklik.desk.pages.why_level import why_level
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.tickets.queries.details import present_round
@@ -40,5 +41,6 @@ def clock(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
         "ticket": seen.ticket,
         "lamp": row_of(seen.viewer, seen.ticket).lamp.value,
         "counted": counted(seen, one) if one else None,
+        "why": why_level(seen),
     }
     return render(request, "desk/clock.html", context | frame(request))

@@ -33,6 +33,7 @@ _SHORT: Final[Mapping[str, Promise]] = {
     Reason.SENDER_UNKNOWN: gettext_lazy("no address to answer to"),
     Reason.OWN_ADDRESS: gettext_lazy("our own address as its sender"),
     Reason.REPLIES_ONLY: gettext_lazy("the mailbox takes answers only"),
+    Reason.NOT_SERVED: gettext_lazy("not served by letter, or no longer"),
     Reason.TOO_MANY: gettext_lazy("too many letters of this sender"),
     Reason.REFUSED: gettext_lazy("the sender may not write to us"),
     Reason.STUCK: gettext_lazy("reading it never came to an end"),
@@ -104,6 +105,8 @@ def _why(row: Received) -> str:
     if row.fate == Fate.DISCARDED:
         who = row.decided_by
         return _("put aside by %(name)s") % {"name": who.shown_name} if who else _("put aside")
+    if row.reason == Reason.NOT_SERVED:
+        return _("its sender was told why it is not taken")
     return {
         Fate.AUTOMATIC: _("sent by a machine"),
         Fate.BOUNCE: _("delivery report"),

@@ -42,6 +42,8 @@ def remedy(row: Received) -> Remedy | None:
         return _remedies(row)
     if row.fate == Fate.DISCARDED:
         return Remedy(_("It was put aside by hand. Nothing is lost."), returns=True)
+    if row.fate == Fate.POINTED and row.reason == Reason.NOT_SERVED:
+        return Remedy(str(_TEXTS[Reason.NOT_SERVED]), opens=True)
     if row.fate == Fate.POINTED:
         text = _(
             "Its sender got a letter that names the form. A ticket can be opened all the same."
@@ -56,7 +58,7 @@ def remedy(row: Received) -> Remedy | None:
 def _remedies(row: Received) -> Remedy:
     if row.reason == Reason.STAFF_UNPROVEN:
         return _remedy_for_staff(row)
-    if row.reason in {Reason.SENDER_UNKNOWN, Reason.OWN_ADDRESS, Reason.REPLIES_ONLY}:
+    if row.reason in _OPENED_BY_HAND:
         return Remedy(str(_TEXTS[row.reason]), opens=True, asides=True)
     if row.reason == Reason.SENDER_UNPROVEN:
         text = str(_TEXTS[row.reason])
@@ -71,7 +73,14 @@ def _remedies(row: Received) -> Remedy:
     return Remedy(str(_TEXTS.get(row.reason, "")), reads=True, asides=True)
 
 
+_OPENED_BY_HAND: Final = frozenset(
+    {Reason.SENDER_UNKNOWN, Reason.OWN_ADDRESS, Reason.REPLIES_ONLY, Reason.NOT_SERVED}
+)
 _TEXTS: Final[Mapping[str, Promise]] = {
+    Reason.NOT_SERVED: gettext_lazy(
+        "The level does not accept letters, or the term of support is over. A ticket can be opened "
+        "all the same."
+    ),
     Reason.SENDER_UNPROVEN: gettext_lazy(
         "Our mail server says that this letter did not come from the address it names, or that "
         "somebody else wrote it. Take it in only once you have made sure; else open a ticket."

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
-from otklik.directory.models import Category, Priority
+from otklik.directory.models import AfterTerm, Category, Priority, Site
 from otklik.mail.models import Mailbox, Outgoing
-from otklik.mail_in.decide import LETTERS_AN_HOUR
+from otklik.mail_in.decide import LETTERS_AN_HOUR, Order
 from otklik.mail_in.intake import Delivery, receive
 from otklik.mail_in.models import Door, Fate, Reason, Received
-from otklik.mail_in.take import take
+from otklik.mail_in.take import take, take_by_hand
 from otklik.mail_in.tests.post import (
     ADDRESS,
     bring,
@@ -21,7 +22,7 @@ from otklik.mail_in.tests.post import (
     ticket_of,
     write,
 )
-from otklik.people.models import Person
+from otklik.people.models import Organization, Person
 from otklik.tickets.models import Change, Message, Ticket, Via
 from otklik.tickets.tests.world import World
 
@@ -175,6 +176,19 @@ def test_a_mailbox_for_answers_sends_new_letters_to_the_form(
     assert outgoing_to(world.elena) == ["Воспользуйтесь формой"]
     assert Ticket.objects.count() == 1
     assert bring(mailbox, write(subject=f"[#{ticket.pk}]")).fate == Fate.TAKEN
+
+
+def test_who_is_not_served_is_told_so_and_staff_may_take_it(world: World, mailbox: Mailbox) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Organization.objects.update(supported_till=yesterday)
+    Site.objects.update(after_term=AfterTerm.REFUSE, after_term_ru="Продлите договор.")
+    row = bring(mailbox, write())
+    assert (row.fate, row.reason) == (Fate.POINTED, Reason.NOT_SERVED)
+    assert "Продлите договор." in Outgoing.objects.get(address=world.elena.email).text
+    assert not Ticket.objects.exists()
+    taken = take_by_hand(row.pk, order=Order.AS_NEW, by=world.anna)
+    assert taken.fate == Fate.TAKEN
+    assert Ticket.objects.get().level_choice["ended"] == yesterday.isoformat()
 
 
 def test_a_machine_is_not_sent_to_the_form(world: World, mailbox: Mailbox) -> None:

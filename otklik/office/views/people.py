@@ -31,6 +31,7 @@ from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Person, Role
 from otklik.people.operations import Profile, managing
 from otklik.people.queries import absences_of
+from otklik.people.terms import last_day
 from otklik.people.viewer import viewer
 from otklik.tickets.queries.of_person import open_of
 from otklik.ui.parts.settings import Frame, is_part
@@ -240,6 +241,7 @@ def _sheet(
         "held": words.roles(row),
         "held_note": words.roles_note(row),
         "open": words.open_words(open_of(row.pk)),
+        "support_ends": last_day(row),
         "memberships": memberships,
         "user_groups": roster.groups_for_choice()[0],
         "is_waiting": row.can_sign_in and row.is_active and not row.is_proven,

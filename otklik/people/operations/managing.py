@@ -33,13 +33,22 @@ M = TypeVar("M", UserGroupMembership, SupportMembership)
 G = TypeVar("G", UserGroup, SupportGroup, Organization)
 A = TypeVar("A", UserGroup, SupportGroup)
 
-PERSON: Final = ("name", "email", "phone", "organization", "language", "time_zone", "is_active")
+PERSON: Final = (
+    "name",
+    "email",
+    "phone",
+    "organization",
+    "supported_till",
+    "language",
+    "time_zone",
+    "is_active",
+)
 MEMBERSHIP: Final = ("valid_from", "valid_till")
 FLAGS: Final = ("sees_group", "hears_new", "hears_updates")
 GROUP: Final = {
     UserGroup: ("name_ru", "name_en", "role"),
     SupportGroup: ("name", "is_team"),
-    Organization: ("name",),
+    Organization: ("name", "supported_till"),
 }
 """What the journal keeps of each."""
 

@@ -10,10 +10,13 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from otklik.clock.operations import LevelDraft, create_level
 from otklik.core.config import Config
 from otklik.core.time import now
+from otklik.directory.models import AfterTerm, Site
 from otklik.live.tokens import read
-from otklik.people.models import Person
+from otklik.people.models import Organization, Person, UserGroup
+from otklik.people.operations import add_to_user_group
 from otklik.tickets.models import Draft, Message, Ticket
 from otklik.tickets.operations.close import close
 from otklik.tickets.operations.hold import hold
@@ -50,6 +53,35 @@ def test_what_was_typed_survives_a_refusal(world: World) -> None:
     assert answer.status_code == 422
     assert 'value="Заголовок"' in answer.content.decode()
     assert not Ticket.objects.exists()
+
+
+@time_machine.travel(moscow(24, 12), tick=False)
+def test_after_the_term_of_support_a_question_is_refused_or_served_for_everyone(
+    world: World,
+) -> None:
+    """The person's own last day counts before the company's, to its very end (spec REG-10)."""
+    vip = UserGroup.objects.create(code="vip", name_ru="ВИП")
+    add_to_user_group(person=world.elena, group=vip)
+    timetable = world.level.timetable_id
+    draft = LevelDraft(name_ru="ВИП", timetable_id=timetable, rank=900, group_ids=[vip.pk])
+    level, client = create_level(draft), entered(world.elena)
+    Organization.objects.update(supported_till=date(2026, 11, 23))
+    Person.objects.filter(pk=world.elena.pk).update(supported_till=date(2026, 11, 24))
+    client.post("/portal/new/", form(title="Ещё сегодня", text="Да"))
+    assert Ticket.objects.get().level == level
+    Person.objects.filter(pk=world.elena.pk).update(supported_till=None)
+    client.post("/portal/new/", form("k2", title="Уже нет", text="Нет"))
+    ticket = Ticket.objects.latest("pk")
+    assert ticket.level == world.level
+    assert ticket.level_choice["passed"][0]["why"] == "term"
+    Site.objects.update(after_term=AfterTerm.REFUSE, after_term_ru="Продлите договор.")
+    assert "Продлите договор." in client.get("/portal/new/").content.decode()
+    answer = client.post("/portal/new/", form("k3", title="Снова", text="Нет"))
+    assert answer.status_code == 422
+    assert Ticket.objects.count() == 2
+    # Staff may open it all the same, and what is open goes on.
+    world.ticket()
+    reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Ещё вопрос"))
 
 
 @time_machine.travel(moscow(24, 12), tick=False)

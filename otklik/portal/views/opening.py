@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from otklik.clock.offer import offer
+from otklik.clock.offer import offer, term_is_over
 from otklik.core.refusals import show_refusal
 from otklik.core.time import now
 from otklik.coupons.operations.spend import Claim
@@ -56,6 +56,8 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
         **context,
         "form": form,
         "promise": promise,
+        "term": term_is_over(context["site"], offered.choice),
+        "is_refused": offered.choice.is_refused and not context["site"].takes_coupons,
         "uploads": uploads_of(request, _kept_keys(request)),
         "key": secrets.token_urlsafe(16),
     }

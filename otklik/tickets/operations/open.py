@@ -80,6 +80,8 @@ class Request:
         answers_by_mail: The client wants the answers by e-mail (spec T-21).
         staff: What staff decided; nothing from clients.
         coupon: The coupon to be used; its level overrides every other choice (spec SLA-7).
+        serves_anyway: Staff decided that a letter is taken, whatever the term of support (REG-10)
+            and the channels of the level (C-6).
     """
 
     site: Site
@@ -94,6 +96,7 @@ class Request:
     answers_by_mail: bool = True
     staff: StaffChoices = field(default_factory=StaffChoices)
     coupon: Claim | None = None
+    serves_anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,8 @@ def _insert(by: Actor, request: Request, at: datetime, coupon: Coupon | None) ->
         priority=request.priority,
         status=staff.status,
         source=request.source,
+        by_staff=by.viewer is None or by.viewer.is_staff,
+        serves_anyway=request.serves_anyway,
     )
     begun = start(wish, at=at)
     return Ticket.objects.create(

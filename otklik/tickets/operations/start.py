@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.choice import Choice, Given, choose
 from otklik.clock.models import Level
-from otklik.clock.offer import rows_for
+from otklik.clock.offer import channel_closed, rows_for, term_is_over
 from otklik.directory.models import Category, Entry, Priority, Site, Source, Status
 from otklik.people.models import Person
 
@@ -37,11 +37,15 @@ class Wish:
         priority: How critical it is.
         status: Its first status.
         source: Through what it came.
+        by_staff: Whether staff or the system open it: they may where a client is refused (REG-10).
+        serves_anyway: Staff have decided so, whatever term and channel.
     """
 
     site: Site
     author: Person
     given: Given
+    by_staff: bool
+    serves_anyway: bool = False
     category: Category | None = None
     priority: Priority | None = None
     status: Status | None = None
@@ -67,13 +71,18 @@ def start(wish: Wish, *, at: datetime) -> Start:
 
     Raises:
         ValidationError: The level does not allow what was chosen, or the channel; it names the
-            fields (spec D-16).
+            fields (spec D-16). Or the client's term of support is over and the site refuses then.
     """
     site = wish.site
     category = wish.category or _default(Category, site, None)
     choice = choose(person=wish.author, site=site, at=at, category=category, given=wish.given)
+    if choice.is_refused and not (wish.by_staff or wish.serves_anyway):
+        raise ValidationError(term_is_over(site, choice), code="term")
     level = choice.level
-    refuse_rows_kept_out(level, site, {name: getattr(wish, name) for name in LIMITED})
+    asked = {name: getattr(wish, name) for name in LIMITED}
+    if wish.serves_anyway:
+        del asked["source"]
+    refuse_rows_kept_out(level, site, asked)
     return Start(
         choice=choice,
         category=wish.category or _allowed(category, level, site),
@@ -109,12 +118,10 @@ def refusal(name: str, level: Level) -> ValidationError:
         name: The property.
         level: The ticket's level.
     """
-    words = (
-        _("The level “%(level)s” does not accept this channel.")
-        if name == "source"
-        else _("The level “%(level)s” does not offer this.")
-    )
-    return ValidationError(words % {"level": level}, code="level")
+    if name == "source":
+        return ValidationError(channel_closed(level), code="level")
+    words = _("The level “%(level)s” does not offer this.") % {"level": level}
+    return ValidationError(words, code="level")
 
 
 def _default(kind: type[Row], site: Site, level: Level | None) -> Row | None:

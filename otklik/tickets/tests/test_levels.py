@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from time_machine import TimeMachineFixture
 
 from otklik.clock.choice import By
@@ -96,6 +97,10 @@ def test_where_categories_choose_levels_only_channels_are_kept_out(world: World)
     assert refused(asks, world, source=source, priority=priority) == {"source"}
     ticket = asks(world, category=category, priority=priority)
     assert ticket.level_choice["by"] == By.CATEGORY
+    page = Client()
+    page.force_login(world.vera)
+    shown = page.get(f"/desk/t/{ticket.pk}/").content.decode()
+    assert "Уровень называет категорию обращения" in shown
     opened = Event.objects.get(ticket=ticket, kind=EventKind.OPENED)
     assert opened.payload["level_choice"] == ticket.level_choice
 
