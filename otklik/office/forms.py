@@ -1,5 +1,6 @@
 """Forms of the settings: rows of dictionaries, the site."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Final, cast
 
@@ -9,7 +10,8 @@ from django.db.models import Q
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
-from otklik.directory.models import ACCENTS, Assigning, Entry, Site
+from otklik.directory.models import ACCENTS, STEPS, Assigning, Entry, Site
+from otklik.directory.steps import Step
 from otklik.people.edit_forms import EditForm
 from otklik.people.models import Person
 from otklik.people.queries import selectable_responsibles
@@ -40,7 +42,7 @@ LARGEST_LOGO: Final = 2 * 1024 * 1024
 
 HINTS: Final = {
     "code": _("Latin letters, digits and _. Rules and programs know the row by it."),
-    "responsible": _("If the level of support names nobody."),
+    "responsible": _("Gets its tickets. The page “Assignment” says who is asked first."),
     "bars": _("From 1 to 4: the more, the more urgent."),
     "out_of_turn": _("Its tickets stand before all others in the queue."),
     "closes": _("A ticket that gets this status is closed."),
@@ -151,7 +153,6 @@ SITE_HINTS: Final = {
     "sender_address": _("If the site has no mailbox."),
     "auto_close_days": _("After the last answer of the support, if the client keeps silent."),
     "after_term_ru": _("If it is empty, the page says when the term ended."),
-    "default_responsible": _("If neither level nor category, criticality or source names one."),
 }
 
 
@@ -194,7 +195,6 @@ class SiteForm(EditForm):
             "field_rights",
             "agents_see_unassigned",
             "hidden_by_default",
-            "default_responsible",
             "auto_close_days",
             "hold_pauses_clock",
             "takes_coupons",
@@ -211,8 +211,46 @@ class SiteForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = responsible_field(self.instance, "default_responsible")
-        field.show_hidden_initial = True
-        self.fields["default_responsible"] = field
         for name, hint in SITE_HINTS.items():
             self.fields[name].help_text = hint
+
+
+class AssignmentForm(EditForm):
+    """Who answers for the tickets of a site if nobody else does."""
+
+    class Meta:
+        """The field."""
+
+        model = Site
+        fields = ("default_responsible",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = responsible_field(self.instance, "default_responsible")
+        field.show_hidden_initial = True
+        field.help_text = _("If no step names anybody who is there. May give tickets to others.")
+        self.fields["default_responsible"] = field
+
+
+class TryForm(forms.Form):
+    """A made-up ticket, of which the page says who would get it.
+
+    Args:
+        rows: What is in use on the site, by the step that asks it.
+    """
+
+    def __init__(self, *args: Any, rows: Mapping[Step, Sequence[Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for step, offered in rows.items():
+            self.fields[step.value] = forms.TypedChoiceField(
+                label=dict(STEPS)[step.value],
+                required=step is Step.LEVEL,
+                empty_value=None,
+                choices=[*_none(step), *((str(row.pk), str(row)) for row in offered)],
+                coerce={str(row.pk): row for row in offered}.get,
+            )
+
+
+def _none(step: Step) -> list[tuple[str, str]]:
+    """Return the choice of nothing; each ticket has a level."""
+    return [] if step is Step.LEVEL else [("", "–")]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from otklik.office.views import (
     absences,
+    assignment,
     dictionaries,
     exceptions,
     groups,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("groups/<slug:kind>/<int:group_id>/archive/", groups.archive, name="group_archive"),
     path("groups/<slug:kind>/<int:group_id>/restore/", groups.restore, name="group_restore"),
     path("groups/<slug:kind>/<int:group_id>/join/", groups.join, name="group_join"),
+    path("assignment/", assignment.assignments, name="assignments"),
+    path("assignment/<int:site_id>/", assignment.assignment, name="assignment"),
+    path("assignment/<int:site_id>/save/", assignment.change, name="assignment_change"),
+    path("assignment/<int:site_id>/order/", assignment.order, name="assignment_order"),
     path("journal/", journal.journal, name="journal"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<int:site_id>/", sites.site, name="site"),

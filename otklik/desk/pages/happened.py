@@ -9,34 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from otklik.desk.pages.labels import day, label, none, of_that_day, plain
 from otklik.desk.pages.people import people_by_id
-from otklik.directory.steps import Step
 from otklik.people.models import Person
-from otklik.rules.decide import Why
+from otklik.rules.words import STEPS, WHYS
 from otklik.tickets.access import Seen
 from otklik.tickets.queries.details import texts_of
 from otklik.tickets.words import EventKind, Side
 
 TEXTS: Final = frozenset({"title", "comment"})
 SHOWN_IN_A_SENTENCE: Final = 2
-STEPS: Final[Mapping[str, Promise]] = {
-    Step.LEVEL: gettext_lazy("by the level"),
-    Step.CATEGORY: gettext_lazy("by the category"),
-    Step.PRIORITY: gettext_lazy("by the criticality"),
-    Step.SOURCE: gettext_lazy("by the source"),
-    Step.DEFAULT: gettext_lazy("by default"),
-}
-WHYS: Final[Mapping[str, Promise]] = {
-    Why.LEFT: gettext_lazy("no longer on the staff"),
-    Why.OFF: gettext_lazy("account switched off"),
-    Why.AWAY: gettext_lazy("away"),
-    Why.AUTHOR: gettext_lazy("is the client here"),
-}
 IMPORTANCE: Final = (
     EventKind.CLOSED,
     EventKind.REOPENED,

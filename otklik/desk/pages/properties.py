@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from otklik.clock.models import Level
 from otklik.clock.offer import lists_on
 from otklik.core.time import now
+from otklik.desk.pages.by_row import ByRow, by_row
 from otklik.desk.pages.colleagues import Colleague, away_words, colleagues
 from otklik.desk.pages.labels import day, label, none, plain
 from otklik.directory.models import Category, Difficulty, Entry, Priority, Source, Status
@@ -189,6 +190,7 @@ class Team:
         away: Till when the assignee is away, in words; "" for one who is there.
         helpers: The co-executors.
         staff: Who may be chosen, in the order of names; empty if the viewer may choose nobody.
+        by_row: The buttons that take whom level or category name.
         may_take: The viewer may become responsible by one press.
         may_assign: The viewer may choose the assignee.
         may_add: The viewer may choose co-executors.
@@ -198,6 +200,7 @@ class Team:
     away: str
     helpers: Sequence[Person]
     staff: Sequence[Colleague]
+    by_row: Sequence[ByRow]
     may_take: bool
     may_assign: bool
     may_add: bool
@@ -224,6 +227,7 @@ def team(seen: Seen, row: Row) -> Team:
         away=_away(ticket.responsible, staff),
         helpers=[seat.person for seat in row.co_executors],
         staff=staff,
+        by_row=by_row(seen, staff) if may_assign else [],
         may_take=(
             me is not None
             and ticket.responsible_id != me.pk

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from otklik.desk.tests.conftest import Browser
-from otklik.directory.models import FieldRights, Status
+from otklik.directory.models import Category, FieldRights, Status
 from otklik.tickets.models import Change, SeatKind, Ticket
 from otklik.tickets.operations.close import close
 from otklik.tickets.operations.hold import hold
@@ -258,3 +258,27 @@ def test_the_sheet_of_a_phone_answers_with_itself(world: World, browser_of: Brow
     url = f"/desk/t/{ticket.pk}/fields/status/"
     html = browser.post(url, values, headers=headers).content.decode()
     assert 'id="sheet-properties"' in html
+
+
+def test_the_assignee_is_taken_from_the_level_or_the_category(
+    world: World, browser_of: Browser
+) -> None:
+    Category.objects.filter(pk=world.category.pk).update(responsible=world.boris)
+    ticket = world.ticket(responsible=world.anna)
+    change = FieldChange("category", world.category.pk, ticket.category_id)
+    set_fields(ticket_id=ticket.pk, submit=world.by(world.anna), changes=[change])
+    ticket.refresh_from_db()
+    assert ticket.responsible == world.anna, "changing the category assigns nobody"
+    vera = browser_of(world.vera)
+    page = vera.get(f"/desk/t/{ticket.pk}/").content.decode()
+    assert "По категории: Boris" in page
+    assert "Уровень никого не называет" in page
+    nobody = post(vera, ticket, "responsible", by="level", shown=world.anna.pk)
+    assert nobody.status_code == 422
+    late = post(vera, ticket, "responsible", by="category", shown=world.gleb.pk)
+    assert late.status_code == 409
+    assert post(vera, ticket, "responsible", by="category", shown=world.anna.pk).status_code == 200
+    ticket.refresh_from_db()
+    assert ticket.responsible == world.boris
+    history = vera.get(f"/desk/t/{ticket.pk}/history/").content.decode()
+    assert "Anna → Boris, по категории" in history

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_POST
 from otklik.desk.answers import by_htmx, changed, refused, stale
 from otklik.desk.forms import ChoiceForm
 from otklik.desk.loading import workable
+from otklik.desk.pages.by_row import BY_ROW
 from otklik.desk.pages.people import first_name
+from otklik.directory.steps import Step
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Person
 from otklik.people.viewer import viewer
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.assign import add_co_executor, assign, remove_co_executor
+from otklik.tickets.operations.by_rules import assign_by
 from otklik.tickets.operations.set_fields import Stale
 from otklik.ui.parts.toasts import add_toast
 
@@ -26,13 +29,25 @@ from otklik.ui.parts.toasts import add_toast
 @view_for(Act.WORK_AT_DESK)
 @require_POST
 def responsible(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
-    """Make somebody, or nobody, responsible; 409 if somebody else was faster."""
+    """Make somebody, nobody, or with `by` whom a row names, responsible; 409 if that is stale."""
     workable(request, number)
     form = ChoiceForm(request.POST)
-    if not form.is_valid():
+    step = request.POST.get("by", "")
+    if not form.is_valid() or step not in {"", *BY_ROW}:
         return refused(request, number, _("Choose one of the list."))
-    person = _person(form.cleaned_data["new"])
-    return _assign(request, number, person, form.cleaned_data["shown"])
+    shown = form.cleaned_data["shown"]
+    submit = Submit.of(viewer(request))
+    try:
+        if step:
+            assign_by(ticket_id=number, submit=submit, step=Step(step), shown=shown)
+        else:
+            person = _person(form.cleaned_data["new"])
+            assign(ticket_id=number, submit=submit, responsible=person, shown=shown)
+    except Stale as met:
+        return stale(request, number, met)
+    except ValidationError as error:
+        return refused(request, number, " ".join(error.messages))
+    return changed(request, number)
 
 
 @view_for(Act.WORK_AT_DESK)
@@ -67,19 +82,6 @@ def co_executor(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     verb = remove_co_executor if "remove" in request.GET else add_co_executor
     try:
         verb(ticket_id=number, submit=Submit.of(viewer(request)), person=person)
-    except ValidationError as error:
-        return refused(request, number, " ".join(error.messages))
-    return changed(request, number)
-
-
-def _assign(
-    request: AuthenticatedRequest, number: int, person: Person | None, shown: int | None
-) -> HttpResponse:
-    submit = Submit.of(viewer(request))
-    try:
-        assign(ticket_id=number, submit=submit, responsible=person, shown=shown)
-    except Stale as met:
-        return stale(request, number, met)
     except ValidationError as error:
         return refused(request, number, " ".join(error.messages))
     return changed(request, number)

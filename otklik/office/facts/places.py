@@ -22,7 +22,6 @@ SYNONYMS: Final = {
     "field_rights": gettext_lazy("rights permissions"),
     "agents_see_unassigned": gettext_lazy("unassigned free"),
     "hidden_by_default": gettext_lazy("note"),
-    "default_responsible": gettext_lazy("assignee"),
     "auto_close_days": gettext_lazy("closing by itself"),
     "hold_pauses_clock": gettext_lazy("deadline pause"),
     "takes_coupons": gettext_lazy("special request code"),

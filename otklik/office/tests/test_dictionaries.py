@@ -49,7 +49,14 @@ def sent(browser: Client, row: Entry, **changed: Any) -> dict[str, Any]:
 def test_a_list_says_what_a_form_will_offer(vera: Client, world: World, stock: Category) -> None:
     world.ticket()
     text = said(vera.get(CATEGORIES))
-    for words in ("Склад", "Warehouse", "4 значения", "Действуют", "по уровню", "Оценки ответов"):
+    for words in (
+        "Склад",
+        "Warehouse",
+        "4 значения",
+        "Действуют",
+        "никто не назван",
+        "Оценки ответов",
+    ):
         assert words in text
     text = said(vera.get("/office/dictionaries/priority/"))
     assert "вне очереди" in text

@@ -45,14 +45,12 @@ def test_a_change_counts_at_once_and_is_told(vera: Client, world: World) -> None
         accent="10",
         field_rights="strict",
         time_zone="Asia/Omsk",
-        default_responsible=world.anna.pk,
     )
     data.pop("agents_see_unassigned")
     assert vera.post(save, data).status_code == 302
     site = Site.objects.get(pk=world.site.pk)
     assert (site.name_ru, site.accent, site.time_zone) == ("Лоцман", 10, "Asia/Omsk")
     assert (site.field_rights, site.agents_see_unassigned) == (FieldRights.STRICT, False)
-    assert site.default_responsible == world.anna
     line = JournalEntry.objects.get()
     assert line.by == world.vera
     assert {change["field"] for change in line.changes} == {
@@ -61,7 +59,6 @@ def test_a_change_counts_at_once_and_is_told(vera: Client, world: World) -> None
         "time_zone",
         "field_rights",
         "agents_see_unassigned",
-        "default_responsible",
     }
     vera.force_login(world.elena)
     assert 'data-accent="10"' in vera.get("/portal/").content.decode()
@@ -148,7 +145,7 @@ def test_it_costs_the_same_with_much_and_with_little(
     for number in range(count):
         add_site(site=Site(code=f"s{number}", name_ru=f"Сайт {number}"))
     vera.get(page_of(world.site))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         vera.get(page_of(world.site))
 
 

@@ -17,6 +17,7 @@ from otklik.directory import operations
 from otklik.directory.models import Assigning, Entry
 from otklik.directory.queries import row_of, rows_of, sizes
 from otklik.office.forms import EntryForm, entry_form
+from otklik.office.ordering import moved
 from otklik.office.pages import dictionaries as words
 from otklik.office.pages.dictionaries import KINDS, address_of
 from otklik.people import journal
@@ -141,7 +142,8 @@ def order(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
     """
     model = _kind(kind)
     shown = _numbers(request.POST.get("shown", ""))
-    wanted = _numbers(request.POST.get("ids", "")) or _moved(request, shown)
+    up, down = (_numbers(request.POST.get(name, "")) for name in ("up", "down"))
+    wanted = _numbers(request.POST.get("ids", "")) or moved(shown, up=up, down=down)
     is_script = request.headers.get("X-Requested-With") == "fetch"
     try:
         operations.order(kind=model, ids=wanted, shown=shown, by=request.user)
@@ -153,20 +155,6 @@ def order(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     row = request.POST.get("up") or request.POST.get("down") or ""
     return redirect(f"{address_of(model)}#row-{row}")
-
-
-def _moved(request: AuthenticatedRequest, shown: list[int]) -> list[int]:
-    """Return the shown order with one row a place further up or down."""
-    up, down = (_numbers(request.POST.get(name, "")) for name in ("up", "down"))
-    for row in [*up, *down]:
-        if row in shown:
-            place = shown.index(row)
-            target = place + (1 if down else -1)
-            if 0 <= target < len(shown):
-                moved = [each for each in shown if each != row]
-                moved.insert(target, row)
-                return moved
-    return shown
 
 
 def _numbers(text: str) -> list[int]:

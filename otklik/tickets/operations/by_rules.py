@@ -1,11 +1,18 @@
 """The ladder finds who answers for a ticket (spec ASG-2…ASG-8, ASG-11)."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from otklik.directory.steps import Step
 from otklik.people.models import Person
 from otklik.rules.decide import Decision
 from otklik.rules.queries import Naming, decision
-from otklik.tickets.models import Ticket
+from otklik.tickets.access import Verb
+from otklik.tickets.models import EventKind, Ticket
+from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.assign import make_responsible
-from otklik.tickets.operations.writing import Writing
+from otklik.tickets.operations.set_fields import Stale
+from otklik.tickets.operations.writing import Repeated, Writing, writing
 
 
 def find_responsible(current: Writing) -> None:
@@ -23,6 +30,38 @@ def find_responsible(current: Writing) -> None:
         return
     person = Person.objects.get(pk=found.person_id) if found.person_id else None
     make_responsible(current, person, told(found))
+
+
+def assign_by(*, ticket_id: int, submit: Submit, step: Step, shown: int | None) -> Ticket:
+    """Make responsible whom the level, the category or another row of a ticket names (spec ASG-7).
+
+    Args:
+        ticket_id: The ticket's number.
+        submit: Who acts, through what, when.
+        step: Whose row is asked, and no other one.
+        shown: Whose id the page showed as responsible.
+
+    Raises:
+        Unseen: The ticket does not exist for this person.
+        Refused: The person may not assign it.
+        Stale: Somebody else was faster.
+        ValidationError: The row names nobody, or nobody who is there.
+    """
+    try:
+        with writing(ticket_id, submit, EventKind.RESPONSIBLE) as current:
+            ticket = current.ticket
+            submit.by.require(ticket, Verb.ASSIGN)
+            if ticket.responsible_id != shown:
+                raise Stale("responsible", ticket.responsible_id)
+            found = decision(naming_of(ticket), step, author_id=ticket.author_id)
+            if found.person_id is None:
+                words = _("Nobody of those whom it names can take the ticket now.")
+                raise ValidationError(words, code="nobody")
+            if found.person_id != ticket.responsible_id:
+                make_responsible(current, Person.objects.get(pk=found.person_id), told(found))
+            return ticket
+    except Repeated as repeated:
+        return repeated.change.ticket
 
 
 def naming_of(ticket: Ticket) -> Naming:

@@ -6,7 +6,7 @@
 
 import { define, OkElement } from "../lib/element.ts";
 
-const ITEMS = '[role^="menuitem"], [role="option"]';
+const ITEMS = '[role^="menuitem"]:not(:disabled), [role="option"]:not(:disabled)';
 const GAP = 6;
 const TYPED_FOR_MS = 700;
 
