@@ -35,7 +35,7 @@ class Coupon(models.Model):
 
     The code never changes, and a coupon is never deleted: tickets keep the code. Both days are
     inclusive and counted in the zone of the ticket's site; either may be empty. `person` or
-    `organization` say whose it is; `is_bound` that nobody else may use it.
+    `organization` say whose it is; `only_owner` that nobody else may use it.
     """
 
     code = models.CharField(_("Code"), max_length=LONGEST_CODE, unique=True)
@@ -65,7 +65,7 @@ class Coupon(models.Model):
         related_name="+",
         verbose_name=_("Company"),
     )
-    is_bound = models.BooleanField(_("Only for this client or company"), default=False)
+    only_owner = models.BooleanField(_("Only for this client or company"), default=False)
     issue_key = models.CharField(max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField(default=now)
     created_by = models.ForeignKey(
@@ -77,7 +77,7 @@ class Coupon(models.Model):
     )
 
     class Meta:
-        """The newest first; of several owners there is one, and what is bound has one."""
+        """The newest first; of several owners there is one, and one that is bound has an owner."""
 
         verbose_name = _("coupon")
         verbose_name_plural = _("coupons")
@@ -92,7 +92,7 @@ class Coupon(models.Model):
                 condition=Q(person=None) | Q(organization=None), name="coupon_one_owner"
             ),
             models.CheckConstraint(
-                condition=Q(is_bound=False) | ~Q(person=None, organization=None),
+                condition=Q(only_owner=False) | ~Q(person=None, organization=None),
                 name="coupon_bound_to_somebody",
             ),
         ]
@@ -117,9 +117,9 @@ class Coupon(models.Model):
         if self.person_id and self.organization_id:
             message = _("Choose a client or a company, not both.")
             raise ValidationError({"organization": message}, code="owner")
-        if self.is_bound and not (self.person_id or self.organization_id):
+        if self.only_owner and not (self.person_id or self.organization_id):
             message = _("Say first to which client or company.")
-            raise ValidationError({"is_bound": message}, code="owner")
+            raise ValidationError({"only_owner": message}, code="owner")
 
 
 class Outcome(models.TextChoices):

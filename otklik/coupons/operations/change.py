@@ -18,7 +18,7 @@ CHANGED: Final = (
     "level",
     "person",
     "organization",
-    "is_bound",
+    "only_owner",
 )
 """What may be changed of a coupon; the code never."""
 

@@ -35,7 +35,7 @@ class Order:
         last_day: The last day on which they are valid; nothing for ever.
         person_id: The client whose they are.
         organization_id: The company whose they are; not both.
-        is_bound: Nobody else may use them.
+        only_owner: Nobody else may use them.
     """
 
     level_id: int
@@ -46,7 +46,7 @@ class Order:
     last_day: date | None = None
     person_id: int | None = None
     organization_id: int | None = None
-    is_bound: bool = False
+    only_owner: bool = False
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def issue(*, order: Order, by: Person | None = None, key: str = "") -> list[Coup
         ValidationError: A value does not fit, or no code is free.
     """
     key = storable(key)[:LONGEST_KEY]
-    usual()  # its lock: whoever issues with the same key waits here
+    _locked_usual()  # whoever issues with the same key waits here
     if key and (earlier := list(Coupon.objects.filter(issue_key=key, created_by=by))):
         return earlier
     _check(order)
@@ -74,9 +74,7 @@ def issue(*, order: Order, by: Person | None = None, key: str = "") -> list[Coup
     return coupons
 
 
-@transaction.atomic
-def usual() -> IssueDefaults:
-    """Return with what the form for new coupons begins; its row is locked."""
+def _locked_usual() -> IssueDefaults:
     return IssueDefaults.objects.select_for_update().get_or_create(pk=1)[0]
 
 
@@ -92,7 +90,7 @@ def change_usual(*, edit: Edit, by: Person) -> IssueDefaults:
         Stale: Somebody else has changed the same values meanwhile.
         ValidationError: A value does not fit.
     """
-    row = usual()
+    row = _locked_usual()
     before = journal.state_of(row, KEPT_OF_DEFAULTS)
     edit.put(row)
     edit.save(row)
@@ -138,7 +136,7 @@ def _coupon(order: Order, code: str, *, by: Person | None, key: str) -> Coupon:
         level_id=order.level_id,
         person_id=order.person_id,
         organization_id=order.organization_id,
-        is_bound=order.is_bound,
+        only_owner=order.only_owner,
         issue_key=key,
         created_by=by,
         changed_by=by,

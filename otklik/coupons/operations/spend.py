@@ -125,7 +125,7 @@ def give_back(*, use_id: int, reason: str, by: Person) -> Use:
 
 def _obstacle(coupon: Coupon, author: Person, today: date) -> Outcome | None:
     """Return why a coupon cannot be used, if so; first what tells nothing to a stranger."""
-    if coupon.is_bound and not _is_of(coupon, author):
+    if coupon.only_owner and not _is_of(coupon, author):
         return Outcome.FOREIGN
     if not coupon.is_active:
         return Outcome.OFF

@@ -43,7 +43,7 @@ def test_what_does_not_fit_is_refused_by_its_field(monkeypatch: pytest.MonkeyPat
         "requests": [Order(level, requests=0)],
         "last_day": [Order(level, first_day=date(2026, 11, 2), last_day=date(2026, 11, 2))],
         "organization": [Order(level, person_id=elena.pk, organization_id=granite)],
-        "is_bound": [Order(level, is_bound=True)],
+        "only_owner": [Order(level, only_owner=True)],
     }
     for field, orders in wrong.items():
         for order in orders:

@@ -90,8 +90,8 @@ def test_a_coupon_that_cannot_be_used_opens_nothing_and_says_why():
     Coupon.objects.filter(pk=off.pk).update(is_active=False)
     cases = {
         "SUP-COU-2222222222": Outcome.UNKNOWN,
-        a_coupon(is_bound=True, person_id=world.pavel.pk).code: Outcome.FOREIGN,
-        a_coupon(is_bound=True, organization_id=strangers.pk).code: Outcome.FOREIGN,
+        a_coupon(only_owner=True, person_id=world.pavel.pk).code: Outcome.FOREIGN,
+        a_coupon(only_owner=True, organization_id=strangers.pk).code: Outcome.FOREIGN,
         a_coupon(first_day=date(2026, 11, 23)).code: Outcome.EARLY,
         off.code: Outcome.OFF,
         expires.code: Outcome.EXPIRED,
@@ -105,7 +105,7 @@ def test_a_coupon_that_cannot_be_used_opens_nothing_and_says_why():
     assert Ticket.objects.count() == 1
     expires.refresh_from_db()
     assert (expires.remaining, expires.used) == (4, 1)
-    own = a_coupon(is_bound=True, organization_id=world.elena.organization_id)
+    own = a_coupon(only_owner=True, organization_id=world.elena.organization_id)
     assert ask(world, own.code, by=world.anna).ticket.level == own.level
     world.site.takes_coupons = False
     with pytest.raises(FieldRefused):
