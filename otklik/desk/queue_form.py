@@ -11,11 +11,13 @@ from django.utils.http import urlencode
 
 from otklik.core.text import storable
 from otklik.core.time import YEARS
+from otklik.coupons.codes import as_typed
 from otklik.tickets.lamps import Lamp
 from otklik.tickets.queries.filters import (
     MOMENTS,
     NUMBERS,
     REFERENCES,
+    ByCoupon,
     Due,
     Filters,
     Span,
@@ -121,9 +123,11 @@ def _said(filters: Filters) -> Query:
         said["lamp"] = sorted(filters.lamps)
     if filters.due:
         said["due"] = sorted(filters.due)
+    if filters.coupon:
+        said["coupon"] = sorted(filters.coupon)
     for name, ids in filters.references.items():
         said[name] = [str(one) if one else NONE_SAID for one in sorted(ids)]
-    for name in ("author", "organization", "client"):
+    for name in ("author", "organization", "client", "code"):
         if value := getattr(filters, name):
             said[name] = [str(value)]
     spans: dict[str, Span[Any]] = {**filters.days, **filters.numbers}
@@ -146,6 +150,8 @@ def _without(filters: Filters, names: tuple[str, ...]) -> Filters:
         author=None if "author" in names else filters.author,
         organization=None if "organization" in names else filters.organization,
         client="" if "client" in names else filters.client,
+        coupon=frozenset() if "coupon" in names else filters.coupon,
+        code="" if "code" in names else filters.code,
     )
 
 
@@ -167,6 +173,8 @@ class _Reader:
             author=self.one("author", _number),
             organization=self.one("organization", _number),
             client=storable(self._data.get("client", "")).strip()[:LONGEST_NAME],
+            coupon=self._all("coupon", ByCoupon),
+            code=as_typed(storable(self._data.get("code", ""))),
         )
 
     def sort(self) -> tuple[bool, SortBy | None]:

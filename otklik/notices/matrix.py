@@ -24,6 +24,7 @@ class Occasion(StrEnum):
     COMMENT = "comment"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_PASSED = "deadline_passed"
+    COUPON = "coupon"
 
 
 class Role(StrEnum):
@@ -69,10 +70,11 @@ MATRIX: Final[Mapping[Occasion, Mapping[Role, Channels]]] = {
     Occasion.COMMENT: {Role.RESPONSIBLE: BELL, Role.CO_EXECUTOR: BELL, Role.TEAM_WATCHER: BELL},
     Occasion.DEADLINE_NEAR: {**_WORKERS, Role.ADMIN: MAIL},
     Occasion.DEADLINE_PASSED: {**_WORKERS, Role.ADMIN: MAIL},
+    Occasion.COUPON: {Role.SUBSTITUTE: BELL, Role.ADMIN: BELL},
 }
 """Rows of spec 8.1: N1 OPENED, N2 STAFF_WROTE, N3 CLIENT_WROTE, N4 HIDDEN, N5 INTERNAL,
-N6 ASSIGNED, N7 STATE, N9 DEADLINE_NEAR, N10 DEADLINE_PASSED, N12 COMMENT; CHANGED is the rest of
-N2 and N3."""
+N6 ASSIGNED, N7 STATE, N9 DEADLINE_NEAR, N10 DEADLINE_PASSED, N12 COMMENT, N13 COUPON; CHANGED
+is the rest of N2 and N3."""
 
 
 def channels(occasion: Occasion, role: Role) -> Channels:

@@ -21,6 +21,7 @@ FOR_STAFF: Final[Mapping[Occasion, Promise]] = {
     Occasion.COMMENT: _("The staff’s comment"),
     Occasion.DEADLINE_NEAR: _("The time to answer is near"),
     Occasion.DEADLINE_PASSED: _("The time to answer has passed"),
+    Occasion.COUPON: _("A coupon was used"),
 }
 FOR_CLIENTS: Final[Mapping[Occasion, Promise]] = {
     Occasion.OPENED: _("Your ticket has been received"),

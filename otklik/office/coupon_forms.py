@@ -82,7 +82,9 @@ class IssueForm(forms.Form):
     first_day = _day(gettext_lazy("Valid from"))
     last_day = _day(gettext_lazy("Valid till, inclusive"))
     level = forms.ModelChoiceField(
-        Level.objects.filter(archived_at=None), label=gettext_lazy("Level")
+        Level.objects.filter(archived_at=None),
+        label=gettext_lazy("Level"),
+        empty_label=gettext_lazy("choose a level"),
     )
     pattern = forms.CharField(label=gettext_lazy("Pattern of the code"), max_length=LONGEST_CODE)
     person = PersonByAddress()

@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, path
 from otklik.gate.letters import send_invitation
 from otklik.mail_in import facts as letters
 from otklik.mail_in.urls import urlpatterns as mail_pages
-from otklik.office.facts import coupons, places, promises, service, words
 from otklik.office.facts import people as persons
+from otklik.office.facts import places, promises, service, words
 from otklik.office.urls import urlpatterns as own_pages
 from otklik.office.views import people
 from otklik.office.views.home import home
@@ -20,7 +20,6 @@ from otklik.office.views.home import home
 ABOUT: Final = [
     words.about,
     promises.about,
-    coupons.about,
     letters.about,
     persons.about,
     places.about,

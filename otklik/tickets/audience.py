@@ -41,6 +41,7 @@ _ASSIGNMENTS: Final = frozenset(
     {EventKind.RESPONSIBLE, EventKind.CO_EXECUTOR_ADDED, EventKind.CO_EXECUTOR_REMOVED}
 )
 _BY_GROUP: Final = frozenset({Role.AUTHORS_WATCHER, Role.TEAM_WATCHER})
+_OF_NEW_TICKETS: Final = frozenset({Occasion.OPENED, Occasion.COUPON})
 EXPECTED: Final = frozenset({"expected_on", "expected_shown"})
 """Properties that a client knows only if the ticket says so."""
 
@@ -134,9 +135,10 @@ def occasions(events: Iterable[Event]) -> frozenset[Occasion]:
     """Return what of these events is worth a notice.
 
     A new ticket is one occasion: its first message and responsible belong to it (spec N1, C-8).
+    That it was opened by coupon is one of its own (spec N13).
     """
     found = frozenset(one for one in map(occasion_of, events) if one is not None)
-    return frozenset({Occasion.OPENED}) if Occasion.OPENED in found else found
+    return found & _OF_NEW_TICKETS if Occasion.OPENED in found else found
 
 
 def occasion_of(event: Event) -> Occasion | None:
@@ -157,6 +159,7 @@ def occasion_of(event: Event) -> Occasion | None:
         EventKind.RATED: Occasion.CHANGED,
         EventKind.WARNED: Occasion.DEADLINE_NEAR,
         EventKind.OVERDUE: Occasion.DEADLINE_PASSED,
+        EventKind.COUPON: Occasion.COUPON,
     }
     return plain.get(EventKind(kind))
 

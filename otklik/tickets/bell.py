@@ -28,10 +28,12 @@ LONGEST_MARK: Final = 18
 
 ICONS: Final[Mapping[Occasion, str]] = {
     Occasion.OPENED: "ticket",
+    Occasion.COUPON: "ticket",
     Occasion.DEADLINE_NEAR: "clock",
     Occasion.DEADLINE_PASSED: "circle-alert",
     Occasion.ASSIGNED: "user-check",
 }
+_NEW: Final = frozenset({Occasion.OPENED, Occasion.COUPON})
 USUAL_ICON: Final = "git-commit-horizontal"
 FACELESS: Final = frozenset({Occasion.DEADLINE_NEAR, Occasion.DEADLINE_PASSED, Occasion.ASSIGNED})
 """What the clock did, and what matters more than who did it."""
@@ -114,7 +116,7 @@ def _about(notice: Notice) -> str:
         words = one_line(message.text, EXCERPT) or _("files only")
         return _("%(number)s: “%(words)s”") % {"number": number, "words": words}
     title = {"number": number, "title": notice.ticket.title}
-    if notice.change.by is None or notice.occasion == Occasion.OPENED:
+    if notice.change.by is None or notice.occasion in _NEW:
         return _("%(number)s, %(title)s") % title
     name = {"name": notice.change.by.shown_name}
     return _("%(name)s, %(number)s: %(title)s") % (title | name)
@@ -170,6 +172,10 @@ def _changed(notice: Notice, people: Mapping[int, Person]) -> str:
     return _("Changed: %(property)s") % {"property": name[:1].lower() + name[1:]}
 
 
+def _by_coupon(notice: Notice, _people: Mapping[int, Person]) -> str:
+    return _("New ticket by coupon: %(name)s") % {"name": notice.ticket.author.shown_name}
+
+
 TITLES: Final[Mapping[Occasion, Callable[[Notice, Mapping[int, Person]], str]]] = {
     Occasion.OPENED: _opened,
     Occasion.STAFF_WROTE: _spoken,
@@ -181,6 +187,7 @@ TITLES: Final[Mapping[Occasion, Callable[[Notice, Mapping[int, Person]], str]]] 
     Occasion.INTERNAL: _changed,
     Occasion.COMMENT: _changed,
     Occasion.DEADLINE_NEAR: lambda _one, _people: _("Time to answer"),
+    Occasion.COUPON: _by_coupon,
     Occasion.DEADLINE_PASSED: lambda _one, _people: _("The time to answer has passed"),
 }
 """What a notice says, by its occasion."""

@@ -1,7 +1,7 @@
 """Issuing coupons, one or many at once (spec CPN-3, CPN-10)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.core.text import storable
+from otklik.core.time import now
 from otklik.coupons.codes import SHIPPED_PATTERN, new_code
 from otklik.coupons.models import SHIPPED_REQUESTS, Coupon, IssueDefaults, validate_pattern
 from otklik.coupons.operations.change import KEPT
@@ -66,7 +67,8 @@ def issue(*, order: Order, by: Person | None = None, key: str = "") -> list[Coup
     if key and (earlier := list(Coupon.objects.filter(issue_key=key, created_by=by))):
         return earlier
     _check(order)
-    made = [_coupon(order, code, by=by, key=key) for code in _free_codes(order)]
+    at = now()
+    made = [_coupon(order, code, by=by, key=key, at=at) for code in _free_codes(order)]
     made[0].full_clean(exclude=["issue_key"])
     coupons = Coupon.objects.bulk_create(made)
     if by is not None:
@@ -127,7 +129,7 @@ def _free_codes(order: Order) -> list[str]:
     raise ValidationError({"pattern": message}, code="taken")
 
 
-def _coupon(order: Order, code: str, *, by: Person | None, key: str) -> Coupon:
+def _coupon(order: Order, code: str, *, by: Person | None, key: str, at: datetime) -> Coupon:
     return Coupon(
         code=code,
         first_day=order.first_day,
@@ -138,7 +140,9 @@ def _coupon(order: Order, code: str, *, by: Person | None, key: str) -> Coupon:
         organization_id=order.organization_id,
         only_owner=order.only_owner,
         issue_key=key,
+        created_at=at,
         created_by=by,
+        changed_at=at,
         changed_by=by,
     )
 

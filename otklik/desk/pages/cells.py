@@ -172,6 +172,7 @@ _SHOWN: Final[Mapping[SortBy, Callable[[Line], SafeString | str]]] = {
     SortBy.STATUS: _of_row(_status),
     SortBy.CHANGED: _of_row(_changed),
     SortBy.LEVEL: _of_row(lambda row: _text(row.ticket.level)),
+    SortBy.COUPON: _of_row(lambda row: _text(row.ticket.coupon_code)),
     SortBy.SITE: _of_row(lambda row: _text(row.ticket.site)),
     SortBy.RATING: _of_row(lambda row: _text(row.ticket.rating)),
     SortBy.CREATED: _of_row(lambda row: _moment(row.ticket.created_at)),

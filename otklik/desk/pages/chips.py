@@ -24,7 +24,7 @@ from otklik.directory.models import (
 )
 from otklik.people.models import Organization, Person
 from otklik.tickets.lamps import Lamp
-from otklik.tickets.queries.filters import NONE, REFERENCES, Due, Filters, Span
+from otklik.tickets.queries.filters import NONE, REFERENCES, ByCoupon, Due, Filters, Span
 from otklik.ui.parts.words import date_words
 
 TITLES: Final[Mapping[str, Promise]] = {
@@ -40,6 +40,7 @@ TITLES: Final[Mapping[str, Promise]] = {
     "messages": gettext_lazy("Messages"),
     "overdues": gettext_lazy("Missed deadlines"),
     "rating": gettext_lazy("Rating"),
+    "code": gettext_lazy("Code of the coupon"),
 }
 LAMPS: Final[Mapping[Lamp, Promise]] = {
     Lamp.WAIT: pgettext_lazy("whose move", "yours"),
@@ -55,6 +56,10 @@ DUES: Final[Mapping[Due, Promise]] = {
     Due.TODAY: pgettext_lazy("reply due", "today"),
     Due.TOMORROW: pgettext_lazy("reply due", "tomorrow"),
     Due.UNDATED: pgettext_lazy("reply due", "without a deadline"),
+}
+BY_COUPON: Final[Mapping[ByCoupon, Promise]] = {
+    ByCoupon.YES: pgettext_lazy("opened by coupon", "yes"),
+    ByCoupon.NO: pgettext_lazy("opened by coupon", "no"),
 }
 KINDS: Final[Mapping[str, type[models.Model]]] = {
     "status": Status,
@@ -121,7 +126,9 @@ def _value(filters: Filters, name: str) -> str:
     codes: dict[str, list[str]] = {
         "lamp": [str(words) for lamp, words in LAMPS.items() if lamp in filters.lamps],
         "due": [str(words) for due, words in DUES.items() if due in filters.due],
+        "coupon": [str(words) for one, words in BY_COUPON.items() if one in filters.coupon],
         "client": [filters.client],
+        "code": [filters.code],
     }
     return _listed(codes[name])
 

@@ -48,6 +48,7 @@ TITLES: Final[Mapping[SortBy, Promise]] = {
     SortBy.OVERDUES: gettext_lazy("Missed deadlines"),
     SortBy.DIFFICULTY: LABELS["difficulty"],
     SortBy.AUTO_CLOSE: gettext_lazy("Closes by itself"),
+    SortBy.COUPON: LABELS["coupon"],
 }
 LONG_TITLES: Final[Mapping[SortBy, Promise]] = {
     SortBy.NUMBER: gettext_lazy("Number"),

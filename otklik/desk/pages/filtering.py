@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
-from otklik.desk.pages.chips import DUES, KINDS, LAMPS, TITLES, name_of_none
+from otklik.desk.pages.chips import BY_COUPON, DUES, KINDS, LAMPS, TITLES, name_of_none
 from otklik.desk.queue_form import NONE_SAID, AskedList, Query
 from otklik.directory.models import Priority
 from otklik.people.queries import selectable_responsibles
@@ -109,7 +109,7 @@ def filter_form(asked: AskedList) -> FilterForm:
     """
     said = asked.at("").query()
     groups = [_whose_move(asked), _due(asked)] if asked.listing.view is not View.CLOSED else []
-    groups += [_rows(asked, name) for name in REFERENCES]
+    groups += [_rows(asked, name) for name in REFERENCES] + [_by_coupon(asked)]
     kept = ("view", "sort", "author", "organization")
     return FilterForm(
         asked=asked,
@@ -133,6 +133,12 @@ def _due(asked: AskedList) -> Group:
     chosen = asked.listing.filters.due
     options = [Option(one.value, str(words), one in chosen) for one, words in DUES.items()]
     return Group("due", str(TITLES["due"]), options)
+
+
+def _by_coupon(asked: AskedList) -> Group:
+    chosen = asked.listing.filters.coupon
+    options = [Option(one.value, str(words), one in chosen) for one, words in BY_COUPON.items()]
+    return Group("coupon", str(TITLES["coupon"]), options)
 
 
 def _rows(asked: AskedList, name: str) -> Group:

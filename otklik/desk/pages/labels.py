@@ -21,6 +21,7 @@ LABELS: Final[Mapping[str, Promise]] = {
     "category": gettext_lazy("Category"),
     "priority": gettext_lazy("Criticality"),
     "level": gettext_lazy("Level"),
+    "coupon": gettext_lazy("Coupon"),
     "difficulty": gettext_lazy("Difficulty"),
     "source": gettext_lazy("Source"),
     "site": gettext_lazy("Site"),

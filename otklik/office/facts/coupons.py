@@ -7,11 +7,10 @@ from django.utils.translation import ngettext
 
 from otklik.core.time import now
 from otklik.coupons.queries import Shelf, held
-from otklik.people.viewer import Viewer
-from otklik.ui.parts.settings import About, Row, Setting
+from otklik.ui.parts.settings import Row, Setting
 
 
-def about(_viewer: Viewer) -> About:
+def row() -> Row:
     """Return what a person should know of coupons."""
     shelves = held(timezone.localtime(now()).date())
     valid, ending = shelves[Shelf.VALID].coupons, shelves[Shelf.ENDING].coupons
@@ -19,13 +18,16 @@ def about(_viewer: Viewer) -> About:
     if ending:
         ends = ngettext("%(count)s ends soon", "%(count)s end soon", ending) % {"count": ending}
         state = f"{state}, {ends}"
-    place = _("Coupons")
-    row = Row(
+    return Row(
         icon="ticket",
-        title=place,
+        title=_("Coupons"),
         hint=_("Special requests beyond the level"),
         state=state,
         url=reverse("office:coupons"),
     )
-    log = Setting(title=_("Log of coupons"), place=place, url=reverse("office:coupons_log"))
-    return About(title=_("Promises"), rows=[row], settings=[log])
+
+
+def log() -> Setting:
+    """Return where the log is found."""
+    place = _("Coupons")
+    return Setting(title=_("Log of coupons"), place=place, url=reverse("office:coupons_log"))

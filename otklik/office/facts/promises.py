@@ -1,4 +1,4 @@
-"""What is promised: support levels and their timetables."""
+"""What is promised: support levels, their timetables, coupons."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from otklik.clock.days import week_of
 from otklik.clock.models import Level, Timetable, TimetableException
 from otklik.core.time import now
+from otklik.office.facts import coupons
 from otklik.people.viewer import Viewer
 from otklik.ui.parts.settings import About, Attention, Row
 
@@ -41,6 +42,7 @@ def about(_viewer: Viewer) -> About:
             state=_this_year(),
             url=reverse("office:exceptions"),
         ),
+        coupons.row(),
     ]
     attention = [
         Attention(
@@ -53,7 +55,7 @@ def about(_viewer: Viewer) -> About:
         )
         for level in idle
     ]
-    return About(title=_("Promises"), rows=rows, attention=attention)
+    return About(title=_("Promises"), rows=rows, attention=attention, settings=[coupons.log()])
 
 
 def _this_year() -> str:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from otklik.core.paths import ticket_path
 from otklik.coupons.models import REFUSALS, Coupon, Outcome, Use
 from otklik.coupons.queries import Held, Shelf, is_ending
 from otklik.ui.parts.settings import Side
@@ -54,6 +55,7 @@ class Told:
         title: What happened.
         about: Who, which ticket or code, how many are left.
         url: Where the coupon is shown; "" for a code that nobody has issued.
+        ticket_url: Where the ticket is found; "" if there is none.
         may_return: The used request can be given back.
     """
 
@@ -62,6 +64,7 @@ class Told:
     title: str
     about: str
     url: str
+    ticket_url: str
     may_return: bool = False
 
 
@@ -171,6 +174,7 @@ def _told(use: Use, *, may_return: bool) -> Told:
         title=_title(outcome),
         about=", ".join(part for part in _about(use, outcome) if part),
         url=reverse("office:coupon", args=[use.coupon_id]) if use.coupon_id else "",
+        ticket_url=ticket_path(use.ticket) if use.ticket else "",
         may_return=may_return and outcome is Outcome.SPENT and not hasattr(use, "returned_by"),
     )
 

@@ -32,8 +32,6 @@ from otklik.coupons.operations.spend import give_back
 from otklik.coupons.queries import Shelf, Wanted
 from otklik.office.coupon_forms import CouponForm, GiveBackForm, IssueForm
 from otklik.office.pages import coupons as words
-from otklik.office.pages.dictionaries import last_words
-from otklik.people import journal
 from otklik.people.acts import Act, may
 from otklik.people.edit_forms import attempt
 from otklik.people.editing import Edit
@@ -203,7 +201,9 @@ def _issue(request: AuthenticatedRequest, form: IssueForm, key: str) -> list[Cou
 
 
 def _coupon(coupon_id: int) -> Coupon:
-    rows = Coupon.objects.select_related("level", "person", "organization", "created_by")
+    rows = Coupon.objects.select_related(
+        "level", "person", "organization", "created_by", "changed_by"
+    )
     return get_object_or_404(rows, pk=coupon_id)
 
 
@@ -274,7 +274,6 @@ def _sheet(request: AuthenticatedRequest, row: Coupon, form: CouponForm) -> dict
         "row": row,
         "line": words.line(row, _today()),
         "form": form,
-        "about": last_words(journal.last(row)),
         "uses": words.told(queries.uses_of(row)[:OF_ONE], may_return=may_change),
         "giving_back": GiveBackForm(),
         "close_url": f"{reverse('office:coupons')}#row-{row.pk}",

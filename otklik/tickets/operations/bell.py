@@ -21,6 +21,7 @@ KEPT_FOR: Final = timedelta(days=90)
 SWEPT_AT_ONCE: Final = 5000
 
 IMPORTANCE: Final = (
+    Occasion.COUPON,
     Occasion.OPENED,
     Occasion.STAFF_WROTE,
     Occasion.CLIENT_WROTE,

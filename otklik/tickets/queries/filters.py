@@ -57,6 +57,13 @@ class Due(StrEnum):
     UNDATED = "none"
 
 
+class ByCoupon(StrEnum):
+    """Whether a ticket was opened by coupon."""
+
+    YES = "yes"
+    NO = "no"
+
+
 Bound = TypeVar("Bound", date, int)
 
 
@@ -85,6 +92,8 @@ class Filters:
         author: One client.
         organization: The people of one company.
         client: Beginnings of words of the client's or the company's name.
+        coupon: Whether it was opened by coupon.
+        code: The beginning of the coupon's code.
     """
 
     references: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -95,6 +104,8 @@ class Filters:
     author: int | None = None
     organization: int | None = None
     client: str = ""
+    coupon: frozenset[ByCoupon] = frozenset()
+    code: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -106,6 +117,8 @@ class Filters:
             "author": self.author,
             "organization": self.organization,
             "client": self.client,
+            "coupon": self.coupon,
+            "code": self.code,
             **{name: self.days.get(name) for name in MOMENTS},
             **{name: self.numbers.get(name) for name in NUMBERS},
         }
@@ -133,7 +146,7 @@ class Filters:
             asked &= _within_days(MOMENTS[name], days)
         for name, numbers in self.numbers.items():
             asked &= _within(NUMBERS[name], numbers)
-        return asked & self._of_client()
+        return asked & self._of_client() & self._of_coupon()
 
     def _of_client(self) -> Q:
         asked = Q()
@@ -144,6 +157,12 @@ class Filters:
         if self.client:
             asked &= Q(author__in=people_named(self.client).values("pk"))
         return asked
+
+    def _of_coupon(self) -> Q:
+        without = Q(coupon_code="")
+        kinds = {ByCoupon.YES: ~without, ByCoupon.NO: without}
+        asked = _any(kinds[one] for one in self.coupon) if self.coupon else Q()
+        return asked & ~without & Q(coupon_code__startswith=self.code) if self.code else asked
 
 
 def _any(conditions: Iterable[Q]) -> Q:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.db.models import BigIntegerField, F, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from otklik.tickets.models import FAR, QUEUE_ORDER
 from otklik.tickets.queries.paging import Keys, Order
@@ -40,6 +40,7 @@ class SortBy(StrEnum):
     DIFFICULTY = "difficulty"
     RATING = "rating"
     AUTO_CLOSE = "auto-close"
+    COUPON = "coupon"
 
 
 HIDDEN_FROM_CLIENTS: Final = frozenset(
@@ -129,6 +130,11 @@ _MADE: Final[Mapping[SortBy, Callable[[bool], Keys]]] = {
     SortBy.LEVEL: lambda _falls: {
         "level_place": F("level__rank") * Value(-1),
         "level_row": F("level_id"),
+    },
+    SortBy.COUPON: lambda falls: {
+        "coupon_or_end": Coalesce(
+            NullIf("coupon_code", Value("")), Value("" if falls else _AFTER_ALL_TEXTS)
+        )
     },
     SortBy.SITE: lambda _falls: {"site_row": F("site_id")},
     SortBy.DUE: _moment("due_at"),

@@ -14,11 +14,18 @@ from otklik.clock.terms import Period, Unit
 from otklik.coupons.models import Coupon, Outcome, Use
 from otklik.coupons.operations.issue import Order, issue
 from otklik.coupons.operations.spend import Claim, CouponRefused, give_back, log_refused
+from otklik.notices.matrix import Occasion
 from otklik.people.models import Organization, Person
-from otklik.tickets.models import EventKind, QueueRank, Ticket
+from otklik.tickets.audience import told
+from otklik.tickets.models import Change, EventKind, QueueRank, Ticket
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Opened, Request, StaffChoices, open_ticket
+from otklik.tickets.operations.reply import reply
 from otklik.tickets.operations.set_fields import FieldRefused
+from otklik.tickets.queries.filters import ByCoupon, Filters
+from otklik.tickets.queries.lists import Listing, queue
+from otklik.tickets.queries.orders import SortBy
+from otklik.tickets.queries.views import View
 from otklik.tickets.tests.test_at_once import at_once
 from otklik.tickets.tests.world import World, make_world, moscow
 
@@ -110,6 +117,35 @@ def test_a_coupon_that_cannot_be_used_opens_nothing_and_says_why():
     world.site.takes_coupons = False
     with pytest.raises(FieldRefused):
         ask(world, own.code)
+
+
+@pytest.mark.django_db
+def test_it_stands_first_is_found_and_rings_for_administrators():
+    world = make_world()
+    late = world.ticket(at=moscow(2, 10))
+    ticket = ask(world, a_coupon().code, by=world.anna).ticket
+    anna = world.viewer(world.anna)
+    for sort in (None, SortBy.COUPON):
+        rows = queue(anna, Listing(View.WAITING, sort=sort)).rows
+        assert [row.ticket.pk for row in rows] == [ticket.pk, late.pk]
+    narrowed = {
+        ticket.pk: [
+            Filters(coupon=frozenset({ByCoupon.YES})),
+            Filters(code=ticket.coupon_code[:9]),
+        ],
+        late.pk: [Filters(coupon=frozenset({ByCoupon.NO}))],
+    }
+    for number, filters in narrowed.items():
+        for one in filters:
+            rows = queue(anna, Listing(View.WAITING, one)).rows
+            assert [row.ticket.pk for row in rows] == [number]
+    reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Готово"))
+    ticket.refresh_from_db()
+    assert ticket.queue_rank == QueueRank.CLIENTS_MOVE
+    opened = Change.objects.get(ticket=ticket, events__kind=EventKind.COUPON)
+    heard = {one.person: one.occasions for one in told(opened).by_bell}
+    assert Occasion.COUPON in heard[world.vera]
+    assert world.anna not in heard
 
 
 @pytest.mark.django_db
