@@ -80,7 +80,7 @@ class IssueForm(forms.Form):
         label=gettext_lazy("Requests in each"), min_value=1, max_value=MOST_REQUESTS
     )
     first_day = _day(gettext_lazy("Valid from"))
-    last_day = _day(gettext_lazy("Valid till, inclusive"))
+    last_day = _day(gettext_lazy("Till, inclusive"))
     level = forms.ModelChoiceField(
         Level.objects.filter(archived_at=None),
         label=gettext_lazy("Level"),
@@ -144,7 +144,7 @@ class CouponForm(EditForm):
     """What may be changed of a coupon."""
 
     first_day = _day(gettext_lazy("Valid from"))
-    last_day = _day(gettext_lazy("Valid till, inclusive"))
+    last_day = _day(gettext_lazy("Till, inclusive"))
     person = PersonByAddress()
 
     class Meta:

@@ -16,7 +16,7 @@ from otklik.people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Somebody's wish to use a coupon; `otklik.coupons.trying` makes it.
+    """Somebody's wish to use a coupon; for pages `otklik.coupons.trying` makes it.
 
     Attributes:
         code: What was typed in, as codes are kept.

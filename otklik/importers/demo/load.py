@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from otklik.clock.levels import terms_of
 from otklik.core.time import now
+from otklik.coupons.operations.spend import Claim
 from otklik.directory.models import Source
 from otklik.directory.queries import with_code
 from otklik.files.store import store
@@ -134,6 +135,7 @@ def _open(thread: Thread, at: datetime, stage: Stage) -> int:
         priority=stage.priorities[thread.priority],
         source=_source(first),
         staff=StaffChoices(responsible=Assignment.NOBODY if first.typed_by else Assignment.LADDER),
+        coupon=Claim(stage.coupon, client) if thread.by_coupon else None,
     )
     by = _by(stage.people[first.typed_by] if first.typed_by else client)
     submit = Submit(by=by, via=_via(first), at=at, quiet=True)

@@ -47,6 +47,7 @@ class Thread:
         status: The code of the last status.
         hold: For how many days it is on hold; 0 for not at all.
         close: Who closed it in the end: "client" or an agent's code.
+        by_coupon: Whether the client used the company's coupon.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Thread:
     status: str = ""
     hold: int = 0
     close: str = ""
+    by_coupon: bool = False
 
 
 def threads() -> list[Thread]:
@@ -93,6 +95,7 @@ def _thread(row: dict[str, Any]) -> Thread:
         status=row.get("status", ""),
         hold=row.get("hold", 0),
         close=row.get("close", ""),
+        by_coupon=row.get("coupon", False),
     )
 
 

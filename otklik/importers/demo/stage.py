@@ -1,7 +1,7 @@
 """The demo's stage: people, teams, words, levels and a mailbox."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from otklik.clock.models import Level
 from otklik.clock.operations import LevelDraft, TimetableDraft, create_level, create_timetable
 from otklik.clock.terms import Period, Unit
+from otklik.coupons.operations.issue import Order, issue
 from otklik.directory.models import CannedAnswer, Category, Priority, Site, Status
 from otklik.directory.operations import create_entry
 from otklik.directory.queries import default_site
@@ -38,6 +39,10 @@ from otklik.people.operations import (
 
 ADDRESS: Final = "support@otklik.example"
 WEEKDAYS: Final = [[["10:00", "19:00"]]] * 5 + [[], []]
+ALL_HOURS: Final = [[["00:00", "24:00"]]] * 7
+A_YEAR: Final = timedelta(days=364)
+ENDS_SOON: Final = timedelta(days=140)
+"""After the demo's beginning, which is 120 days ago."""
 VIP_GROUP: Final = "vip"
 
 
@@ -51,6 +56,7 @@ class Stage:
         categories: By code.
         priorities: By code.
         statuses: By code.
+        coupon: The code of a company's coupon.
     """
 
     site: Site
@@ -58,6 +64,7 @@ class Stage:
     categories: dict[str, Category] = field(default_factory=dict)
     priorities: dict[str, Priority] = field(default_factory=dict)
     statuses: dict[str, Status] = field(default_factory=dict)
+    coupon: str = ""
 
 
 def build(at: datetime) -> Stage:
@@ -79,6 +86,7 @@ def build(at: datetime) -> Stage:
         if player.team:
             member = stage.people[player.code]
             add_to_support_group(person=member, group=teams[player.team], sees_group=True)
+    _add_coupons(stage, companies, at)
     for company in COMPANIES:
         _let_see_each_other(company, stage)
     Mailbox.objects.create(site=stage.site, name=str(stage.site), address=ADDRESS)
@@ -126,6 +134,34 @@ def _add_levels(stage: Stage) -> None:
             site_ids=[stage.site.pk],
         )
     )
+
+
+def _add_coupons(stage: Stage, companies: dict[str, Organization], at: datetime) -> None:
+    """Special requests at any hour: fifteen for a year, as they are sold, and a few others (23)."""
+    always = create_timetable(
+        TimetableDraft(name_ru="Круглосуточно", name_en="Around the clock", hours=ALL_HOURS)
+    )
+    special = create_level(
+        LevelDraft(
+            name_ru="Спецобращение",
+            name_en="Special request",
+            timetable_id=always.pk,
+            reaction=Period(1, Unit.HOUR),
+        )
+    )
+    day = at.date()
+    sold = Order(
+        special.pk,
+        requests=15,
+        first_day=day,
+        last_day=day + A_YEAR,
+        organization_id=companies["polden"].pk,
+        only_owner=True,
+    )
+    stage.coupon = issue(order=sold)[0].code
+    granit = replace(sold, organization_id=companies["granit"].pk, last_day=day + ENDS_SOON)
+    issue(order=granit)
+    issue(order=Order(special.pk, first_day=day, last_day=day + A_YEAR, count=3))
 
 
 def level_of(person: Person) -> Level:

@@ -33,6 +33,7 @@ def test_it_works() -> None:
     assert waiting.filter(is_overdue=True).exists()
     assert waiting.filter(is_overdue=False, is_warned=True).exists()
     assert waiting.filter(is_overdue=False, is_warned=False).exists()
+    assert Ticket.objects.exclude(coupon_code="").count() == 1
     assert all(Person.objects.filter(email=one.email).exists() for one in ACCOUNTS)
     agent = viewer_of(Person.objects.get(email=ACCOUNTS[0].email))
     lamps = {row.lamp for view in View for row in queue(agent, Listing(view)).rows}

@@ -68,7 +68,7 @@ def csv(request: AuthenticatedRequest) -> HttpResponseBase:
         _("Requests left"),
         _("Requests used"),
         _("Valid from"),
-        _("Valid till, inclusive"),
+        _("Till, inclusive"),
     )
     rows = (
         (
