@@ -3,13 +3,15 @@
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 
+from otklik.clock.models import Level
 from otklik.core.time import now
+from otklik.directory.models import Priority, Site
 from otklik.live.push import nudge
 from otklik.tickets.clockwork import FactKind, fact
 from otklik.tickets.models import Ticket
-from otklik.tickets.operations.writing import lock, recount
+from otklik.tickets.operations.writing import recount
 from otklik.tickets.topics import DESK
 
 BATCH: Final = 500
@@ -18,26 +20,37 @@ BATCH: Final = 500
 def recount_laggards() -> int:
     """Count anew a batch of waiting tickets whose level has changed since they were counted.
 
-    It causes no event and no letter by itself; a ticket that becomes overdue by it does.
+    It causes no event and no letter by itself; a ticket that becomes overdue by it does. A ticket
+    that somebody is writing to is left for the next time.
 
     Returns:
-        How many tickets were counted; nothing means that none lags behind.
+        How many tickets were counted; nothing means that none lags behind, but for those.
     """
-    lagging = Ticket.objects.filter(waiting_since__isnull=False).exclude(
-        clock_revision=F("level__revision")
-    )
-    numbers = list(lagging.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    for number in numbers:
-        _recount(number)
-    if numbers:
-        nudge(DESK)
-    return len(numbers)
+    for level in Level.objects.all():
+        if counted := _recount_batch(level):
+            nudge(DESK)
+            return counted
+    return 0
 
 
-def _recount(number: int) -> None:
-    with transaction.atomic():
-        ticket = lock(number)
-        if ticket.waiting_since is None or ticket.clock_revision == ticket.level.revision:
-            return
-        moment = now()
-        recount(ticket, [fact(ticket, FactKind.TERMS_CHANGED, at=moment)], at=moment)
+def lagging(level: Level) -> QuerySet[Ticket]:
+    """Return the waiting tickets of a level that still show what it promised before."""
+    waiting = Ticket.objects.filter(level=level, waiting_since__isnull=False)
+    return waiting.filter(clock_revision__lt=level.revision)
+
+
+@transaction.atomic
+def _recount_batch(level: Level) -> int:
+    rows = list(lagging(level).select_for_update(skip_locked=True)[:BATCH])
+    if not rows:
+        return 0
+    sites, priorities = Site.objects.in_bulk(), Priority.objects.in_bulk()
+    for ticket in rows:
+        ticket.level = level
+        ticket.site = sites[ticket.site_id]
+        if ticket.priority_id is not None:
+            ticket.priority = priorities[ticket.priority_id]
+    moment = now()
+    facts = [(ticket, [fact(ticket, FactKind.TERMS_CHANGED, at=moment)]) for ticket in rows]
+    recount(facts, at=moment)
+    return len(rows)

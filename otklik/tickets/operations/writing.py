@@ -1,6 +1,6 @@
 """One submit, one Change: the only way a ticket's rows are written (law 2, spec D-6)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -28,6 +28,7 @@ from otklik.tickets.models import (
     Via,
 )
 from otklik.tickets.operations.actor import SYSTEM, Actor, Submit
+from otklik.tickets.operations.clock_columns import store_clocks
 from otklik.tickets.topics import DESK, client_topic, person_topic, staff_topic
 
 FOLLOW: Final = "tickets.follow"
@@ -262,21 +263,23 @@ def _record(
     _store(ticket, change, current.events)
 
 
-def recount(ticket: Ticket, facts: Sequence[clockwork.Fact], *, at: datetime) -> None:
-    """Count a locked ticket's clock anew without a change of its own (law 8).
+def recount(told: Iterable[tuple[Ticket, Sequence[clockwork.Fact]]], *, at: datetime) -> None:
+    """Count the clocks of locked tickets anew without a change of their own (law 8).
 
     What passes by it is recorded as always: a shorter promise may be broken already.
 
     Args:
-        ticket: The locked ticket.
-        facts: What the clock is told.
+        told: The locked tickets, and what their clocks are told.
         at: The present, aware.
     """
-    _settle(ticket, until=at, recorded_at=at, quiet=False)
-    for moment in clockwork.count(ticket, facts, until=at):
-        _record(ticket, moment, recorded_at=at, quiet=False)
-    _place_in_queue(ticket)
-    ticket.save()
+    counted = []
+    for ticket, facts in told:
+        _settle(ticket, until=at, recorded_at=at, quiet=False)
+        for moment in clockwork.count(ticket, facts, until=at):
+            _record(ticket, moment, recorded_at=at, quiet=False)
+        _place_in_queue(ticket)
+        counted.append(ticket)
+    store_clocks(counted)
 
 
 def settle(ticket_id: int, *, until: datetime, quiet: bool = False) -> bool:
