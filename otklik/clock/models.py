@@ -24,7 +24,7 @@ from otklik.clock.terms import Base, Period, Unit
 from otklik.core.text import localised
 from otklik.core.time import now
 from otklik.directory.models import Category, Priority, Rating, Site, Source, Status
-from otklik.people.models import Person, UserGroup
+from otklik.people.models import Person, SupportGroup, UserGroup
 
 UNITS: Final = (
     (Unit.MINUTE.value, _("minutes")),
@@ -161,6 +161,14 @@ class Level(models.Model):
         related_name="+",
         verbose_name=_("Responsible"),
     )
+    team = models.ForeignKey(
+        SupportGroup,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Or a team"),
+    )
     everyone = models.BooleanField(_("For everyone"), default=False)
     groups = models.ManyToManyField(
         UserGroup, blank=True, related_name="+", verbose_name=_("Groups")
@@ -207,6 +215,11 @@ class Level(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_default=False) | Q(archived_at=None), name="level_default_in_use"
+            ),
+            models.CheckConstraint(
+                condition=Q(responsible=None) | Q(team=None),
+                name="level_person_or_team",
+                violation_error_message=_("Choose a person or a team, not both."),
             ),
         ]
 

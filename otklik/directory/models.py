@@ -14,7 +14,7 @@ from otklik.core.text import localised
 from otklik.core.time import now
 from otklik.directory.steps import SHIPPED_ORDER, Step
 from otklik.files.models import Blob
-from otklik.people.models import Person
+from otklik.people.models import Person, SupportGroup
 
 ACCENTS: Final = 24
 """So many accents a site may choose from: steps of hue whose contrast is measured; none: cobalt."""
@@ -202,7 +202,7 @@ class Entry(models.Model):
 
 
 class Assigning(Entry):
-    """A dictionary row that may name the person responsible for its tickets (spec ASG-3)."""
+    """A dictionary row that may name who answers for its tickets: a person, or a team (ASG-3)."""
 
     responsible = models.ForeignKey(
         Person,
@@ -212,11 +212,27 @@ class Assigning(Entry):
         related_name="+",
         verbose_name=_("Responsible"),
     )
+    team = models.ForeignKey(
+        SupportGroup,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Or a team"),
+    )
 
     class Meta(Entry.Meta):
-        """Only its kinds are tables."""
+        """Only its kinds are tables; a row names one of both."""
 
         abstract = True
+        constraints: ClassVar = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(responsible=None) | Q(team=None),
+                name="%(class)s_person_or_team",
+                violation_error_message=_("Choose a person or a team, not both."),
+            ),
+        ]
 
 
 class Category(Assigning):

@@ -126,4 +126,4 @@ def rows_of(kind: type[E], *, archived: bool = False) -> QuerySet[E]:
 
 def _with_responsible(kind: type[E]) -> QuerySet[E]:
     rows = kind._default_manager.all()
-    return rows.select_related("responsible") if issubclass(kind, Assigning) else rows
+    return rows.select_related("responsible", "team") if issubclass(kind, Assigning) else rows

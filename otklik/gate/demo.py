@@ -1,7 +1,7 @@
 """Entering a demo as one of its people."""
 
 from otklik.core.config import config
-from otklik.people.models import DemoAccount
+from otklik.people.demo_account import DemoAccount
 from otklik.people.queries import demo_accounts
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from otklik.directory.models import ACCENTS, STEPS, Assigning, Entry, Site
 from otklik.directory.steps import Step
 from otklik.people.edit_forms import EditForm
-from otklik.people.models import Person
-from otklik.people.queries import selectable_responsibles
+from otklik.people.models import Person, SupportGroup
+from otklik.people.queries import selectable_responsibles, sharing_teams
 from otklik.people.zones import zone_groups
 
 ENTRY_FIELDS: Final = (
@@ -26,6 +26,7 @@ ENTRY_FIELDS: Final = (
     "description",
     "code",
     "responsible",
+    "team",
     "bars",
     "is_solved",
     "is_satisfied",
@@ -77,6 +78,23 @@ def responsible_field(row: Any, name: str) -> PersonChoice:
     )
 
 
+def offer_teams(form: EditForm) -> None:
+    """Let a form name a team that shares tickets out; where there is none, it does not ask.
+
+    Args:
+        form: With a field `team`; whatever is named today stays among the choices.
+    """
+    present = form.instance.team_id
+    teams = SupportGroup.objects.filter(Q(pk__in=sharing_teams().values("pk")) | Q(pk=present))
+    if present is None and not teams:
+        del form.fields["team"]
+        return
+    team = form.fields["team"]
+    team.queryset = teams  # type: ignore[attr-defined]  # a model choice
+    team.empty_label = _("No team")  # type: ignore[attr-defined]
+    team.help_text = _("It shares the tickets out among its members, as its own page says.")
+
+
 class EntryForm(EditForm):
     """A row of any dictionary: it has the fields that its kind has."""
 
@@ -85,6 +103,7 @@ class EntryForm(EditForm):
         super().__init__(*args, **kwargs)
         if isinstance(instance, Assigning):
             self._replace("responsible", responsible_field(instance, "responsible"))
+            offer_teams(self)
         sites = list(Site.objects.order_by("pk"))
         if len(sites) < 2:
             del self.fields["sites"]

@@ -175,7 +175,15 @@ def _offer(form: EditForm, people: QuerySet[Person]) -> None:
 USER_GROUP_FORM: Final = modelform_factory(
     UserGroup, form=EditForm, fields=["name_ru", "name_en", "role"]
 )
-SUPPORT_GROUP_FORM: Final = modelform_factory(SupportGroup, form=EditForm, fields=["name"])
+CUSTOMERS_FORM: Final = modelform_factory(SupportGroup, form=EditForm, fields=["name"])
+TEAM_FORM: Final = modelform_factory(
+    SupportGroup,
+    form=EditForm,
+    fields=["name", "distribution"],
+    help_texts={
+        "distribution": _("Then levels and dictionaries can name the team instead of a person.")  # type: ignore[dict-item]  # lazy words
+    },
+)
 ORGANIZATION_FORM: Final = modelform_factory(
     Organization,
     form=EditForm,

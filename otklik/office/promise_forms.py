@@ -16,7 +16,7 @@ from otklik.clock.columns import LONGEST_PERIOD
 from otklik.clock.days import DAY_MINUTES, clock_text, spans, tidy, week_of
 from otklik.clock.models import Level, Timetable
 from otklik.clock.terms import Period, Unit
-from otklik.office.forms import responsible_field
+from otklik.office.forms import offer_teams, responsible_field
 from otklik.people.edit_forms import EditForm
 from otklik.people.editing import Edit
 from otklik.people.models import UserGroup
@@ -69,6 +69,7 @@ class LevelForm(EditForm):
             "base",
             "timetable",
             "responsible",
+            "team",
             "everyone",
             "groups",
             "sites",
@@ -86,6 +87,10 @@ class LevelForm(EditForm):
         responsible = responsible_field(self.instance, "responsible")
         responsible.show_hidden_initial = self.fields["responsible"].show_hidden_initial
         self.fields["responsible"] = responsible
+        if self.instance.pk is None:  # a new level is made of a draft, which knows no team
+            del self.fields["team"]
+        else:
+            offer_teams(self)
         self.fields["timetable"].empty_label = None  # type: ignore[attr-defined]  # it is a choice of rows
         in_use = Q(archived_at=None)
         if self.instance.pk is not None:

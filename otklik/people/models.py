@@ -16,6 +16,8 @@ from otklik.core.text import initials, localised
 from otklik.core.time import now
 from otklik.people.absence import Absence  # noqa: F401 - a table of this room
 from otklik.people.addresses import normal_address
+from otklik.people.demo_account import DemoAccount  # noqa: F401 - a table of this room
+from otklik.people.distribution import Distribution
 from otklik.people.searchable import ORGANIZATION_WORDS, PERSON_WORDS, sorted_by
 
 
@@ -286,6 +288,9 @@ class SupportGroup(models.Model):
     code = models.CharField(max_length=100, blank=True)
     sort = models.PositiveIntegerField(default=100)
     is_team = models.BooleanField(_("A team of staff"), default=False)
+    distribution = models.CharField(
+        _("How it shares new tickets out"), max_length=5, choices=Distribution.choices, blank=True
+    )
     archived_at = models.DateTimeField(_("In the archive since"), null=True, blank=True)
     members = models.ManyToManyField(
         Person, through="SupportMembership", related_name="support_groups"
@@ -325,27 +330,6 @@ class SupportMembership(Membership):
     def __str__(self) -> str:
         """Return both ends."""
         return f"{self.person} – {self.group}"
-
-
-class DemoAccount(models.Model):
-    """An account that the sign-in page of a demo offers to enter as, without a password.
-
-    The page looks here only in demo mode; a service with real people has no such rows.
-    """
-
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="demo_account")
-    sort = models.PositiveSmallIntegerField(default=100)
-    about_ru = models.CharField(max_length=150, blank=True)
-    about_en = models.CharField(max_length=150, blank=True)
-
-    class Meta:
-        """Accounts are offered in the given order."""
-
-        ordering = ("sort", "id")
-
-    def __str__(self) -> str:
-        """Return what the account shows, in the present language."""
-        return localised(self.about_ru, self.about_en)
 
 
 class JournalVerb(models.TextChoices):

@@ -13,12 +13,13 @@ from otklik.core.text import sort_key
 from otklik.core.time import now
 from otklik.people.absence import Absence, not_over
 from otklik.people.addresses import normal_address
+from otklik.people.demo_account import DemoAccount
 from otklik.people.models import (
     Address,
-    DemoAccount,
     Organization,
     Person,
     Role,
+    SupportGroup,
     SupportMembership,
     UserGroupMembership,
     valid_at,
@@ -94,6 +95,11 @@ def admins(at: datetime | None = None) -> QuerySet[Person]:
         at: An aware datetime; now if left out.
     """
     return holders(Role.ADMIN, at=at)
+
+
+def sharing_teams() -> QuerySet[SupportGroup]:
+    """Return the teams that share new tickets out: what a rule may name instead of a person."""
+    return SupportGroup.objects.filter(is_team=True, archived_at=None).exclude(distribution="")
 
 
 def agents_without_team(at: datetime | None = None) -> QuerySet[Person]:

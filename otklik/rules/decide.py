@@ -7,6 +7,7 @@ others are kept with the reason, so that the history can say why.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from otklik.directory.steps import Step
 
@@ -22,6 +23,10 @@ class Why(StrEnum):
     """Absent (spec ASG-6)."""
     AUTHOR = "author"
     """The author of the ticket, who stands towards it as a client (spec D-5)."""
+    EMPTY = "empty"
+    """A team of which nobody can take it."""
+    UNSHARED = "unshared"
+    """A team that shares no tickets out any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +43,44 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """A team that a step names instead of a person (spec ASG-10).
+
+    Attributes:
+        team_id: Its id.
+        names: What it is called today, as events keep it.
+        distribution: How it shares tickets out; empty if it does not.
+        free: The ids of its members who can take a ticket now; nobody stands in for the others.
+    """
+
+    team_id: int
+    names: Mapping[str, Any]
+    distribution: str
+    free: tuple[int, ...]
+
+    @property
+    def why_not(self) -> Why | None:
+        """Why it cannot take a ticket, if it cannot."""
+        if not self.distribution:
+            return Why.UNSHARED
+        return None if self.free else Why.EMPTY
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """Somebody whom a step named, or who stands in for that person, and who cannot take it.
 
     Attributes:
         step: The step.
-        person_id: Who.
+        person_id: Who, if it is a person.
         why: Why not.
+        team: The team, if it is one.
     """
 
     step: Step
-    person_id: int
+    person_id: int | None
     why: Why
+    team: Team | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +88,20 @@ class Decision:
     """What the ladder decided.
 
     Attributes:
-        person_id: Who becomes responsible, or nothing.
+        person_id: Who becomes responsible; nothing if nobody does, or one of a team.
         step: Which step decided, or nothing.
         passed: Who was passed over, in order; those of the deciding step are stood in for.
+        team: The team of which one becomes responsible.
     """
 
     person_id: int | None
     step: Step | None
     passed: tuple[Passed, ...]
+    team: Team | None = None
 
 
 def decide(
-    named: Mapping[Step, int | None],
+    named: Mapping[Step, int | Team | None],
     *,
     missing: Mapping[int, Standing],
     order: Sequence[Step],
@@ -79,13 +112,19 @@ def decide(
     chain is there, the next step is asked.
 
     Args:
-        named: For each step the id of the person it names, if any.
+        named: For each step the id of the person, or the team, that it names, if any.
         missing: Those of the people concerned who cannot take a ticket now.
         order: The steps, first wins.
     """
     passed: list[Passed] = []
     for step in order:
-        for person_id in chain(named.get(step), missing):
+        who = named.get(step)
+        if isinstance(who, Team):
+            if who.why_not is None:
+                return Decision(None, step, tuple(passed), who)
+            passed.append(Passed(step, None, who.why_not, who))
+            continue
+        for person_id in chain(who, missing):
             if person_id not in missing:
                 return Decision(person_id, step, tuple(passed))
             passed.append(Passed(step, person_id, missing[person_id].why))

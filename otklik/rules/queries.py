@@ -1,14 +1,18 @@
 """Reading what the ladder needs: whom the rows of a ticket name, and who of them is there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from otklik.clock.models import Level
+from otklik.core.time import now
 from otklik.directory.models import Assigning, Site
 from otklik.directory.steps import Step
-from otklik.people.models import Person
+from otklik.people.journal import named as names_of
+from otklik.people.models import Person, SupportGroup, SupportMembership, valid_at
 from otklik.people.queries import absences_now, selectable_responsibles
-from otklik.rules.decide import Decision, Standing, Why, decide
+from otklik.rules.decide import Decision, Standing, Team, Why, decide
+from otklik.rules.models import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,25 @@ class Naming:
     priority: Assigning | None = None
     source: Assigning | None = None
 
-    def named(self) -> dict[Step, int | None]:
-        """Return whom each step names, by id."""
+    def rows(self) -> dict[Step, Level | Assigning | None]:
+        """Return the row that each step asks; the default has none."""
         return {
-            Step.LEVEL: self.level.responsible_id,
-            Step.CATEGORY: self.category.responsible_id if self.category else None,
-            Step.PRIORITY: self.priority.responsible_id if self.priority else None,
-            Step.SOURCE: self.source.responsible_id if self.source else None,
-            Step.DEFAULT: self.site.default_responsible_id,
+            Step.LEVEL: self.level,
+            Step.CATEGORY: self.category,
+            Step.PRIORITY: self.priority,
+            Step.SOURCE: self.source,
         }
+
+    def people(self) -> dict[Step, int | None]:
+        """Return which person each step names, by id."""
+        rows = self.rows().items()
+        named = {step: row.responsible_id if row else None for step, row in rows}
+        return {**named, Step.DEFAULT: self.site.default_responsible_id}
+
+    def teams(self) -> dict[Step, int]:
+        """Return which team steps name, by id."""
+        rows = self.rows().items()
+        return {step: row.team_id for step, row in rows if row and row.team_id is not None}
 
     def order(self) -> tuple[Step, ...]:
         """Return the steps in the order of the site; its default comes last."""
@@ -45,18 +59,52 @@ class Naming:
 def decision(naming: Naming, *steps: Step, author_id: int | None = None) -> Decision:
     """Return who answers for a ticket (spec ASG-2, ASG-5, ASG-6).
 
+    Of a team nobody is chosen yet; see `operations.take_turn`.
+
     Args:
         naming: The rows that may name somebody.
         steps: Which steps are asked; all of them in the order of the site, if none is given.
         author_id: Who asks and so cannot answer.
     """
-    named = naming.named()
     order = steps or naming.order()
-    asked = {person_id for step in order if (person_id := named[step]) is not None}
+    people = {step: one for step, one in naming.people().items() if one and step in order}
+    teams = {step: one for step, one in naming.teams().items() if step in order}
+    members = _members(set(teams.values()))
+    asked = {*people.values(), *(one for each in members.values() for one in each)}
     missing = _missing(asked) if asked else {}
     if author_id is not None and author_id in asked:
         missing[author_id] = Standing(Why.AUTHOR)
+    groups = SupportGroup.objects.in_bulk(teams.values()) if teams else {}
+    named: dict[Step, int | Team | None] = {**people}
+    for step, team_id in teams.items():
+        named[step] = _team(groups[team_id], members[team_id], missing)
     return decide(named, missing=missing, order=order)
+
+
+def last_turn(team_id: int) -> int | None:
+    """Return who of a team got the last ticket, by id; nobody if it never was its turn."""
+    return Turn.objects.filter(team=team_id).values_list("last", flat=True).first()
+
+
+def _team(group: SupportGroup, members: Collection[int], missing: Mapping[int, Any]) -> Team:
+    """Return a team with those of its members who can take a ticket."""
+    shares = group.is_team and group.archived_at is None
+    return Team(
+        group.pk,
+        names_of(group),
+        group.distribution if shares else "",
+        tuple(sorted(one for one in members if one not in missing)),
+    )
+
+
+def _members(team_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the members of teams whose membership is valid, by id."""
+    found: dict[int, list[int]] = {one: [] for one in team_ids}
+    if team_ids:
+        valid = SupportMembership.objects.filter(valid_at(now()), group__in=team_ids)
+        for team_id, person_id in valid.values_list("group", "person"):
+            found[team_id].append(person_id)
+    return found
 
 
 def _missing(ids: Collection[int]) -> dict[int, Standing]:

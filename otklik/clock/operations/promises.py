@@ -38,6 +38,7 @@ KEPT_OF_LEVEL: Final = (
     "base",
     "timetable",
     "responsible",
+    "team",
     "everyone",
     "groups",
     "sites",

@@ -8,8 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from otklik.clock.models import Level
 from otklik.desk.pages.colleagues import Colleague
+from otklik.directory.models import Assigning
 from otklik.directory.steps import Step
+from otklik.people.journal import named as names_of
+from otklik.rules.words import team_words
 from otklik.tickets.access import Seen
 
 BY_ROW: Final[Mapping[str, tuple[Promise, Promise]]] = {
@@ -50,18 +54,21 @@ def by_row(seen: Seen, staff: Sequence[Colleague]) -> list[ByRow]:
         staff: Who may be chosen.
     """
     ticket = seen.ticket
-    named = {
-        Step.LEVEL: ticket.level.responsible_id,
-        Step.CATEGORY: ticket.category.responsible_id if ticket.category else None,
+    rows: dict[Step, Level | Assigning | None] = {
+        Step.LEVEL: ticket.level,
+        Step.CATEGORY: ticket.category,
     }
-    return [_button(step, named[step], staff) for step in named]
+    return [_button(step, row, staff) for step, row in rows.items()]
 
 
-def _button(step: Step, person_id: int | None, staff: Sequence[Colleague]) -> ByRow:
+def _button(step: Step, row: Level | Assigning | None, staff: Sequence[Colleague]) -> ByRow:
     words, nobody = BY_ROW[step]
-    if person_id is None:
+    if row and row.team:
+        name = team_words(names_of(row.team))
+        return ByRow(step, str(words) % {"name": name}, "", is_possible=True)
+    if row is None or row.responsible_id is None:
         return ByRow(step, str(nobody), "", is_possible=False)
-    one = next((one for one in staff if one.person.pk == person_id), None)
+    one = next((one for one in staff if one.person.pk == row.responsible_id), None)
     if one is None:
         name = _("no longer on the staff")
         return ByRow(step, str(words) % {"name": name}, "", is_possible=False)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from otklik.desk.pages.labels import day, label, none, of_that_day, plain
 from otklik.desk.pages.people import people_by_id
 from otklik.people.models import Person
-from otklik.rules.words import STEPS, WHYS
+from otklik.rules.words import SHARING, STEPS, WHYS, team_words
 from otklik.tickets.access import Seen
 from otklik.tickets.queries.details import texts_of
 from otklik.tickets.words import EventKind, Side
@@ -139,7 +139,7 @@ def _people_in(payload: Mapping[str, Any]) -> Iterable[int | None]:
     yield payload.get("person")
     yield payload.get("author")
     for passed in payload.get("passed", ()):
-        yield passed["person"]
+        yield passed.get("person")
 
 
 def _most_important(events: Sequence[Happened]) -> list[Happened]:
@@ -182,6 +182,8 @@ def _responsible(teller: Teller, payload: Mapping[str, Any]) -> str:
     change = f"{teller.name(payload['old']['id'])} → {new}" if payload["old"] else new
     why = STEPS.get(payload.get("step") or "")
     text = f"{label('responsible')}: {change}" + (f", {why}" if why else "")
+    if payload.get("team"):
+        text += f" ({team_words(payload['team'])}, {SHARING[payload['by']]})"
     passed = payload.get("passed", ())
     replaced = [one for one in passed if one["step"] == payload["step"]]
     others = [one for one in passed if one["step"] != payload["step"]]
@@ -198,7 +200,7 @@ def _passed(teller: Teller, one: Mapping[str, Any], *, is_step_told: bool = Fals
     """Return who was passed over and why: «Анна (по уровню, отсутствует)»."""
     step = None if is_step_told else STEPS[one["step"]]
     told = ", ".join(str(word) for word in (step, WHYS.get(one.get("why", ""))) if word)
-    name = teller.name(one["person"])
+    name = team_words(one["team"]) if one.get("team") else teller.name(one["person"])
     return f"{name} ({told})" if told else name
 
 

@@ -1,10 +1,11 @@
 """Assignment in words: who is asked first, whom the rows name, what would become of a ticket."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,10 +14,13 @@ from otklik.clock.offer import lists_on
 from otklik.directory.models import STEPS, Category, Priority, Site, Source
 from otklik.directory.steps import BITRIX_ORDER, SHIPPED_ORDER, Step
 from otklik.office.pages.dictionaries import address_of
+from otklik.people.distribution import Distribution
 from otklik.people.models import Person
-from otklik.rules.decide import Decision
-from otklik.rules.queries import Naming
-from otklik.rules.words import WHYS
+from otklik.rules.decide import Decision, Team
+from otklik.rules.queries import Naming, last_turn
+from otklik.rules.share import next_of
+from otklik.rules.words import WHYS, team_words
+from otklik.tickets.queries.of_person import loads_of
 from otklik.ui.parts.settings import Side
 
 KINDS: Final[Mapping[Step, type[Any]]] = {
@@ -107,7 +111,7 @@ def presets(site: Site) -> list[Preset]:
         Preset(
             name,
             titles[name],
-            ", ".join(title_of(step) for step in order),
+            capfirst(", ".join(title_of(step).lower() for step in order)),
             site.assignment_order == [step.value for step in order],
         )
         for name, order in PRESETS.items()
@@ -127,32 +131,49 @@ def outcomes(naming: Naming, found: Decision, people: Mapping[int, Person]) -> l
         found: What the ladder decided.
         people: Those whom it means, by id.
     """
-    named = naming.named()
+    named = {**naming.people(), **naming.teams()}
     lines = []
     is_over = False
     for step in naming.order():
         decides = found.step is step
-        words = _("not asked any more") if is_over else _outcome(step, named[step], found, people)
+        if is_over:
+            words = _("not asked any more")
+        else:
+            words = _outcome(step, found, people) if named[step] else _("names nobody")
         lines.append(Outcome(title_of(step), words, decides))
         is_over = is_over or decides
     return lines
 
 
-def _outcome(step: Step, named: int | None, found: Decision, people: Mapping[int, Person]) -> str:
-    if named is None:
-        return _("names nobody")
+def _outcome(step: Step, found: Decision, people: Mapping[int, Person]) -> str:
     told = [
-        f"{people[one.person_id]} ({WHYS[one.why]})" for one in found.passed if one.step is step
+        f"{_name(one.person_id, one.team, people)} ({WHYS[one.why]})"
+        for one in found.passed
+        if one.step is step
     ]
-    if found.step is step and found.person_id is not None:
-        told.append(str(people[found.person_id]))
+    if found.step is step:
+        told += [team_words(found.team.names)] if found.team else []
+        told += [str(people[found.person_id])] if found.person_id is not None else []
     return " → ".join(told)
+
+
+def _name(person_id: int | None, team: Team | None, people: Mapping[int, Person]) -> str:
+    return team_words(team.names) if team else str(people[person_id or 0])
+
+
+def next_person(found: Decision) -> Decision:
+    """Return a decision with the person whose turn it would be in the team; nothing is kept."""
+    if found.team is None:
+        return found
+    loads = loads_of(found.team.free) if found.team.distribution == Distribution.LOAD else None
+    person_id = next_of(found.team.free, last_turn(found.team.team_id), loads)
+    return replace(found, person_id=person_id)
 
 
 def people_of(found: Decision) -> set[int]:
     """Return the ids of those whom a decision means."""
-    ids = {one.person_id for one in found.passed}
-    return ids | ({found.person_id} if found.person_id is not None else set())
+    ids = {*(one.person_id for one in found.passed), found.person_id}
+    return {one for one in ids if one is not None}
 
 
 def sides(sites: Sequence[Site], current: Site) -> list[Side]:
@@ -175,7 +196,7 @@ def _order_words(site: Site) -> str:
 
 
 def _fact(rows: Sequence[Any]) -> str:
-    naming = sum(row.responsible_id is not None for row in rows)
+    naming = sum(bool(row.responsible_id or row.team_id) for row in rows)
     if not naming:
         return _("nobody is named")
     return ngettext(

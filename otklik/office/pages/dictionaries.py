@@ -145,7 +145,7 @@ def facts(row: Entry) -> list[tuple[str, str]]:
     Both names and the code stand elsewhere in the sheet.
     """
     told = []
-    for name in ("description", "responsible", "bars"):
+    for name in ("description", "responsible", "team", "bars"):
         value = getattr(row, name, None)
         if value:
             told.append((str(getattr(row._meta.get_field(name), "verbose_name", name)), str(value)))

@@ -217,5 +217,5 @@ def test_it_costs_the_same_with_much_and_with_little(
     vera.get(CATEGORIES)
     with django_assert_num_queries(7):
         vera.get(CATEGORIES)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         vera.get(page_of(row))

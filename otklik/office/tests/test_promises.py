@@ -187,7 +187,7 @@ def test_the_pages_cost_the_same_with_much_and_with_little(
         made = create_timetable(draft)
         create_level(LevelDraft(name_ru=f"Уровень {number}", timetable_id=made.pk))
     vera.get(f"/office/levels/{world.level.pk}/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         vera.get(f"/office/levels/{world.level.pk}/")
     with django_assert_num_queries(9):
         vera.get(f"/office/timetables/{world.level.timetable_id}/")

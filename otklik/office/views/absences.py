@@ -30,7 +30,7 @@ def add(request: AuthenticatedRequest, person_id: int) -> HttpResponseBase:
     if not done.is_saved:
         return page_with_absence(request, person.pk, done.form, status=done.status)
     messages.success(request, _("Saved; it counts from now on."))
-    return redirect("office:person", person.pk)
+    return redirect(_address(person.pk))
 
 
 @view_for(Act.CHANGE_OFFICE)
@@ -47,4 +47,8 @@ def withdraw(request: AuthenticatedRequest, absence_id: int) -> HttpResponseBase
         withdraw_absence(absence_id=row.pk, by=request.user)
         undo = f"{reverse('office:absence_withdraw', args=[row.pk])}?restore=1"
         messages.success(request, _("The absence counts no more."), extra_tags=undo)
-    return redirect("office:person", row.person_id)
+    return redirect(_address(row.person_id))
+
+
+def _address(person_id: int) -> str:
+    return reverse("office:person", args=[person_id]) + "#absences-title"

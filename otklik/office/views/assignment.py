@@ -135,7 +135,7 @@ def _tried(request: AuthenticatedRequest, site: Site, rows: words.Rows) -> dict[
     said = form.cleaned_data
     level, category, priority, source = (said[step.value] for step in words.KINDS)
     naming = Naming(site, level, category, priority, source)
-    found = decision(naming)
+    found = words.next_person(decision(naming))
     people = Person.objects.in_bulk(words.people_of(found))
     return {
         "try_form": form,

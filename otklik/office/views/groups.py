@@ -21,7 +21,7 @@ from otklik.core.text import storable
 from otklik.office import operations
 from otklik.office.pages import members
 from otklik.office.pages import people as words
-from otklik.office.people_forms import ORGANIZATION_FORM, SUPPORT_GROUP_FORM, USER_GROUP_FORM
+from otklik.office.people_forms import CUSTOMERS_FORM, ORGANIZATION_FORM, TEAM_FORM, USER_GROUP_FORM
 from otklik.people import roster
 from otklik.people.acts import Act, may
 from otklik.people.edit_forms import EditForm, attempt
@@ -61,7 +61,7 @@ KINDS: Final = {
     "teams": Kind(
         gettext_lazy("Teams"),
         SupportGroup,
-        SUPPORT_GROUP_FORM,
+        TEAM_FORM,
         {"is_team": True},
         "members",
         "team",
@@ -69,7 +69,7 @@ KINDS: Final = {
     "customers": Kind(
         gettext_lazy("Customers' groups"),
         SupportGroup,
-        SUPPORT_GROUP_FORM,
+        CUSTOMERS_FORM,
         {"is_team": False},
         "members",
         "team",

@@ -9,7 +9,8 @@ from django.db.models import F
 
 from otklik.core.time import now
 from otklik.people.addresses import normal_address
-from otklik.people.models import DemoAccount, Organization, Person, UserGroup
+from otklik.people.demo_account import DemoAccount
+from otklik.people.models import Organization, Person, UserGroup
 from otklik.people.operations.memberships import add_to_user_group
 from otklik.people.operations.profiles import Profile, write_profile
 from otklik.people.queries import is_taken

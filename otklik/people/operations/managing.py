@@ -47,7 +47,7 @@ MEMBERSHIP: Final = ("valid_from", "valid_till")
 FLAGS: Final = ("sees_group", "hears_new", "hears_updates")
 GROUP: Final = {
     UserGroup: ("name_ru", "name_en", "role"),
-    SupportGroup: ("name", "is_team"),
+    SupportGroup: ("name", "is_team", "distribution"),
     Organization: ("name", "supported_till"),
 }
 """What the journal keeps of each."""

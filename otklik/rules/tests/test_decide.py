@@ -3,7 +3,8 @@
 import pytest
 
 from otklik.directory.steps import BITRIX_ORDER, SHIPPED_ORDER, Step
-from otklik.rules.decide import Passed, Standing, Why, decide
+from otklik.rules.decide import Passed, Standing, Team, Why, decide
+from otklik.rules.share import next_of
 
 ANNA, BORIS, GLEB = 1, 2, 3
 SHIPPED = (*SHIPPED_ORDER, Step.DEFAULT)
@@ -42,3 +43,21 @@ def test_a_circle_of_absent_people_ends_and_the_search_goes_on() -> None:
     assert [one.person_id for one in found.passed] == [ANNA, BORIS, BORIS, ANNA]
     nobody = decide({Step.LEVEL: ANNA}, missing=missing, order=SHIPPED)
     assert (nobody.person_id, nobody.step) == (None, None)
+
+
+def test_a_team_decides_if_anybody_of_it_is_there() -> None:
+    team = Team(7, {"id": 7, "ru": "Первая линия"}, "turn", (ANNA, BORIS))
+    found = decide({Step.LEVEL: team, Step.DEFAULT: GLEB}, missing={}, order=SHIPPED)
+    assert (found.step, found.team, found.person_id) == (Step.LEVEL, team, None)
+    for sharing, free, why in (("turn", (), Why.EMPTY), ("", (ANNA,), Why.UNSHARED)):
+        idle = Team(7, team.names, sharing, free)
+        found = decide({Step.LEVEL: idle, Step.DEFAULT: GLEB}, missing={}, order=SHIPPED)
+        assert (found.person_id, found.passed) == (GLEB, (Passed(Step.LEVEL, None, why, idle),))
+
+
+def test_turns_go_round_and_loads_are_evened_out() -> None:
+    free = (ANNA, BORIS, GLEB)
+    assert [next_of(free, last) for last in (None, ANNA, BORIS, GLEB)] == [ANNA, BORIS, GLEB, ANNA]
+    assert next_of((ANNA, GLEB), BORIS) == GLEB
+    assert next_of(free, ANNA, {ANNA: 1, BORIS: 2, GLEB: 1}) == GLEB
+    assert next_of(free, None, {}) == ANNA

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from otklik.directory.steps import Step
 from otklik.people.models import Person
-from otklik.rules.decide import Decision
+from otklik.rules.decide import Decision, Passed
+from otklik.rules.operations import take_turn
 from otklik.rules.queries import Naming, decision
 from otklik.tickets.access import Verb
 from otklik.tickets.models import EventKind, Ticket
@@ -13,6 +14,7 @@ from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.assign import make_responsible
 from otklik.tickets.operations.set_fields import Stale
 from otklik.tickets.operations.writing import Repeated, Writing, writing
+from otklik.tickets.queries.of_person import loads_of
 
 
 def find_responsible(current: Writing) -> None:
@@ -26,10 +28,9 @@ def find_responsible(current: Writing) -> None:
     """
     ticket = current.ticket
     found = decision(naming_of(ticket), author_id=ticket.author_id)
-    if found.person_id is None and not found.passed:
+    if found.step is None and not found.passed:
         return
-    person = Person.objects.get(pk=found.person_id) if found.person_id else None
-    make_responsible(current, person, told(found))
+    make_responsible(current, _person(found), told(found))
 
 
 def assign_by(*, ticket_id: int, submit: Submit, step: Step, shown: int | None) -> Ticket:
@@ -54,14 +55,21 @@ def assign_by(*, ticket_id: int, submit: Submit, step: Step, shown: int | None) 
             if ticket.responsible_id != shown:
                 raise Stale("responsible", ticket.responsible_id)
             found = decision(naming_of(ticket), step, author_id=ticket.author_id)
-            if found.person_id is None:
+            person = _person(found)
+            if person is None:
                 words = _("Nobody of those whom it names can take the ticket now.")
                 raise ValidationError(words, code="nobody")
-            if found.person_id != ticket.responsible_id:
-                make_responsible(current, Person.objects.get(pk=found.person_id), told(found))
+            if person != ticket.responsible:
+                make_responsible(current, person, told(found))
             return ticket
     except Repeated as repeated:
         return repeated.change.ticket
+
+
+def _person(found: Decision) -> Person | None:
+    """Return whom the ladder found; one of a team takes the turn now."""
+    person_id = take_turn(found.team, loads=loads_of) if found.team else found.person_id
+    return Person.objects.get(pk=person_id) if person_id is not None else None
 
 
 def naming_of(ticket: Ticket) -> Naming:
@@ -76,6 +84,15 @@ def naming_of(ticket: Ticket) -> Naming:
 
 
 def told(found: Decision) -> dict[str, object]:
-    """Return a decision as the history keeps it."""
-    passed = [{"step": one.step, "person": one.person_id, "why": one.why} for one in found.passed]
-    return {"step": found.step} | ({"passed": passed} if passed else {})
+    """Return a decision as the history keeps it: ids, codes and names of the day (law 3)."""
+    payload: dict[str, object] = {"step": found.step}
+    if found.team:
+        payload |= {"team": found.team.names, "by": found.team.distribution}
+    if found.passed:
+        payload["passed"] = [_told(one) for one in found.passed]
+    return payload
+
+
+def _told(one: Passed) -> dict[str, object]:
+    who = {"team": one.team.names} if one.team else {"person": one.person_id}
+    return {"step": one.step, **who, "why": one.why}

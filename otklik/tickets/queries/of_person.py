@@ -35,6 +35,17 @@ def open_of(person_id: int) -> Open:
     return Open(sums["author"], sums["responsible"])
 
 
+def loads_of(person_ids: Collection[int]) -> dict[int, int]:
+    """Return for how many open tickets each of some people answers; who has none is left out.
+
+    Args:
+        person_ids: Who answers.
+    """
+    rows = Ticket.objects.filter(closed_at=None, responsible__in=person_ids).order_by()
+    counted = rows.values_list("responsible").annotate(count=Count("pk"))
+    return {person_id: count for person_id, count in counted if person_id is not None}
+
+
 def open_with(person_ids: Collection[int]) -> int:
     """Return for how many open tickets some people answer, whoever may see them.
 

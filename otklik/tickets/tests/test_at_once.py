@@ -9,6 +9,10 @@ import pytest
 from django.db import connection
 from django.http import Http404
 
+from otklik.directory.models import Category
+from otklik.people.distribution import Distribution
+from otklik.people.models import Person, SupportGroup
+from otklik.people.operations import add_support_group, add_to_support_group
 from otklik.tickets.models import Event, Message, Ticket
 from otklik.tickets.operations.assign import assign
 from otklik.tickets.operations.messages import Body
@@ -84,3 +88,24 @@ def test_one_key_at_once_opens_one_ticket(world: World) -> None:
     assert len(set(at_once(3, open_))) == 1
     assert Ticket.objects.count() == 1
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("sharing", Distribution.values)
+def test_tickets_at_once_go_to_different_people_of_the_team(world: World, sharing: str) -> None:
+    team = team_of(sharing, world.anna, world.boris)
+    Category.objects.filter(pk=world.category.pk).update(team=team)
+
+    def open_(_index: int) -> str:
+        asked = Request(world.site, "Чек", Body(text="Нет"), world.elena, category=world.category)
+        ticket = open_ticket(submit=world.by(world.elena), request=asked).ticket
+        return ticket.responsible.name if ticket.responsible else ""
+
+    assert sorted(at_once(4, open_)) == ["Anna", "Anna", "Boris", "Boris"]
+
+
+def team_of(sharing: str, *people: Person) -> SupportGroup:
+    team = add_support_group(name="Первая линия", is_team=True)
+    SupportGroup.objects.filter(pk=team.pk).update(distribution=sharing)
+    for person in people:
+        add_to_support_group(person=person, group=team)
+    return team

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
 
-from otklik.directory.models import FieldRights, Source
-from otklik.directory.operations import order_steps
+from otklik.core.time import now
+from otklik.directory.models import Category, FieldRights, Source
+from otklik.directory.operations import change_entry, order_steps
 from otklik.directory.steps import BITRIX_ORDER, SHIPPED_ORDER
-from otklik.people.editing import Stale
-from otklik.people.models import Person, UserGroupMembership
+from otklik.people.absence import Absence
+from otklik.people.editing import Edit, Stale
+from otklik.people.models import Person, SupportGroup, UserGroupMembership
+from otklik.people.operations import add_absence, add_support_group, add_to_support_group
 from otklik.tickets import audience
 from otklik.tickets.access import Refused, Stance, rights
 from otklik.tickets.models import Audience, Change, Event, EventKind, Ticket
@@ -128,3 +133,30 @@ def test_the_default_responsible_gives_tickets_away_and_takes_them_back(
             responsible=world.boris,
             shown=world.gleb.pk,
         )
+
+
+def test_a_team_takes_turns_and_leaves_out_who_is_away(world: World, write: Write) -> None:
+    team = add_support_group(name="Первая линия", is_team=True)
+    for person in (world.anna, world.boris, world.gleb):
+        add_to_support_group(person=person, group=team)
+    Category.objects.filter(pk=world.category.pk).update(team=team)
+    assert write().responsible is None, "it shares nothing out yet"
+    SupportGroup.objects.filter(pk=team.pk).update(distribution="turn")
+    absence = Absence(person=world.boris, starts_at=now(), substitute=world.anna)
+    add_absence(absence=absence, by=world.boris)
+    tickets = [write() for _each in range(3)]
+    assert [one.responsible for one in tickets] == [world.anna, world.gleb, world.anna]
+    payload = decided(tickets[1]).payload
+    assert payload["team"] == {"id": team.pk, "ru": "Первая линия"}
+    client = Client(headers={"Accept-Language": "ru"})
+    client.force_login(world.vera)
+    history = client.get(f"/desk/t/{tickets[1].pk}/history/").content.decode()
+    assert "Gleb, по категории (команда «Первая линия», по очереди)" in history
+    tried = {"try": "1", "level": f"{world.level.pk}", "category": f"{world.category.pk}"}
+    page = client.get(f"/office/assignment/{world.site.pk}/", tried).content.decode()
+    assert "команда «Первая линия» → Gleb" in page
+    SupportGroup.objects.filter(pk=team.pk).update(distribution="load")
+    assert write().responsible == world.gleb
+    edit = Edit({"responsible": world.anna}, {"responsible": None})
+    with pytest.raises(ValidationError):
+        change_entry(kind=Category, entry_id=world.category.pk, edit=edit)
