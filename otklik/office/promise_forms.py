@@ -1,4 +1,4 @@
-"""Forms of the promises: support levels, and the timetables by which they count."""
+"""The form of a timetable, by which levels count."""
 
 import re
 from collections.abc import Collection
@@ -6,34 +6,16 @@ from typing import Any, ClassVar, Final, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from otklik.clock.calendar import Calendar
-from otklik.clock.columns import LONGEST_PERIOD
-from otklik.clock.days import DAY_MINUTES, clock_text, spans, tidy, week_of
-from otklik.clock.models import Level, Timetable
-from otklik.clock.terms import Period, Unit
-from otklik.office.forms import offer_teams, responsible_field
+from otklik.clock.days import DAY_MINUTES, clock_text, spans, tidy
+from otklik.clock.models import Timetable
 from otklik.people.edit_forms import EditForm
 from otklik.people.editing import Edit
-from otklik.people.models import UserGroup
 from otklik.people.zones import zone_groups
-
-LEVEL_HINTS: Final = {
-    "description": gettext_lazy("Clients read it beside the level."),
-    "reaction_value": gettext_lazy("If it is empty: no deadline, never overdue."),
-    "reaction_unit": gettext_lazy("A day of 24 working hours is three days of eight hours."),
-    "warn_value": gettext_lazy("Before the deadline. If it is empty: no warning."),
-    "everyone": gettext_lazy("Also for clients of no group and for strangers."),
-    "groups": gettext_lazy("Clients of these groups get this level."),
-    "sites": gettext_lazy("If none is ticked: everywhere."),
-    "rank": gettext_lazy("Of all levels that fit a client the one with the greatest number wins."),
-    "responsible": gettext_lazy("Gets the new tickets of this level."),
-    "is_default": gettext_lazy("Serves whoever no other level fits."),
-}
 
 DAYS: Final = tuple(f"day_{number}" for number in range(7))
 """The fields of a week, Monday first."""
@@ -42,87 +24,6 @@ INTERVAL: Final = re.compile(
     r"(?P<from>\d{1,2}(?:[:.]\d{2})?)\s*[-–—]\s*(?P<till>\d{1,2}(?:[:.]\d{2})?)"
 )
 LONGEST_DAY: Final = 200
-
-
-class LevelForm(EditForm):
-    """A support level (spec SLA-2)."""
-
-    reaction_value = forms.IntegerField(
-        label=gettext_lazy("Answer within"), required=False, min_value=1, max_value=LONGEST_PERIOD
-    )
-    warn_value = forms.IntegerField(
-        label=gettext_lazy("Warn before"), required=False, min_value=1, max_value=LONGEST_PERIOD
-    )
-
-    class Meta:
-        """The fields in the order of the page."""
-
-        model = Level
-        fields = (
-            "name_ru",
-            "name_en",
-            "description",
-            "reaction_value",
-            "reaction_unit",
-            "warn_value",
-            "warn_unit",
-            "base",
-            "timetable",
-            "responsible",
-            "team",
-            "everyone",
-            "groups",
-            "sites",
-            "rank",
-            "is_default",
-        )
-        widgets: ClassVar = {
-            "description": forms.Textarea(attrs={"rows": 2}),
-            "groups": forms.CheckboxSelectMultiple,
-            "sites": forms.CheckboxSelectMultiple,
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        responsible = responsible_field(self.instance, "responsible")
-        responsible.show_hidden_initial = self.fields["responsible"].show_hidden_initial
-        self.fields["responsible"] = responsible
-        if self.instance.pk is None:  # a new level is made of a draft, which knows no team
-            del self.fields["team"]
-        else:
-            offer_teams(self)
-        self.fields["timetable"].empty_label = None  # type: ignore[attr-defined]  # it is a choice of rows
-        in_use = Q(archived_at=None)
-        if self.instance.pk is not None:
-            in_use |= Q(pk__in=self.instance.groups.values("pk"))
-        self.fields["groups"].queryset = UserGroup.objects.filter(in_use)  # type: ignore[attr-defined]  # it is a choice of rows
-        for name, hint in LEVEL_HINTS.items():
-            self.fields[name].help_text = hint
-
-    @property
-    def reaction(self) -> Period | None:
-        """What a valid form promises."""
-        return self._period("reaction")
-
-    @property
-    def warn(self) -> Period | None:
-        """When a valid form warns."""
-        return self._period("warn")
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a warning that never comes (spec SLA-5)."""
-        super().clean()
-        timetable = self.cleaned_data.get("timetable")
-        if timetable and self.reaction and self.warn:
-            calendar = Calendar(timetable.time_zone, week_of(timetable.hours), ())
-            if self.warn.minutes(calendar) >= self.reaction.minutes(calendar):
-                self.add_error("warn_value", _("Warn later than the question comes: write less."))
-        return self.cleaned_data
-
-    def _period(self, name: str) -> Period | None:
-        value = self.cleaned_data.get(f"{name}_value")
-        unit = self.cleaned_data.get(f"{name}_unit")
-        return Period(value, Unit(unit)) if value and unit else None
 
 
 class HoursField(forms.CharField):
@@ -210,7 +111,7 @@ class TimetableForm(EditForm):
         shown = {name: made.shown[name] for name in values}
         if len(values) < len(made.values):
             values["hours"] = self.hours
-            shown["hours"] = [_as_kept(self._shown(self[name]) or "") for name in DAYS]
+            shown["hours"] = [_as_kept(self.shown_of(self[name]) or "") for name in DAYS]
         return Edit(values, shown)
 
     def again(self, row: Model, stale: Collection[str]) -> Self:
@@ -218,7 +119,7 @@ class TimetableForm(EditForm):
         days = []
         if "hours" in stale:
             present = type(self)(instance=row).initial
-            days = [name for name in DAYS if self._shown(self[name]) != present[name]]
+            days = [name for name in DAYS if self.shown_of(self[name]) != present[name]]
         return super().again(row, [name for name in stale if name != "hours"] + days)
 
 

@@ -44,7 +44,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs kno
         """Return what the person has changed, with what the page showed for it."""
         names = [name for name in self.changed_data if name in self.cleaned_data]
         values = {name: self.cleaned_data[name] for name in names}
-        return Edit(values, {name: self._shown(self[name]) for name in names})
+        return Edit(values, {name: self.shown_of(self[name]) for name in names})
 
     def again(self, row: Model, stale: Collection[str]) -> Self:
         """Return the form for a second look, after somebody else was faster.
@@ -79,7 +79,8 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs kno
             )
         return form
 
-    def _shown(self, bound: BoundField) -> Any:
+    def shown_of(self, bound: BoundField) -> Any:
+        """Return what the page showed in a field; nothing if that cannot be read."""
         widget = bound.field.hidden_widget()
         sent = widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
         try:

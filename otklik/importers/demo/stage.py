@@ -120,6 +120,11 @@ def _add_levels(stage: Stage) -> None:
             warn=Period(1, Unit.HOUR),
             everyone=True,
             rank=100,
+            entitlements=[
+                ["Проблемы продукта", "Problems of the product", "yes"],
+                ["Участие разработчиков", "Developers take part", "limited"],
+                ["Разбор быстродействия установки", "Analysis of the installation’s speed", "no"],
+            ],
         )
     )
     create_level(
@@ -130,6 +135,15 @@ def _add_levels(stage: Stage) -> None:
             reaction=Period(2, Unit.HOUR),
             warn=Period(1, Unit.HOUR),
             group_ids=[vip.pk],
+            entitlements=[
+                ["Проблемы продукта", "Problems of the product", "yes"],
+                ["Участие разработчиков", "Developers take part", "yes"],
+                [
+                    "Разбор быстродействия установки",
+                    "Analysis of the installation’s speed",
+                    "limited",
+                ],
+            ],
             rank=200,
             site_ids=[stage.site.pk],
         )

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from otklik.clock.days import week_of
 from otklik.clock.models import Level, Timetable, TimetableException
+from otklik.clock.operations import category_mode
 from otklik.core.time import now
 from otklik.office.facts import coupons
 from otklik.people.viewer import Viewer
@@ -26,6 +27,13 @@ def about(_viewer: Viewer) -> About:
             % {"count": len(levels)},
             tone="warn" if idle else "",
             url=reverse("office:levels"),
+        ),
+        Row(
+            icon="tags",
+            title=_("Levels and categories"),
+            hint=_("Whether a level limits the categories, or the category chooses the level"),
+            state=str(category_mode().label),
+            url=reverse("office:level_mode"),
         ),
         Row(
             icon="calendar",

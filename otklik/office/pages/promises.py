@@ -1,8 +1,8 @@
 """Levels and timetables in words: what they promise, when a question would be due."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.forms import BaseForm
@@ -15,12 +15,14 @@ from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.days import week_of
 from otklik.clock.levels import exceptions_of
 from otklik.clock.models import Level, Timetable, TimetableException
-from otklik.clock.terms import Period, Terms, Unit, deadline
+from otklik.clock.terms import Base, Period, Terms, Unit, deadline
 from otklik.clock.words import hours, moment, period
 from otklik.core.time import now
+from otklik.directory.models import Priority
 from otklik.office.pages.dictionaries import count_words
 from otklik.people.acts import Act, may
 from otklik.people.viewer import viewer
+from otklik.tickets.queries.recounted import MOST, Promise, recounted
 from otklik.ui.parts.settings import Frame, Side, is_part
 
 FRIDAY: Final = 4
@@ -107,7 +109,20 @@ def terms_of(level: Level) -> Terms:
         calendar=calendar_of(level.timetable, exceptions_of(level)),
         reaction=_period(level.reaction_value, level.reaction_unit),
         warn=_period(level.warn_value, level.warn_unit),
+        base=Base(level.base),
     )
+
+
+def _promise_of(level: Level) -> Promise:
+    """Return what a level would promise at a criticality as it stands, stored or not."""
+    plain, own = terms_of(level), level.periods_by_priority
+
+    def promise(priority_id: int | None) -> Terms:
+        if priority_id is None or priority_id not in own:
+            return plain
+        return replace(plain, reaction=own[priority_id], priority_id=priority_id)
+
+    return promise
 
 
 def _period(value: int | None, unit: str) -> Period | None:
@@ -115,23 +130,37 @@ def _period(value: int | None, unit: str) -> Period | None:
 
 
 def examples(levels: Iterable[Level]) -> list[Example]:
-    """Return when a question would be due that comes now, and one on Friday at 17:00.
+    """Return when a question would be due: one now, one on Friday at 17:00, one on 31 December.
+
+    So does one that comes now, at each criticality with a time of its own.
 
     Args:
         levels: The levels with their timetables, stored or not.
     """
     told, present = [], now()
     for level in levels:
-        terms, zone = terms_of(level), level.timetable.time_zone
-        for asked, at in (
-            (_("now"), present),
-            (_("on Friday at 17:00"), _next_friday(present, zone)),
-        ):
-            ends = deadline(terms, at)
+        promise, zone = _promise_of(level), level.timetable.time_zone
+        cases: list[tuple[str, datetime, int | None]] = [
+            (_("now"), present, None),
+            (_("on Friday at 17:00"), _next_friday(present, zone), None),
+            (_("on 31 December at 17:00"), _last_of_year(present, zone), None),
+        ]
+        cases += [
+            (_("now, “%(priority)s”") % {"priority": row}, present, row.pk)
+            for row in Priority.objects.filter(pk__in=level.periods_by_priority)
+        ]
+        for asked, at, priority_id in cases:
+            ends = deadline(promise(priority_id), at)
             due = moment(ends.due_at, now=present, zone=zone) if ends.due_at else ""
             warn = moment(ends.warn_at, now=present, zone=zone) if ends.warn_at else ""
             told.append(Example(asked, str(level), due, warn))
     return told
+
+
+def _last_of_year(at: datetime, zone: str) -> datetime:
+    local = at.astimezone(zone_named(zone))
+    evening = datetime.combine(date(local.year, 12, 31), EVENING, tzinfo=local.tzinfo)
+    return evening if evening >= local else evening.replace(year=local.year + 1)
 
 
 def _next_friday(at: datetime, zone: str) -> datetime:
@@ -150,6 +179,36 @@ def problem_of(form: BaseForm) -> str:
         label = form[name].label if name in form.fields else ""
         return f"{label}: {error}" if label else str(error)
     return ""
+
+
+def follows(levels: Iterable[Level]) -> list[str]:
+    """Return what changed promises would do to the tickets that wait, before they are saved.
+
+    Args:
+        levels: The levels as they would be, stored ones.
+    """
+    found = recounted({level.pk: _promise_of(level) for level in levels}, at=now())
+    told = [recounted_words(found.moved), _overdue_words(found.overdue)]
+    if found.relieved:
+        words = ngettext(
+            "%(count)s ticket is overdue no more.",
+            "%(count)s tickets are overdue no more.",
+            found.relieved,
+        )
+        told.append(words % {"count": found.relieved})
+    if found.is_cut:
+        words = _("Only the first %(count)s tickets were counted; there are more.")
+        told.append(words % {"count": MOST})
+    return [*told, _("Clients are not told.")]
+
+
+def _overdue_words(count: int) -> str:
+    if not count:
+        return _("None becomes overdue.")
+    words = ngettext(
+        "%(count)s ticket becomes overdue.", "%(count)s tickets become overdue.", count
+    )
+    return words % {"count": count}
 
 
 def recounted_words(count: int) -> str:

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.forms import BaseForm
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from otklik.clock.models import Level, Timetable
 from otklik.clock.operations import LevelDraft, TimetableDraft, create_level, create_timetable
+from otklik.directory.models import Category
 from otklik.office.pages import journal as journal_words
 from otklik.people.models import JournalEntry, UserGroup
 from otklik.tickets.models import Ticket
@@ -35,6 +37,19 @@ def week(hours: str = "10:00–19:00", **days: str) -> dict[str, Any]:
 
 def shown(data: dict[str, Any]) -> dict[str, Any]:
     return {f"initial-{name}": value for name, value in data.items()}
+
+
+def sent_by(form: BaseForm) -> dict[str, Any]:
+    """Return what a browser would send of a form as it stands."""
+    sent: dict[str, Any] = {}
+    for bound in form:
+        value = bound.value()
+        rows = value if isinstance(value, list) else [value]
+        texts = ["" if each is None else str(each) for each in rows]
+        sent[bound.html_initial_name] = texts
+        if value is not False:
+            sent[bound.html_name] = ["on"] if value is True else texts
+    return sent
 
 
 def promise(world: World, **changed: Any) -> dict[str, Any]:
@@ -101,6 +116,51 @@ def test_saving_tells_before_whose_deadline_changes_and_the_sweep_changes_it(
         assert vera.post(f"{path}save/", data).status_code == 302
         assert recount_laggards() == 1
         assert Ticket.objects.get(pk=ticket.pk).due_at == moscow(24, 12)
+
+
+def test_a_level_says_what_it_allows_and_includes(vera: Client, world: World) -> None:
+    category, priority = Category.objects.all()[0], world.priority
+    lists = {
+        "categories": [category.pk],
+        "statuses": ["all"],
+        f"own_{priority.pk}": "1",
+        f"own_unit_{priority.pk}": "hour",
+        "included_ru_0": "Телефон",
+        "included_en_0": "Telephone",
+        "included_0": "limited",
+        "included_ru_1": "",
+    }
+    vera.post("/office/levels/add/", promise(world, **lists))
+    level = Level.objects.get(rank=300)
+    assert (list(level.categories.all()), level.statuses.count()) == ([category], 0)
+    assert level.reactions == [[priority.pk, 1, "hour"]]
+    assert level.entitlements == [["Телефон", "Telephone", "limited"]]
+    data = sent_by(vera.get(f"/office/levels/{level.pk}/").context["form"])
+    path = f"/office/levels/{level.pk}/save/"
+    # "All" wins over single rows; what was not touched stays, and a second page gets 409.
+    changed = {"categories": ["all", str(category.pk)], f"own_{priority.pk}": "2"}
+    assert vera.post(path, data | changed).status_code == 302
+    level.refresh_from_db()
+    assert (level.categories.count(), level.reactions) == (0, [[priority.pk, 2, "hour"]])
+    assert level.entitlements == [["Телефон", "Telephone", "limited"]]
+    assert vera.post(path, data | {f"own_{priority.pk}": "3"}).status_code == 409
+    line = JournalEntry.objects.filter(kind="clock.level").latest("pk")
+    assert {change["field"] for change in line.changes} == {"categories", "reactions"}
+    refused = vera.post(path, data | {"included_en_1": "Chat"})
+    assert 'id="id_included_ru_1_error"' in refused.content.decode()
+
+
+def test_switching_what_categories_do_asks_before_lists_are_lost(
+    vera: Client, world: World
+) -> None:
+    world.level.categories.add(Category.objects.all()[0])
+    path = "/office/levels/categories/"
+    assert str(world.level) in vera.get(path).content.decode()
+    assert vera.post(f"{path}save/", {"mode": "chooses"}).status_code == 422
+    assert world.level.categories.exists()
+    assert vera.post(f"{path}save/", {"mode": "chooses", "agreed": "on"}).status_code == 302
+    assert not world.level.categories.exists()
+    assert JournalEntry.objects.filter(kind="clock.levelsettings").count() == 1
 
 
 def test_hours_are_read_as_people_write_them(vera: Client, table: Timetable) -> None:
@@ -187,7 +247,7 @@ def test_the_pages_cost_the_same_with_much_and_with_little(
         made = create_timetable(draft)
         create_level(LevelDraft(name_ru=f"Уровень {number}", timetable_id=made.pk))
     vera.get(f"/office/levels/{world.level.pk}/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         vera.get(f"/office/levels/{world.level.pk}/")
     with django_assert_num_queries(9):
         vera.get(f"/office/timetables/{world.level.timetable_id}/")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from otklik.clock.levels import facts_of
 from otklik.clock.models import Level, Timetable
-from otklik.clock.offer import default_level
+from otklik.clock.offer import LISTS, default_level
 from otklik.clock.operations import (
     LevelDraft,
     archive_level,
@@ -24,9 +24,9 @@ from otklik.clock.operations import (
     restore_level,
 )
 from otklik.clock.terms import Base
+from otklik.office.level_forms import LevelForm
 from otklik.office.pages import promises as words
 from otklik.office.pages.dictionaries import last_words, tickets_words
-from otklik.office.promise_forms import LevelForm
 from otklik.people import journal
 from otklik.people.acts import Act
 from otklik.people.edit_forms import attempt
@@ -155,6 +155,9 @@ def _create(form: LevelForm, by: Person) -> Level:
             group_ids=[group.pk for group in data["groups"]],
             site_ids=[site.pk for site in data["sites"]],
             responsible_id=data["responsible"].pk if data["responsible"] else None,
+            allowed={name: [row.pk for row in data[name]] for name in LISTS.values()},
+            reactions=form.own_times.column(),
+            entitlements=form.entitlements.column(),
         ),
         by=by,
     )
@@ -164,8 +167,10 @@ def _create(form: LevelForm, by: Person) -> Level:
 
 
 def _panel(row: Level, *, is_other: bool) -> dict[str, Any]:
-    recounted = words.recounted_words(waiting([row.pk])) if is_other else ""
-    return {"examples": words.examples([row]), "recounted": recounted}
+    return {
+        "examples": words.examples([row]),
+        "follows": words.follows([row]) if is_other else [],
+    }
 
 
 def _page(

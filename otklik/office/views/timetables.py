@@ -113,10 +113,9 @@ def _panel(row: Timetable, *, is_other: bool) -> dict[str, Any]:
     for level in served:
         level.timetable = row
     used = [level for level in served if level.archived_at is None]
-    recounted = words.recounted_words(waiting([level.pk for level in served])) if is_other else ""
     return {
         "examples": words.examples(used[:EXAMPLES]),
-        "recounted": recounted,
+        "follows": words.follows(served) if is_other else [],
         "names_levels": True,
         "week": hours(words.calendar_of(row)),
         "served": [str(level) for level in used],

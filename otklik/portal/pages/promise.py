@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from otklik.clock import words
 from otklik.clock.levels import terms_of
 from otklik.clock.models import Level
+from otklik.clock.offer import Offer
 from otklik.clock.terms import Terms, deadline
 from otklik.core.time import now
 from otklik.tickets.lamps import Lamp
@@ -86,6 +87,20 @@ def of_level(level: Level, *, hold_pauses: bool) -> Promise:
         "time": words.period(terms.reaction),
     }
     return Promise(title, f"{detail} {_hours(terms)}".strip())
+
+
+def own_times(offered: Offer) -> list[str]:
+    """Return what a level promises for criticalities with a time of their own (spec TAR-8).
+
+    Args:
+        offered: What may be chosen; one query if the level has such times.
+    """
+    own = offered.level.periods_by_priority
+    return [
+        _("%(priority)s: %(time)s.") % {"priority": row, "time": words.period(own[row.pk])}
+        for row in (offered.priorities if own else ())
+        if row.pk in own
+    ]
 
 
 def _hours(terms: Terms) -> str:

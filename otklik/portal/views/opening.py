@@ -21,7 +21,7 @@ from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.portal.forms import NewTicketForm
 from otklik.portal.pages.frame import frame
-from otklik.portal.pages.promise import of_level
+from otklik.portal.pages.promise import of_level, own_times
 from otklik.portal.pages.uploads import uploads_of
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.messages import Body
@@ -56,6 +56,8 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
         **context,
         "form": form,
         "promise": promise,
+        "level": offered.level,
+        "own_times": own_times(offered),
         "term": term_is_over(context["site"], offered.choice),
         "is_refused": offered.choice.is_refused and not context["site"].takes_coupons,
         "uploads": uploads_of(request, _kept_keys(request)),
