@@ -51,7 +51,7 @@ NAMES: Final = frozenset(
 )
 SIGNS: Final = frozenset(
     {"English", "EN", "RU", "Alt", "Ctrl", "Enter", "Esc", "SMTP", "IMAP", "TLS", "STARTTLS"}
-    | {"UTC", "png", "mail", "Mail", "email"}
+    | {"CSV", "UTC", "png", "mail", "Mail", "email"}
 )
 """Words that a Russian page may hold in Latin letters."""
 

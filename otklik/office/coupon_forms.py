@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -111,10 +112,9 @@ class IssueForm(forms.Form):
             "last_day": date.fromordinal(_in_a_year(today).toordinal() - 1),
         }
         super().__init__(data, initial=begun)
-        self.fields["pattern"].help_text = _(
-            "Each # becomes a random capital or digit; at least six are needed. For example: "
-            "%(code)s"
-        ) % {"code": new_code(usual.pattern)}
+        told = _("Each # becomes a random capital or digit; at least six are needed. For example:")
+        example = format_html("{} <code>{}</code>", told, new_code(usual.pattern))
+        self.fields["pattern"].help_text = example
 
     def order(self) -> Order:
         """Return what is wanted, from a valid form."""
