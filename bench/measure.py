@@ -16,8 +16,9 @@ from typing import Any, Final
 
 import psycopg
 
+from bench import clock
 from bench.browser import Browser
-from bench.names import agent_address, client_address
+from bench.names import ADMIN_ADDRESS, agent_address, client_address
 from bench.operations import OPERATIONS, Ground, Operation
 from bench.service import running
 from bench.sql import Statements
@@ -53,6 +54,9 @@ def measure(folder: Path, *, port: int, smtp_port: int, times: int, only: Sequen
         figures = _measure(_base(port), database, service, folder, chosen, times)
         if not only or "letters" in only:
             figures |= _letters(database, smtp_port)
+        if not only or "clock" in only:
+            figures["deadline of up to 30 working days"] = clock.deadlines()
+            figures["changed timetable"] = _changed_timetable(_base(port), database)
         figures["memory, MB"] = Usage.of(processes_of(service)).megabytes
         size = database.execute("SELECT pg_database_size(current_database())").fetchone()
         figures["database, MB"] = round(size[0] / 1024**2) if size else None
@@ -166,6 +170,15 @@ def _row(database: psycopg.Connection, query: str, *values: Any) -> tuple[Any, .
     if row is None:
         raise Refusal("The database is not filled.")
     return row
+
+
+def _changed_timetable(base: str, database: psycopg.Connection) -> Figures:
+    admin, agent = Browser(base), Browser(base)
+    for browser in (admin, agent):
+        browser.sign_in(ADMIN_ADDRESS)
+    return clock.changed_timetable(
+        database, admin, lambda: agent.get("/desk/", expect="/desk/t/").seconds
+    )
 
 
 def _letters(database: psycopg.Connection, smtp_port: int) -> Figures:
