@@ -112,7 +112,8 @@ def count(ticket: Ticket, facts: Sequence[Fact], *, until: datetime) -> list[Mom
 
 
 def _keep(ticket: Ticket, before: Clock, after: Clock) -> list[Moment]:
-    Round.objects.bulk_create(_row(ticket, one) for one in after.rounds)
+    if after.rounds:
+        Round.objects.bulk_create(_row(ticket, one) for one in after.rounds)
     moments = [_moment(moment) for moment in what_passed(before, after)]
     ticket.clock_state = snapshot.dump(after)
     ticket.waiting_since = after.waiting_since
