@@ -1,7 +1,7 @@
 """With what a new ticket starts: its level, and rows that the level allows (SLA-1, SLA-7, D-16)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -79,6 +79,13 @@ def start(wish: Wish, *, at: datetime) -> Start:
     if choice.is_refused and not (wish.by_staff or wish.serves_anyway):
         raise ValidationError(term_is_over(site, choice), code="term")
     level = choice.level
+    if wish.given.coupon is not None and not wish.by_staff:
+        # The client's form offered what the client's own level allows, and knew of no coupon.
+        wish = replace(
+            wish,
+            category=_allowed(wish.category, level, site),
+            priority=_allowed(wish.priority, level, site),
+        )
     asked = {name: getattr(wish, name) for name in LIMITED}
     if wish.serves_anyway:
         del asked["source"]

@@ -14,6 +14,7 @@ from otklik.clock.terms import Period, Unit
 from otklik.coupons.models import Coupon, Outcome, Use
 from otklik.coupons.operations.issue import Order, issue
 from otklik.coupons.operations.spend import Claim, CouponRefused, give_back, log_refused
+from otklik.directory.models import Priority
 from otklik.notices.matrix import Occasion
 from otklik.people.models import Organization, Person
 from otklik.tickets.audience import told
@@ -87,6 +88,25 @@ def test_a_coupon_gives_its_level_even_against_a_choice_and_is_logged():
     ]
     with pytest.raises(IntegrityError), transaction.atomic():
         Use.objects.update(remaining=9)
+
+
+@pytest.mark.django_db
+def test_what_the_coupons_level_does_not_offer_gives_way():
+    world = make_world()
+    coupon = a_coupon()
+    other = Priority.objects.exclude(pk=world.priority.pk)[0]
+    coupon.level.priorities.set([other])
+    claim = Claim(coupon.code, world.elena)
+    request = Request(
+        world.site,
+        "Срочно",
+        Body(text="Стоит"),
+        world.elena,
+        priority=world.priority,
+        coupon=claim,
+    )
+    opened = open_ticket(submit=world.by(world.elena), request=request)
+    assert opened.ticket.priority in {other, None}
 
 
 @pytest.mark.django_db
