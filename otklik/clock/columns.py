@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.clock.terms import Unit
+from otklik.core.text import localised
 
 LONGEST_ENTITLEMENT: Final = 200
 LONGEST_PERIOD: Final = 100_000
@@ -23,10 +24,21 @@ class Grant(models.TextChoices):
 
 
 class Entitlement(NamedTuple):
-    """Something that a level includes, or does not (spec SLA-16)."""
+    """Something that a level includes, or does not (spec SLA-16): a row of the column."""
 
-    text: str
-    grant: Grant
+    name_ru: str
+    name_en: str
+    grant: str
+
+    @property
+    def text(self) -> str:
+        """The words in the present language."""
+        return localised(self.name_ru, self.name_en)
+
+    @property
+    def label(self) -> str:
+        """Whether it is included, in words."""
+        return str(Grant(self.grant).label)
 
 
 def validate_entitlements(rows: object) -> None:

@@ -15,7 +15,6 @@ from otklik.clock.calendar import zone_named
 from otklik.clock.columns import (
     LONGEST_PERIOD,
     Entitlement,
-    Grant,
     validate_entitlements,
     validate_reactions,
 )
@@ -234,11 +233,8 @@ class Level(models.Model):
 
     @property
     def included(self) -> list[Entitlement]:
-        """What the level includes, in the present language and the administrator's order."""
-        return [
-            Entitlement(localised(russian, english), Grant(grant))
-            for russian, english, grant in self.entitlements
-        ]
+        """What the level includes, in the administrator's order."""
+        return [Entitlement(*row) for row in self.entitlements]
 
 
 class LevelSettings(models.Model):

@@ -128,20 +128,6 @@ def channel_closed(level: Level) -> str:
     return _("The level “%(level)s” does not accept this channel.") % {"level": level}
 
 
-def level_for(*, person: Person | None, site: Site, at: datetime) -> Level:
-    """Return the level that would serve a question of `person` now; see `choose`.
-
-    Args:
-        person: Who asks; None for a stranger.
-        site: Where.
-        at: When, aware.
-
-    Raises:
-        Level.DoesNotExist: No level is the default: the installation is not set up.
-    """
-    return choose(person=person, site=site, at=at).level
-
-
 def levels_of(site: Site) -> QuerySet[Level]:
     """Return the levels in use on `site`, the strongest first: what staff may choose from."""
     return Level.objects.filter(_on(site), archived_at=None)

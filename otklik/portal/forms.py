@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from otklik.clock.offer import Offer
+from otklik.clock.offer import Offer, rows_for
 from otklik.directory.models import Category, Priority
 from otklik.tickets.operations.open import TITLE_LENGTH
 
@@ -71,6 +71,9 @@ class NewTicketForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = offer.categories  # type: ignore[attr-defined]  # a model choice
         self.fields["priority"].queryset = offer.priorities  # type: ignore[attr-defined]
+        if self.data.get("coupon", "").strip():  # its own level decides, when the ticket is opened
+            self.fields["category"].queryset = rows_for(Category, site=offer.site)  # type: ignore[attr-defined]
+            self.fields["priority"].queryset = rows_for(Priority, site=offer.site)  # type: ignore[attr-defined]
         if not takes_coupons:
             del self.fields["coupon"]
         if not is_proven:

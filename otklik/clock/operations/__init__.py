@@ -10,8 +10,8 @@ from otklik.clock.operations.exceptions import (
     change_exception,
     remove_exception,
 )
+from otklik.clock.operations.level_state import KEPT_OF_LEVEL
 from otklik.clock.operations.promises import (
-    KEPT_OF_LEVEL,
     KEPT_OF_TIMETABLE,
     LevelDraft,
     TimetableDraft,

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from otklik.clock.models import CategoryMode, Level, LevelSettings
-from otklik.clock.operations.promises import state_of_level, tell
+from otklik.clock.operations.level_state import state_of_level
+from otklik.clock.operations.promises import tell
 from otklik.people import journal
 from otklik.people.models import Person
 

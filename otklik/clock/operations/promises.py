@@ -18,40 +18,14 @@ from django.utils.translation import gettext as _
 from otklik.clock.days import spans, week_of
 from otklik.clock.levels import facts_of
 from otklik.clock.models import Level, LevelRevision, Timetable
+from otklik.clock.operations.level_state import state_of_level
 from otklik.clock.terms import Base, Period, Unit
 from otklik.core.time import now
-from otklik.directory.models import Priority
 from otklik.people import journal
 from otklik.people.editing import Edit
 from otklik.people.models import JournalVerb, Person
 
 KEPT_OF_TIMETABLE: Final = ("name_ru", "name_en", "description", "time_zone", "hours")
-KEPT_OF_LEVEL: Final = (
-    "name_ru",
-    "name_en",
-    "description",
-    "rank",
-    "reaction_value",
-    "reaction_unit",
-    "warn_value",
-    "warn_unit",
-    "base",
-    "timetable",
-    "responsible",
-    "team",
-    "everyone",
-    "groups",
-    "sites",
-    "categories",
-    "priorities",
-    "statuses",
-    "ratings",
-    "sources",
-    "reactions",
-    "entitlements",
-    "is_default",
-)
-"""What the journal keeps of a level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,24 +327,6 @@ def _state_of_timetable(timetable: Timetable) -> journal.State:
     state = journal.state_of(timetable, KEPT_OF_TIMETABLE)
     days: list[str] = [spans(hours) for hours in week_of(timetable.hours)]
     return replace(state, values={**state.values, "hours": days if any(days) else []})
-
-
-def state_of_level(level: Level) -> journal.State:
-    """Return what the journal keeps of a level: of its lists in words what a row says.
-
-    Args:
-        level: The stored level.
-    """
-    state = journal.state_of(level, KEPT_OF_LEVEL)
-    times = level.periods_by_priority
-    named = Priority.objects.filter(pk__in=times) if times else ()
-    told: dict[str, journal.Value] = {
-        "reactions": [
-            f"{row.name_ru}: {times[row.pk].value} {times[row.pk].unit}" for row in named
-        ],
-        "entitlements": [f"{text}: {grant}" for text, _english, grant in level.entitlements],
-    }
-    return replace(state, values={**state.values, **told})
 
 
 def _lock_timetables(ids: set[int]) -> None:

@@ -8,7 +8,6 @@ from otklik.clock.choice import By, Given, Passed, choose
 from otklik.clock.models import CategoryMode, Level, Timetable
 from otklik.clock.offer import (
     default_level,
-    level_for,
     levels_of,
     lists_on,
     offer,
@@ -44,6 +43,10 @@ def person(partners: UserGroup) -> Person:
     person = Person.objects.create(name="Елена", email="elena@example.com", can_sign_in=True)
     UserGroupMembership.objects.create(person=person, group=partners)
     return person
+
+
+def level_for(*, person: Person | None, site: Site, at: datetime) -> Level:
+    return choose(person=person, site=site, at=at).level
 
 
 def make(name: str, rank: int, **rest: object) -> Level:

@@ -119,7 +119,7 @@ def _words(value: Value, field: Any) -> str:
             return _("yes") if value else _("no")
         case dict():
             return _name(value)
-        case list() if isinstance(field, models.JSONField):
+        case list() if isinstance(field, models.JSONField) and isinstance(value[0], str):
             return kept_week([str(day) for day in value])
         case list():
             one = getattr(field, "base_field", field)

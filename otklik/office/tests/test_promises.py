@@ -145,7 +145,9 @@ def test_a_level_says_what_it_allows_and_includes(vera: Client, world: World) ->
     assert level.entitlements == [["Телефон", "Telephone", "limited"]]
     assert vera.post(path, data | {f"own_{priority.pk}": "3"}).status_code == 409
     line = JournalEntry.objects.filter(kind="clock.level").latest("pk")
-    assert {change["field"] for change in line.changes} == {"categories", "reactions"}
+    told = {one.label: (one.before, one.after) for one in journal_words.line(line).changes}
+    assert told["Категории"] == (str(category), "–")
+    assert told["Время реакции по критичности"][1] == f"{priority}: 2 рабочих часа"
     refused = vera.post(path, data | {"included_en_1": "Chat"})
     assert 'id="id_included_ru_1_error"' in refused.content.decode()
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from otklik.clock.offer import level_for
+from otklik.clock.choice import choose
+from otklik.clock.offer import term_is_over
 from otklik.core.search import LONGEST_QUESTION, question
 from otklik.core.text import storable
 from otklik.core.time import now
@@ -31,11 +32,12 @@ def home(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the person's tickets: `?state=closed` those that are over, `?q=` those with words."""
     context = frame(request)
     site = context["site"]
-    level = level_for(person=request.user, site=site, at=now())
-    promise = of_level(level, hold_pauses=site.hold_pauses_clock)
+    choice = choose(person=request.user, site=site, at=now())
+    promise = of_level(choice.level, hold_pauses=site.hold_pauses_clock)
     # People are greeted by the first word of their name, as the design does.
     called = request.user.name.partition(" ")[0]
     shown = {**context, **_list(request), "promise": promise, "called": called}
+    shown |= {"term": term_is_over(site, choice), "is_refused": choice.is_refused}
     return render(request, "portal/home.html", shown)
 
 
