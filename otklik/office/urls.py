@@ -58,6 +58,7 @@ urlpatterns = [
     path("assignment/<int:site_id>/save/", assignment.change, name="assignment_change"),
     path("assignment/<int:site_id>/order/", assignment.order, name="assignment_order"),
     path("journal/", journal.journal, name="journal"),
+    path("journal/<int:entry_id>/undo/", journal.undo, name="journal_undo"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<int:site_id>/", sites.site, name="site"),
     path("sites/<int:site_id>/logo/", sites.logo, name="site_logo"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.words import kept_week
 from otklik.core.text import localised, one_line
+from otklik.office.undoing import can_undo
 from otklik.people.journal import Difference, Value
 from otklik.people.models import JournalEntry, JournalVerb
 from otklik.ui.parts.words import moment_words
@@ -45,6 +46,7 @@ class Line:
     entry: JournalEntry
     sentence: str
     changes: Sequence[Changed]
+    can_undo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,13 @@ def line(entry: JournalEntry) -> Line:
     differences = (Difference.from_json(kept) for kept in entry.changes)
     is_new = entry.verb == JournalVerb.ADDED
     changes = [_changed(model, difference, is_new=is_new) for difference in differences]
-    return Line(entry, _sentence(entry), changes)
+    return Line(entry, _sentence(entry), changes, can_undo(entry))
+
+
+def labels(kind: str, fields: Iterable[str]) -> str:
+    """Return what some fields of a kind of rows are called."""
+    model = _model(kind)
+    return ", ".join(str(getattr(_field(model, name), "verbose_name", name)) for name in fields)
 
 
 def kind_choices(kinds: Iterable[str]) -> list[tuple[str, str]]:

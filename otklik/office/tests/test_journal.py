@@ -7,7 +7,16 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from otklik.directory.models import Category
-from otklik.directory.operations import archive, change_entry, change_site, create_entry, order
+from otklik.directory.operations import (
+    archive,
+    change_entry,
+    change_site,
+    create_entry,
+    order,
+    order_steps,
+)
+from otklik.directory.steps import BITRIX_ORDER, SHIPPED_ORDER
+from otklik.office.operations import switch_person
 from otklik.people.editing import Edit
 from otklik.people.models import JournalEntry, JournalVerb, Person
 from otklik.tickets.tests.world import World
@@ -88,6 +97,67 @@ def test_a_kind_or_field_that_is_no_more_keeps_its_code(client: Client, world: W
     text = said(client, world.vera)
     assert "directory.gone «Что-то»" in text
     assert "a, b" in text
+
+
+def newest() -> JournalEntry:
+    return JournalEntry.objects.latest("pk")
+
+
+def put_back(client: Client, entry: JournalEntry) -> str:
+    answer = client.post(f"{JOURNAL}{entry.pk}/undo/?kind=", follow=True)
+    return str(answer.content.decode())
+
+
+def test_a_line_is_put_back_and_forth(client: Client, world: World, category: Category) -> None:
+    client.force_login(world.vera)
+    archived, changed = JournalEntry.objects.order_by("-pk")[:2]
+    assert "Снова так, как было" in put_back(client, archived)
+    assert newest().verb == JournalVerb.RESTORED
+    assert "Снова так, как было" in put_back(client, changed)
+    category.refresh_from_db()
+    assert (category.name_ru, category.responsible, category.archived_at) == ("Склад", None, None)
+    put_back(client, newest())
+    category.refresh_from_db()
+    assert (category.name_ru, category.responsible) == ("Остатки", world.anna)
+    before = list(Category.objects.values_list("pk", flat=True))
+    order(kind=Category, ids=before[::-1], by=world.vera)
+    put_back(client, newest())
+    assert list(Category.objects.values_list("pk", flat=True)) == before
+    order_steps(site_id=world.site.pk, steps=BITRIX_ORDER, by=world.vera)
+    put_back(client, newest())
+    world.site.refresh_from_db()
+    assert world.site.assignment_order == [*SHIPPED_ORDER]
+    switch_person(person_id=world.gleb.pk, is_active=False, by=world.vera)
+    put_back(client, newest())
+    world.gleb.refresh_from_db()
+    assert world.gleb.is_active
+
+
+def test_what_was_changed_since_is_left_alone(
+    client: Client, world: World, category: Category
+) -> None:
+    client.force_login(world.vera)
+    archived, changed = JournalEntry.objects.order_by("-pk")[:2]
+    put_back(client, archived)
+    edit = Edit({"name_ru": "Ещё иначе"}, {"name_ru": "Остатки"})
+    change_entry(kind=Category, entry_id=category.pk, edit=edit, by=world.boris)
+    count = JournalEntry.objects.count()
+    told = put_back(client, changed)
+    assert "С тех пор изменено, поэтому ничего не возвращено: Название по-русски" in told
+    assert "С тех пор изменено" in put_back(client, archived)
+    category.refresh_from_db()
+    assert (category.name_ru, category.responsible) == ("Ещё иначе", world.anna)
+    lost = JournalEntry.objects.create(
+        verb=JournalVerb.CHANGED,
+        kind="directory.category",
+        object_id=category.pk,
+        changes=[{"field": "responsible", "from": {"id": 999_999, "ru": "x"}, "to": None}],
+    )
+    assert "больше нет" in put_back(client, lost)
+    added = JournalEntry.objects.earliest("pk")
+    assert f"/{added.pk}/undo/" not in told
+    assert "нельзя вернуть" in put_back(client, added)
+    assert JournalEntry.objects.count() == count + 1
 
 
 @pytest.mark.parametrize("count", [1, 130])

@@ -126,12 +126,18 @@ def test_the_default_responsible_gives_tickets_away_and_takes_them_back(
         assign(ticket_id=ticket.pk, submit=submit, responsible=to, shown=shown.pk)
     ticket.refresh_from_db()
     assert rights(world.viewer(world.anna), ticket).stance is Stance.OBSERVER
+    client = Client()
+    client.force_login(world.anna)
+    assert b"-responsible" in client.get(f"/desk/t/{ticket.pk}/").content
+    client.post(f"/desk/t/{ticket.pk}/responsible/", {"new": world.anna.pk, "shown": world.gleb.pk})
+    ticket.refresh_from_db()
+    assert ticket.responsible == world.anna
     with pytest.raises(Refused):
         assign(
             ticket_id=ticket.pk,
             submit=world.by(world.gleb),
             responsible=world.boris,
-            shown=world.gleb.pk,
+            shown=world.anna.pk,
         )
 
 
