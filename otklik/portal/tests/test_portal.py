@@ -79,8 +79,10 @@ def test_after_the_term_of_support_a_question_is_refused_or_served_for_everyone(
     answer = client.post("/portal/new/", form("k3", title="Снова", text="Нет"))
     assert answer.status_code == 422
     assert Ticket.objects.count() == 2
+    assert "<h2>Ответим до" not in client.get("/portal/").content.decode()
     # Staff may open it all the same, and what is open goes on.
-    world.ticket()
+    number = world.ticket().pk
+    assert "поддержка кончилась" in entered(world.anna).get(f"/desk/t/{number}/").content.decode()
     reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Ещё вопрос"))
 
 
