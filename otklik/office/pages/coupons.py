@@ -32,6 +32,7 @@ class Line:
         owner: Whose it is.
         left: How many requests are left, of how many.
         percent: The same for the bar.
+        since: From when it is valid; "" if from the beginning.
         until: Until when it is valid; "" if for ever.
         is_ending: It ends soon.
     """
@@ -41,6 +42,7 @@ class Line:
     owner: str
     left: str
     percent: int
+    since: str
     until: str
     is_ending: bool
 
@@ -125,6 +127,7 @@ def line(coupon: Coupon, today: date) -> Line:
         owner=owner(coupon),
         left=_("%(left)s of %(total)s") % {"left": coupon.remaining, "total": total},
         percent=percent,
+        since=date_words(coupon.first_day) if coupon.first_day else "",
         until=date_words(coupon.last_day) if coupon.last_day else "",
         is_ending=_is_usable(coupon, today) and is_ending(coupon, today),
     )
