@@ -4,7 +4,7 @@ This module is pure, and knows nothing of time zones: `calendar` lays these days
 """
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -203,6 +203,19 @@ def minutes_of(text: str) -> int:
 def spans(hours: Hours) -> str:
     """Return the intervals of a day as people write them: «10:00–13:00, 14:00–19:00»."""
     return ", ".join(f"{clock_text(start)}–{clock_text(end)}" for start, end in hours)
+
+
+def week_of_spans(days: Sequence[str]) -> list[list[list[int]]]:
+    """Return the week that the texts of `spans` mean, as a timetable holds it.
+
+    Args:
+        days: Seven texts, Monday first; none at all for a week without working hours.
+
+    Raises:
+        ValueError: They are not such texts.
+    """
+    parts = [[pair.split("–") for pair in day.split(", ") if pair] for day in days] or [[]] * 7
+    return [[list(pair) for pair in day] for day in week_of(parts)]
 
 
 def clock_text(minute: int) -> str:

@@ -86,10 +86,7 @@ class LevelForm(EditForm):
         responsible = responsible_field(self.instance, "responsible")
         responsible.show_hidden_initial = self.fields["responsible"].show_hidden_initial
         self.fields["responsible"] = responsible
-        if self.instance.pk is None:  # a new level is made of a draft, which knows no team
-            del self.fields["team"]
-        else:
-            offer_teams(self)
+        offer_teams(self)
         self.fields["timetable"].empty_label = None  # type: ignore[attr-defined]  # it is a choice of rows
         in_use = Q(archived_at=None)
         if self.instance.pk is not None:

@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, Valida
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from otklik.clock.days import week_of_spans
 from otklik.clock.models import Level, Timetable, TimetableException
 from otklik.clock.operations import (
     archive_level,
@@ -149,13 +150,14 @@ def _differences(entry: JournalEntry) -> list[Difference]:
 
 
 def _is_known(model: type[models.Model], difference: Difference) -> bool:
-    """Tell whether the journal holds the value itself: no secret, no JSON, no foreign matter."""
+    """Tell whether the journal holds the value itself: no secret, no mere words about a list."""
     try:
         field = model._meta.get_field(difference.field)
     except FieldDoesNotExist:
         return False
     is_own = field.concrete and not field.auto_created
-    return is_own and not difference.is_secret and not isinstance(field, models.JSONField)
+    is_held = not isinstance(field, models.JSONField) or _told(field) is not None
+    return is_own and is_held and not difference.is_secret
 
 
 def _edit(model: type[models.Model], differences: Sequence[Difference]) -> Edit:
@@ -181,9 +183,17 @@ def _value(field: Any, kept: Any, *, is_wanted: bool = True) -> Any:
         if is_wanted and len(rows) < len(ids):
             raise field.related_model.DoesNotExist
         return rows if many else next(iter(rows), None)
+    told = _told(field)
+    if told is not None:
+        return told(kept or [])
     if isinstance(kept, list):
         return [field.base_field.to_python(one) for one in kept]
     return field.to_python(kept)
+
+
+def _told(field: Any) -> Callable[[Any], Any] | None:
+    """Return what reads the words by which the journal tells a JSON field, if anything does."""
+    return _READERS.get((kind_of(field.model), field.name))
 
 
 def _change_site(site_id: int, edit: Edit, by: Person) -> None:
@@ -234,6 +244,10 @@ def _of_members(kind: Any) -> Ways:
     )
 
 
+_READERS: Final[Mapping[tuple[str, str], Callable[[Any], Any]]] = {
+    (kind_of(Timetable), "hours"): week_of_spans
+}
+"""What turns the journal's words about a JSON field into its value."""
 _ORDERED: Final = {kind_of(kind): kind for kind in apps.get_models() if issubclass(kind, Entry)}
 """What stands in an order: the dictionaries."""
 _WAYS: Final[Mapping[str, Ways]] = {

@@ -67,6 +67,7 @@ class LevelDraft:
         reactions: Times of single criticalities, as the column keeps them (TAR-8).
         entitlements: What it includes, as the column keeps it (SLA-16).
         responsible_id: Who gets its tickets, if anybody.
+        team_id: The team that shares them out instead.
         name_en: Its name in English, if it has one.
         description: Shown to the client.
     """
@@ -84,6 +85,7 @@ class LevelDraft:
     reactions: Sequence[list[int | str]] = ()
     entitlements: Sequence[list[str]] = ()
     responsible_id: int | None = None
+    team_id: int | None = None
     name_en: str = ""
     description: str = ""
 
@@ -158,6 +160,7 @@ def create_level(
         base=draft.base,
         everyone=draft.everyone,
         responsible_id=draft.responsible_id,
+        team_id=draft.team_id,
         timetable_id=draft.timetable_id,
         reactions=list(draft.reactions),
         entitlements=list(draft.entitlements),

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from otklik.clock.models import Timetable
+from otklik.clock.operations import change_timetable
 from otklik.directory.models import Category
 from otklik.directory.operations import (
     archive,
@@ -127,6 +129,16 @@ def test_a_line_is_put_back_and_forth(client: Client, world: World, category: Ca
     put_back(client, newest())
     world.site.refresh_from_db()
     assert world.site.assignment_order == [*SHIPPED_ORDER]
+    timetable = world.level.timetable
+    closed: list[list[object]] = [[] for _day in range(7)]
+    change_timetable(
+        timetable.pk, Edit({"hours": closed}, {"hours": timetable.hours}), by=world.vera
+    )
+    put_back(client, newest())
+    put_back(client, newest())
+    assert Timetable.objects.get(pk=timetable.pk).hours == closed
+    put_back(client, newest())
+    assert Timetable.objects.get(pk=timetable.pk).hours == timetable.hours
     switch_person(person_id=world.gleb.pk, is_active=False, by=world.vera)
     put_back(client, newest())
     world.gleb.refresh_from_db()

@@ -155,6 +155,7 @@ def _create(form: LevelForm, by: Person) -> Level:
             group_ids=[group.pk for group in data["groups"]],
             site_ids=[site.pk for site in data["sites"]],
             responsible_id=data["responsible"].pk if data["responsible"] else None,
+            team_id=data["team"].pk if data.get("team") else None,
             allowed={name: [row.pk for row in data[name]] for name in LISTS.values()},
             reactions=form.own_times.column(),
             entitlements=form.entitlements.column(),
