@@ -15,6 +15,7 @@ from otklik.office.views import (
     live,
     members,
     people,
+    recount,
     sites,
     timetables,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path("sites/<int:site_id>/", sites.site, name="site"),
     path("sites/<int:site_id>/logo/", sites.logo, name="site_logo"),
     path("sites/<int:site_id>/save/", sites.change, name="site_change"),
+    path("recount/", recount.recount, name="recount"),
     path("levels/", levels.levels, name="levels"),
     path("levels/categories/", level_mode.mode, name="level_mode"),
     path("levels/categories/save/", level_mode.change, name="level_mode_change"),

@@ -114,7 +114,12 @@ def test_saving_tells_before_whose_deadline_changes_and_the_sweep_changes_it(
         assert "1 обращение" in told.content.decode()
         assert Ticket.objects.get(pk=ticket.pk).due_at == before
         assert vera.post(f"{path}save/", data).status_code == 302
+        left = vera.get("/office/recount/").content.decode()
+        assert "осталось 1 обращение" in left
+        assert "?of=1" in left
         assert recount_laggards() == 1
+        assert "Все сроки пересчитаны" in vera.get("/office/recount/?of=1").content.decode()
+        assert vera.get("/office/recount/?of=odd").status_code == 204
         assert Ticket.objects.get(pk=ticket.pk).due_at == moscow(24, 12)
 
 

@@ -3,16 +3,15 @@
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from otklik.clock.models import Level
 from otklik.core.time import now
 from otklik.directory.models import Priority, Site
 from otklik.live.push import nudge
 from otklik.tickets.clockwork import FactKind, fact
-from otklik.tickets.models import Ticket
 from otklik.tickets.operations.clock_columns import COLUMNS
 from otklik.tickets.operations.writing import recount
+from otklik.tickets.queries.lagging import lagging
 from otklik.tickets.topics import DESK
 
 BATCH: Final = 500
@@ -44,15 +43,14 @@ def recount_laggards() -> int:
     return 0
 
 
-def lagging(level: Level) -> QuerySet[Ticket]:
-    """Return the waiting tickets of a level that still show what it promised before."""
-    waiting = Ticket.objects.filter(level=level, waiting_since__isnull=False)
-    return waiting.filter(clock_revision__lt=level.revision)
-
-
 @transaction.atomic
 def _recount_batch(level: Level) -> int:
-    rows = list(lagging(level).only(*ASKED).select_for_update(skip_locked=True)[:BATCH])
+    rows = list(
+        lagging()
+        .filter(level=level)
+        .only(*ASKED)
+        .select_for_update(of=("self",), skip_locked=True)[:BATCH]
+    )
     if not rows:
         return 0
     sites, priorities = Site.objects.in_bulk(), Priority.objects.in_bulk()
