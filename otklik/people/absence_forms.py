@@ -27,3 +27,4 @@ class AbsenceForm(EditForm):
         substitute.queryset = others  # type: ignore[attr-defined]  # a model choice
         substitute.empty_label = _("Nobody")  # type: ignore[attr-defined]
         self.fields["reason"].widget = forms.TextInput(attrs={"autocomplete": "off"})
+        self.fields["reason"].help_text = _("Colleagues can read it.")

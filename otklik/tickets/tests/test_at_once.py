@@ -11,7 +11,7 @@ from django.http import Http404
 
 from otklik.directory.models import Category
 from otklik.people.distribution import Distribution
-from otklik.people.models import Person, SupportGroup
+from otklik.people.models import SupportGroup
 from otklik.people.operations import add_support_group, add_to_support_group
 from otklik.tickets.models import Event, Message, Ticket
 from otklik.tickets.operations.assign import assign
@@ -90,9 +90,10 @@ def test_one_key_at_once_opens_one_ticket(world: World) -> None:
     assert Message.objects.count() == 1
 
 
-@pytest.mark.parametrize("sharing", Distribution.values)
-def test_tickets_at_once_go_to_different_people_of_the_team(world: World, sharing: str) -> None:
-    team = team_of(sharing, world.anna, world.boris)
+def test_tickets_at_once_go_to_different_people_of_the_team(world: World) -> None:
+    team = add_support_group(name="Первая линия", is_team=True)
+    for person in (world.anna, world.boris):
+        add_to_support_group(person=person, group=team)
     Category.objects.filter(pk=world.category.pk).update(team=team)
 
     def open_(_index: int) -> str:
@@ -100,12 +101,6 @@ def test_tickets_at_once_go_to_different_people_of_the_team(world: World, sharin
         ticket = open_ticket(submit=world.by(world.elena), request=asked).ticket
         return ticket.responsible.name if ticket.responsible else ""
 
-    assert sorted(at_once(4, open_)) == ["Anna", "Anna", "Boris", "Boris"]
-
-
-def team_of(sharing: str, *people: Person) -> SupportGroup:
-    team = add_support_group(name="Первая линия", is_team=True)
-    SupportGroup.objects.filter(pk=team.pk).update(distribution=sharing)
-    for person in people:
-        add_to_support_group(person=person, group=team)
-    return team
+    for sharing in Distribution.values:
+        SupportGroup.objects.filter(pk=team.pk).update(distribution=sharing)
+        assert sorted(at_once(4, open_)) == ["Anna", "Anna", "Boris", "Boris"], sharing
