@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 PASSWORD: Final = "otklik-demo"  # noqa: S105 - the demo prints it; production refuses demo data
@@ -38,7 +39,8 @@ class Player:
         language: Of pages and letters.
         zone: IANA time zone.
         phone: A telephone number.
-        is_vip: Whether the faster level serves the person.
+        level: The code of the level in the regulation; nothing for the one that serves everybody.
+        joined_before: How long before the demo's beginning the person got it.
         is_proven: Whether the address is proven (spec D-11).
     """
 
@@ -53,8 +55,14 @@ class Player:
     language: str = "ru"
     zone: str = "Europe/Moscow"
     phone: str = ""
-    is_vip: bool = False
+    level: str = ""
+    joined_before: timedelta = timedelta()
     is_proven: bool = True
+
+    @property
+    def is_for_a_year(self) -> bool:
+        """Whether the level ends: partners have theirs without end (spec 23)."""
+        return not self.level.startswith("partner")
 
 
 COMPANIES: Final = (
@@ -94,31 +102,49 @@ PLAYERS: Final = (
     Player(
         "elena", "Елена Воронцова", "elena@polden.example", "clients",
         "Клиент: кофейни «Полдень», VIP", "Client of a coffee chain, VIP",
-        company="polden", phone="+7 921 555-14-08", is_vip=True,
+        company="polden", phone="+7 921 555-14-08", level="vip",
     ),
     Player(
         "natalia", "Наталья Ким", "natalia@polden.example", "clients",
-        company="polden", phone="+7 921 555-14-11", is_vip=True,
+        company="polden", phone="+7 921 555-14-11", level="vip",
     ),
     Player(
         "petr", "Пётр Савельев", "petr@granit.example", "clients",
         "Клиент: «Гранит-Строй»", "Client of a building company",
-        company="granit", phone="+7 812 555-70-20",
+        company="granit", phone="+7 812 555-70-20", level="client",
     ),
-    Player("rita", "Рита Лунина", "rita@granit.example", "clients", company="granit"),
+    Player(
+        "rita", "Рита Лунина", "rita@granit.example", "clients",
+        company="granit", level="client",
+    ),
     Player(
         "james", "James Carter", "james@northwind.example", "clients",
         "Клиент из Лондона, по-английски", "Client in London",
-        company="northwind", language="en", zone="Europe/London",
+        company="northwind", language="en", zone="Europe/London", level="client-prompt",
     ),
     Player(
         "emily", "Emily Stone", "emily@northwind.example", "clients",
-        company="northwind", language="en", zone="Europe/London",
+        company="northwind", language="en", zone="Europe/London", level="client-prompt",
     ),
     Player(
         "nikita", "Никита Зайцев", "nikita@zaycev.example", "clients",
         "Клиент, ещё не подтвердил адрес", "Client with an unproven address",
         is_proven=False,
+    ),
+    Player(
+        "sofia", "София Белова", "sofia@mayak.example", "clients",
+        "Партнёр: студия «Маяк»", "Partner, a web studio",
+        level="partner",
+    ),
+    Player(
+        "denis", "Денис Громов", "denis@vertikal.example", "clients",
+        "Партнёр, оперативная поддержка", "Partner with prompt support",
+        level="partner-prompt",
+    ),
+    Player(
+        "gleb", "Глеб Ершов", "gleb@ershov.example", "clients",
+        "Клиент, год поддержки кончился", "Client whose year of support is over",
+        level="client", joined_before=timedelta(days=300),
     ),
     Player("timur", "Тимур Ахметов", "timur@akhmetov.example"),
 )  # fmt: skip

@@ -87,7 +87,8 @@ def load(progress: Progress) -> None:
 
 def _times(thread: Thread, stage: Stage, moment: datetime) -> list[datetime]:
     """Return when each step happened, counted back from the last one in working time."""
-    terms = terms_of(level_of(stage.people[thread.client]), hold_pauses=False)
+    level = level_of(stage.people[thread.client], stage, moment)
+    terms = terms_of(level, hold_pauses=False)
     calendar = terms.calendar
     if thread.anchor == "ago":
         last = before(calendar, moment, thread.minutes)

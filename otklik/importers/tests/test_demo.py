@@ -1,12 +1,18 @@
 """The demo shows every lamp at any hour, and its conversations went through the operations."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 
+from otklik.clock.choice import choose
+from otklik.clock.levels import terms_of
+from otklik.clock.offer import default_level
+from otklik.core.time import now
+from otklik.directory.queries import default_site
 from otklik.importers.demo import ACCOUNTS, load
+from otklik.importers.demo.regulation import PROMISES, SPECIAL
 from otklik.importers.demo.script import threads
 from otklik.people.models import Person
 from otklik.people.viewer import viewer_of
@@ -39,3 +45,14 @@ def test_it_works() -> None:
     lamps = {row.lamp for view in View for row in queue(agent, Listing(view)).rows}
     assert lamps == set(Lamp)
     assert not Event.objects.filter(change__is_quiet=False).exists()
+    # The regulation (spec 23): everybody's level, a coupon's, and one for whom the year is over.
+    served = {
+        choose(person=one, site=default_site(), at=now()).level.name_en
+        for one in Person.objects.filter(can_sign_in=True)
+    }
+    assert served == {one.name_en for one in PROMISES if one.code != SPECIAL}
+    gleb = Person.objects.get(email="gleb@ershov.example")
+    assert choose(person=gleb, site=default_site(), at=now()).level == default_level()
+    calendar = terms_of(default_level(), hold_pauses=False).calendar
+    new_year = calendar.add(datetime(2026, 12, 31, 12, tzinfo=UTC), timedelta(hours=4))
+    assert new_year == datetime(2027, 1, 11, 11, tzinfo=UTC)
