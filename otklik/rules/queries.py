@@ -72,7 +72,7 @@ def decision(naming: Naming, *steps: Step, author_id: int | None = None) -> Deci
     members = _members(set(teams.values()))
     asked = {*people.values(), *(one for each in members.values() for one in each)}
     missing = _missing(asked) if asked else {}
-    if author_id is not None and author_id in asked:
+    if author_id is not None:
         missing[author_id] = Standing(Why.AUTHOR)
     groups = SupportGroup.objects.in_bulk(teams.values()) if teams else {}
     named: dict[Step, int | Team | None] = {**people}

@@ -111,6 +111,12 @@ def test_nobody_answers_himself(world: World, write: Write) -> None:
     ticket = write(world.boris, author=world.boris)
     assert ticket.responsible is None
     assert decided(ticket).payload["passed"][0]["why"] == "author"
+    name(world.category, world.gleb)
+    absence = Absence(person=world.gleb, starts_at=now(), substitute=world.boris)
+    add_absence(absence=absence, by=world.gleb)
+    stood_in = write(world.boris, author=world.boris)
+    assert stood_in.responsible is None
+    assert [one["why"] for one in decided(stood_in).payload["passed"]] == ["away", "author"]
 
 
 def test_the_default_responsible_gives_tickets_away_and_takes_them_back(
