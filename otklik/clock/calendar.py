@@ -122,6 +122,10 @@ class Calendar:
         at = at.astimezone(UTC)
         return any(start <= at < end for start, end, _ in self._day(at.toordinal()).work)
 
+    def english(self, name: str) -> str:
+        """Return the English name of the exception called `name`; empty if it has none."""
+        return next((one.name_en for one in self.exceptions if one.name == name), "")
+
     def next_opening(self, at: datetime) -> datetime | None:
         """Return the first working instant at or after `at`, or None if there will never be one.
 

@@ -65,6 +65,7 @@ class CalendarException:
             the inner days fully.
         name: What people call it («День народного единства»); it appears in explanations.
         weekday: For `AS_WEEKDAY`: 0 for Monday to 6 for Sunday; None otherwise.
+        name_en: The name in English, if it has one.
 
     Raises:
         ValueError: The ends are crossed, empty or aware of a zone, or the weekday does not fit.
@@ -75,6 +76,7 @@ class CalendarException:
     end: datetime
     name: str = ""
     weekday: int | None = None
+    name_en: str = ""
 
     def __post_init__(self) -> None:
         if self.start.tzinfo or self.end.tzinfo:

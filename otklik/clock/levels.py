@@ -116,7 +116,24 @@ def _kept_exception(rule: CalendarException) -> dict[str, Any]:
         "till": rule.end.isoformat(),
         "name": rule.name,
         "weekday": rule.weekday,
+        "name_en": rule.name_en,
     }
+
+
+def says_the_same(facts: Mapping[str, Any], kept: Mapping[str, Any] | None) -> bool:
+    """Tell whether a revision keeps these facts already.
+
+    Revisions from before English names were kept lack them. That alone is no other promise, or each
+    level would get a new revision for nothing.
+
+    Args:
+        facts: What `facts_of` returned.
+        kept: The facts of the revision; None if there is none.
+    """
+    if kept is None or len(kept["exceptions"]) != len(facts["exceptions"]):
+        return False
+    pairs = zip(facts["exceptions"], kept["exceptions"], strict=True)
+    return {**kept, "exceptions": [{**new, **old} for new, old in pairs]} == facts
 
 
 @lru_cache(maxsize=_CALENDARS_KEPT)
@@ -140,4 +157,5 @@ def _exception(kept: Mapping[str, Any]) -> CalendarException:
         end=datetime.fromisoformat(kept["till"]),
         name=kept["name"],
         weekday=kept["weekday"],
+        name_en=kept.get("name_en", ""),
     )

@@ -314,6 +314,7 @@ class TimetableException(models.Model):
             end=end + timedelta(minutes=till),
             name=self.name_ru,
             weekday=self.weekday,
+            name_en=self.name_en,
         )
 
     def clean(self) -> None:

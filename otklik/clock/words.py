@@ -19,6 +19,7 @@ from otklik.clock.days import DAY_MINUTES, Why, spans
 from otklik.clock.explain import Segment, Share
 from otklik.clock.facts import MINUTE, Round
 from otklik.clock.terms import Period, Unit
+from otklik.core.text import localised
 
 _HOUR: Final = 60
 _ALL_DAY: Final = ((0, DAY_MINUTES),)
@@ -69,6 +70,30 @@ def day(at: datetime, *, now: datetime, zone: str) -> str:
         today - timedelta(days=1): pgettext("day", "yesterday"),
     }
     return near.get(local) or date_format(local, "j E" if local.year == today.year else "j E Y")
+
+
+def on_day(at: datetime, *, now: datetime, zone: str) -> str:
+    """Return on which day something is to happen: «сегодня», «завтра», «во вторник», «30 ноября».
+
+    Args:
+        at: An instant to come, aware.
+        now: The present instant, aware.
+        zone: IANA name of the reader's zone.
+    """
+    tz = zone_named(zone)
+    local, today = at.astimezone(tz).date(), now.astimezone(tz).date()
+    weekdays = (
+        pgettext("day", "on Monday"),
+        pgettext("day", "on Tuesday"),
+        pgettext("day", "on Wednesday"),
+        pgettext("day", "on Thursday"),
+        pgettext("day", "on Friday"),
+        pgettext("day", "on Saturday"),
+        pgettext("day", "on Sunday"),
+    )
+    if 1 < (local - today).days < len(weekdays):
+        return weekdays[local.weekday()]
+    return day(at, now=now, zone=zone)
 
 
 def moment(at: datetime, *, now: datetime, zone: str) -> str:
@@ -145,7 +170,17 @@ def progress(one: Round, *, now: datetime) -> str:
     return _("%(passed)s of %(whole)s have passed") % {"passed": passed, "whole": whole}
 
 
-def reason(part: Segment | Share) -> str:
+def named(name: str, calendar: Calendar) -> str:
+    """Return the name of an exception in the reader's language (spec DICT-7).
+
+    Args:
+        name: As the calendar's pieces bear it; may be empty.
+        calendar: Theirs.
+    """
+    return localised(name, calendar.english(name)) if name else ""
+
+
+def reason(part: Segment | Share, calendar: Calendar) -> str:
     """Return what a stretch of time was, in a few words; an exception by its own name."""
     names = {
         Why.WORKING: pgettext("time", "working hours"),
@@ -156,22 +191,23 @@ def reason(part: Segment | Share) -> str:
         Why.HOLD: pgettext("time", "on hold"),
         Why.STATUS: pgettext("time", "the status stops the clock"),
     }
-    return part.name or names[part.why]
+    return named(part.name, calendar) or names[part.why]
 
 
-def day_story(row: DayRow, *, zone: str) -> str:
+def day_story(row: DayRow, calendar: Calendar) -> str:
     """Return what happened on one day of a round, stretch by stretch.
 
     Args:
-        row: A day that `day_rows` returned.
-        zone: IANA name of the zone in which it was drawn.
+        row: A day that `day_rows` returned, drawn in the calendar's zone.
+        calendar: The round's.
     """
+    zone = calendar.zone
     return " ".join(
         _("%(start)s–%(end)s: %(reason)s, %(length)s.")
         % {
             "start": clock_time(segment.start, zone=zone),
             "end": _end_time(segment.end, zone=zone),
-            "reason": reason(segment),
+            "reason": reason(segment, calendar),
             "length": duration((segment.end - segment.start) // MINUTE),
         }
         for segment in row.segments

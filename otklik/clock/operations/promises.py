@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from otklik.clock.days import spans, week_of
-from otklik.clock.levels import facts_of
+from otklik.clock.levels import facts_of, says_the_same
 from otklik.clock.models import Level, LevelRevision, Timetable
 from otklik.clock.operations.level_state import state_of_level
 from otklik.clock.terms import Base, Period, Unit
@@ -352,7 +352,7 @@ def revise(level: Level, at: datetime | None) -> None:
     present = (
         LevelRevision.objects.filter(pk=level.revision).values_list("facts", flat=True).first()
     )
-    if facts == present:
+    if says_the_same(facts, present):
         return
     revision = LevelRevision.objects.create(level=level, facts=facts, in_force_at=at or now())
     level.revision = revision.pk

@@ -61,6 +61,24 @@ def test_an_exception_moves_deadlines_and_gives_them_back(levels: tuple[Level, L
     assert due(level, moscow(24, 18)) == before
 
 
+def test_english_names_alone_give_no_new_revision_to_those_from_before(
+    levels: tuple[Level, Level],
+) -> None:
+    level, off = levels[0], closed(25)
+    off.name_en = "Day off"
+    (row,) = add_exceptions([off])
+    kept = LevelRevision.objects.get(pk=Level.objects.get(pk=level.pk).revision)
+    del kept.facts["exceptions"][0]["name_en"]
+    LevelRevision.objects.filter(pk=kept.pk).update(facts=kept.facts)
+    change_exception(row.pk, Edit({"description": "По приказу"}, {"description": ""}))
+    assert Level.objects.get(pk=level.pk).revision == kept.pk
+    change_exception(row.pk, Edit({"name_ru": "Санитарный день"}, {"name_ru": "Выходной"}))
+    present = Level.objects.get(pk=level.pk)
+    assert present.revision != kept.pk
+    calendar = terms_of(present, hold_pauses=False).calendar
+    assert calendar.english("Санитарный день") == "Day off"
+
+
 def test_it_applies_to_chosen_levels_only(levels: tuple[Level, Level]) -> None:
     chosen, other = levels
     before = due(other, moscow(24, 18))

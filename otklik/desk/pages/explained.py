@@ -141,14 +141,14 @@ def _foreign_zone(one: Round) -> str:
 
 
 def _lines(drawn: DayRows, one: Round) -> list[DayLine]:
-    zone = one.terms.calendar.zone
+    calendar = one.terms.calendar
     return [
         DayLine(
             row=row,
             name=f"{_capital(words.weekday(row.day.weekday()))} {row.day.day}",
             full=f"{_capital(words.weekday(row.day.weekday()))}, {date_format(row.day, 'j E')}",
             counted=duration(row.counted_minutes),
-            story=words.day_story(row, zone=zone),
+            story=words.day_story(row, calendar),
         )
         for row in drawn.rows
     ]
@@ -228,7 +228,7 @@ def _sum(one: Round) -> list[tuple[str, str]]:
     return [
         (span, duration((end - start) // MINUTE)),
         *(
-            (words.reason(part), f"{MINUS}{duration(part.minutes)}")
+            (words.reason(part, one.terms.calendar), f"{MINUS}{duration(part.minutes)}")
             for part in parts
             if part.why is not Why.WORKING
         ),

@@ -1,7 +1,7 @@
 """When a client may expect an answer, in words; nothing here says what only staff may know."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -11,8 +11,11 @@ from otklik.clock import words
 from otklik.clock.levels import terms_of
 from otklik.clock.models import Level
 from otklik.clock.offer import Offer
+from otklik.clock.opening import outside_hours
 from otklik.clock.terms import Terms, deadline
 from otklik.core.time import now
+from otklik.tickets.access import Seen
+from otklik.tickets.clockwork import clock_of
 from otklik.tickets.lamps import Lamp
 from otklik.tickets.queries.rows import Row
 from otklik.ui.parts.words import date_words
@@ -70,7 +73,7 @@ def _held(until: date | None) -> Promise:
 def of_level(level: Level, *, hold_pauses: bool) -> Promise:
     """Return what a client may expect who asks now (spec REG-9).
 
-    Outside working hours it says so, by naming the day on which work begins.
+    Outside working hours it says so, a holiday by its name, and when counting begins.
 
     Args:
         level: The level that would serve the question.
@@ -80,13 +83,13 @@ def of_level(level: Level, *, hold_pauses: bool) -> Promise:
     terms = terms_of(level, hold_pauses=hold_pauses)
     due_at = deadline(terms, moment).due_at
     if terms.reaction is None or due_at is None:
-        return Promise(_("We’ll reply as soon as we can"), _hours(terms))
+        return Promise(_("We’ll reply as soon as we can"), _hours(terms, due_at=None))
     title = words.reply_expected(due_at, now=moment, zone=zone())
     detail = _("Level “%(level)s”: %(time)s.") % {
         "level": level,
         "time": words.period(terms.reaction),
     }
-    return Promise(title, f"{detail} {_hours(terms)}".strip())
+    return Promise(title, f"{detail} {_hours(terms, due_at=due_at)}".strip())
 
 
 def own_times(offered: Offer) -> list[str]:
@@ -103,18 +106,33 @@ def own_times(offered: Offer) -> list[str]:
     ]
 
 
-def _hours(terms: Terms) -> str:
-    """Say whether support is at work now, and until when or since when."""
+def counting(seen: Seen) -> str:
+    """Return that a waiting question came outside working hours, until its time begins to count.
+
+    Args:
+        seen: The ticket, whose reader stands as a client.
+    """
+    ticket = seen.ticket
+    one = clock_of(ticket).waiting
+    if one is None or ticket.is_closed or one.paused:
+        return ""
+    return outside_hours(
+        one.terms.calendar,
+        asked_at=one.source_at,
+        due_at=one.due_at,
+        now=now(),
+        zone=zone(),
+        is_asked=True,
+    )
+
+
+def _hours(terms: Terms, *, due_at: datetime | None) -> str:
+    """Say until when support is at work, or when it will be."""
     moment = now()
     calendar = terms.calendar
-    opening = calendar.next_opening(moment)
-    if opening is None:
-        return ""
-    if opening > moment:
-        return _("Support is closed now and opens %(day)s at %(time)s.") % {
-            "day": words.day(opening, now=moment, zone=zone()),
-            "time": words.clock_time(opening, zone=zone()),
-        }
+    outside = outside_hours(calendar, asked_at=moment, due_at=due_at, now=moment, zone=zone())
+    if outside or calendar.next_opening(moment) is None:
+        return outside
     piece = next(calendar.pieces(moment, moment + _A_DAY))
     return _("Support is at work until %(time)s.") % {
         "time": words.clock_time(piece.end, zone=zone())

@@ -48,6 +48,18 @@ def test_a_client_asks_and_finds_the_ticket(world: World) -> None:
     assert "Нет чека" in client.get("/portal/").content.decode()
 
 
+@time_machine.travel(moscow(23, 20), tick=False)
+def test_outside_working_hours_the_form_and_the_ticket_say_when_counting_begins(
+    world: World,
+) -> None:
+    client = entered(world.elena)
+    page = client.get("/portal/new/").content.decode()
+    assert "Ответим до 14:00 завтра" in page
+    assert "Сейчас нерабочее время. Мы начнём отсчёт завтра в 10:00; ответ – до 14:00." in page
+    asked = client.post("/portal/new/", form(title="Ночь", text="Касса"), follow=True)
+    assert "Вопрос пришёл в нерабочее время. Мы начнём отсчёт завтра" in asked.content.decode()
+
+
 def test_what_was_typed_survives_a_refusal(world: World) -> None:
     answer = entered(world.elena).post("/portal/new/", form(title="Заголовок", text=" "))
     assert answer.status_code == 422

@@ -87,6 +87,10 @@ def test_a_new_ticket_is_confirmed_with_what_is_known_of_it(world: World, mailbo
         assert words in letter.text
     assert "Ответим до 15:30 сегодня" in letter.text
     assert letter.auto_submitted == AutoSubmitted.GENERATED
+    with time_machine.travel(moscow(24, 20), tick=False):
+        evening = letter_to(world.elena, world.ticket())
+    assert "Ответим до 14:00 завтра. Вопрос пришёл в нерабочее время." in evening.text
+    assert "Мы начнём отсчёт завтра в 10:00." in evening.text
 
 
 def test_a_confirmation_of_a_letter_is_a_machines_answer(world: World, mailbox: Mailbox) -> None:
