@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from otklik.clock.days import DAY_MINUTES, clock_text, spans, tidy
 from otklik.clock.models import Timetable
+from otklik.clock.words import weekday
 from otklik.people.edit_forms import EditForm
 from otklik.people.editing import Edit
 from otklik.people.zones import zone_groups
@@ -95,9 +96,9 @@ class TimetableForm(EditForm):
             self.initial[name] = spans(tidy(tuple(pair) for pair in hours))
 
     @property
-    def days(self) -> list[forms.BoundField]:
-        """The week's fields, Monday first."""
-        return [self[name] for name in DAYS]
+    def week(self) -> list[tuple[str, forms.BoundField]]:
+        """The week's fields, Monday first, each after the short name of its day."""
+        return [(weekday(number), self[name]) for number, name in enumerate(DAYS)]
 
     @property
     def hours(self) -> list[list[list[int]]]:

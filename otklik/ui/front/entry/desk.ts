@@ -22,6 +22,7 @@ import "../elements/theme.ts";
 import "../elements/thread.ts";
 import "../elements/toast.ts";
 import "../elements/upload.ts";
+import "../elements/week.ts";
 import { forgetAtSignOut } from "../lib/draft.ts";
 import { focusNamed } from "../lib/focus.ts";
 import { start } from "../lib/htmx.ts";
