@@ -11,7 +11,7 @@ from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.people import journal
 from otklik.people.absence import Absence, not_over
-from otklik.people.models import JournalVerb, Person
+from otklik.people.models import Person
 from otklik.people.queries import selectable_responsibles
 
 KEPT: Final = ("starts_at", "ends_at", "substitute")
@@ -32,7 +32,7 @@ def add_absence(*, absence: Absence, by: Person) -> Absence:
         ValidationError: A value does not fit, the person is not on the staff, or is away then
             already.
     """
-    Person.objects.select_for_update().get(pk=absence.person_id)
+    _lock(absence.person_id)
     absence.reason = one_line(storable(absence.reason), LONGEST_REASON)
     absence.full_clean()
     staff = selectable_responsibles()
@@ -84,14 +84,21 @@ def restore_absence(*, absence_id: int, by: Person) -> Absence:
         _refuse_second(absence)
         absence.withdrawn_at = None
         absence.save(update_fields=["withdrawn_at"])
-        state = _state(absence)
-        journal.record(by=by, before=state, after=state, verb=JournalVerb.RESTORED)
+        journal.record(by=by, before=None, after=_state(absence))
     return absence
+
+
+def _lock(person_id: int) -> None:
+    """Let one absence of a person be written at a time.
+
+    Rows that only point to the person need not wait: two who name each other would wait for ever.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)
 
 
 def _locked(absence_id: int) -> Absence:
     absence = Absence.objects.select_related("person").get(pk=absence_id)
-    Person.objects.select_for_update().get(pk=absence.person_id)
+    _lock(absence.person_id)
     absence.refresh_from_db(fields=["withdrawn_at"])
     return absence
 

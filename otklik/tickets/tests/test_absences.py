@@ -83,7 +83,7 @@ def test_it_counts_in_its_time_and_until_it_is_withdrawn(world: World) -> None:
     assert list(verbs.values_list("verb", "by")) == [
         ("added", world.boris.pk),
         ("removed", world.boris.pk),
-        ("restored", world.vera.pk),
+        ("added", world.vera.pk),
     ]
 
 

@@ -9,10 +9,13 @@ import pytest
 from django.db import connection
 from django.http import Http404
 
+from otklik.core.time import now
 from otklik.directory.models import Category
+from otklik.people.absence import Absence
 from otklik.people.distribution import Distribution
 from otklik.people.models import SupportGroup
-from otklik.people.operations import add_support_group, add_to_support_group
+from otklik.people.operations import absences, add_support_group, add_to_support_group
+from otklik.people.queries import absences_now
 from otklik.tickets.models import Event, Message, Ticket
 from otklik.tickets.operations.assign import assign
 from otklik.tickets.operations.messages import Body
@@ -104,3 +107,18 @@ def test_tickets_at_once_go_to_different_people_of_the_team(world: World) -> Non
     for sharing in Distribution.values:
         SupportGroup.objects.filter(pk=team.pk).update(distribution=sharing)
         assert sorted(at_once(4, open_)) == ["Anna", "Anna", "Boris", "Boris"], sharing
+
+
+def test_two_who_stand_in_for_each_other_both_save(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_have_locked = Barrier(2)
+    monkeypatch.setattr(absences, "_refuse_second", lambda _absence: both_have_locked.wait())
+
+    def leave(index: int) -> Absence:
+        person, other = [(world.anna, world.boris), (world.boris, world.anna)][index]
+        absence = Absence(person=person, starts_at=now(), substitute=other)
+        return absences.add_absence(absence=absence, by=person)
+
+    at_once(2, leave)
+    assert set(absences_now()) == {world.anna.pk, world.boris.pk}
