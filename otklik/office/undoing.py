@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from otklik.clock.days import week_of_spans
-from otklik.clock.models import Level, Timetable, TimetableException
+from otklik.clock.models import Level, LevelSettings, Timetable, TimetableException
 from otklik.clock.operations import (
     archive_level,
     change_exception,
@@ -127,8 +127,24 @@ def _undo(entry: JournalEntry, by: Person) -> None:
         if switch is not None:
             switch(row_id, by)
     edit = _edit(model, _differences(entry))
+    if model is Level and "categories" in edit.values:
+        _require_same_meaning(entry)
     if edit.values and entry.verb != JournalVerb.RESTORED:
         ways.change(row_id, edit, by)
+
+
+def _require_same_meaning(entry: JournalEntry) -> None:
+    """Let no list of categories of a level come back that would mean another thing (spec SLA-8).
+
+    Raises:
+        ValidationError: What levels and categories have to do with each other was changed since.
+    """
+    modes = JournalEntry.objects.filter(kind=kind_of(LevelSettings), pk__gt=entry.pk)
+    if modes.exists():
+        words = _(
+            "Lists of categories mean something else since then: this one cannot be put back."
+        )
+        raise ValidationError(words, code="meaning")
 
 
 def _put_in_order(entry: JournalEntry, by: Person) -> None:

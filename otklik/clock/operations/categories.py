@@ -27,11 +27,12 @@ def set_category_mode(mode: CategoryMode, *, by: Person | None = None) -> LevelS
     before = journal.state_of(row, ("category_mode",))
     row.category_mode = mode
     row.save(update_fields=["category_mode"])
-    tell(by, before=before, after=journal.state_of(row, ("category_mode",)))
     for level in naming_categories():
         was = state_of_level(level)
         level.categories.clear()
         tell(by, before=was, after=state_of_level(level))
+    # After the lists, so that each line about one is older than what made it mean something else.
+    tell(by, before=before, after=journal.state_of(row, ("category_mode",)))
     return row
 
 

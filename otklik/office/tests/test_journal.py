@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from otklik.clock.models import Timetable
-from otklik.clock.operations import change_timetable
+from otklik.clock.models import CategoryMode, Level, Timetable
+from otklik.clock.operations import change_level, change_timetable, set_category_mode
 from otklik.directory.models import Category
 from otklik.directory.operations import (
     archive,
@@ -170,6 +170,20 @@ def test_what_was_changed_since_is_left_alone(
     assert f"/{added.pk}/undo/" not in told
     assert "нельзя вернуть" in put_back(client, added)
     assert JournalEntry.objects.count() == count + 1
+
+
+def test_a_list_of_categories_does_not_come_back_with_another_meaning(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.vera)
+    edit = Edit({"categories": [world.category]}, {"categories": []})
+    change_level(world.level.pk, edit, by=world.vera)
+    listed = newest()
+    set_category_mode(CategoryMode.CHOOSES, by=world.vera)
+    cleared = JournalEntry.objects.filter(kind="clock.level").latest("pk")
+    for line in (cleared, listed):
+        assert "значат другое" in put_back(client, line)
+    assert not Level.objects.get(pk=world.level.pk).categories.exists()
 
 
 @pytest.mark.parametrize("count", [1, 130])
