@@ -62,7 +62,12 @@ class Offer:
 
 
 def offer(
-    *, person: Person | None, site: Site, at: datetime, given: Given = NOTHING_GIVEN
+    *,
+    person: Person | None,
+    site: Site,
+    at: datetime,
+    category: Category | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> Offer:
     """Return what `person` may choose for a new ticket on `site`; one query.
 
@@ -70,12 +75,13 @@ def offer(
         person: The ticket's author; None for a stranger.
         site: Where the ticket is opened.
         at: When, aware; memberships count by it.
+        category: What the ticket will be about, if that is known: it may influence the level.
         given: A level that a coupon or staff named.
 
     Raises:
         Level.DoesNotExist: No level is the default: the installation is not set up.
     """
-    choice = choose(person=person, site=site, at=at, given=given)
+    choice = choose(person=person, site=site, at=at, category=category, given=given)
     return Offer(
         site=site,
         choice=choice,
@@ -118,9 +124,24 @@ def not_served(offered: Offer, source: Source | None) -> Callable[[], str] | Non
     """
     if offered.choice.is_refused:
         return lambda: term_is_over(offered.site, offered.choice)
-    if source is not None and offered.kept(source) is None:
+    if not accepts(offered.level, source):
         return lambda: channel_closed(offered.level)
     return None
+
+
+def accepts(level: Level, source: Source | None) -> bool:
+    """Tell whether a level accepts a channel (spec C-6).
+
+    A channel in the archive still brings letters: it only may not be chosen by hand any more.
+
+    Args:
+        level: The level.
+        source: The channel; None for the web, which every level accepts.
+    """
+    if source is None:
+        return True
+    listed = set(level.sources.values_list("pk", flat=True))
+    return not listed or source.pk in listed
 
 
 def channel_closed(level: Level) -> str:

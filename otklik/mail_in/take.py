@@ -15,8 +15,8 @@ from otklik.clock.offer import not_served, offer
 from otklik.core.config import config
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
-from otklik.directory.models import Source
-from otklik.directory.queries import with_code
+from otklik.directory.models import Category, Source
+from otklik.directory.queries import default_of, with_code
 from otklik.files.storage import open_blob
 from otklik.mail import outgoing
 from otklik.mail.models import Mailbox
@@ -292,7 +292,12 @@ def _open(taking: Taking, decision: Open, body: Body) -> Outcome:
     author = _author(taking, decision.sender)
     title = one_line(storable(matter_of(taking.letter.subject)), TITLE_LENGTH)
     # What the mailbox would set is nobody's wish: if the author's level has it not, it is left out.
-    offered = offer(person=author, site=box.site, at=taking.row.received_at)
+    offered = offer(
+        person=author,
+        site=box.site,
+        at=taking.row.received_at,
+        category=box.category or default_of(Category, box.site),
+    )
     source = _source(box)
     if taking.by is None and (whys := not_served(offered, source)):
         if decision.sender is None or decision.is_automatic:

@@ -116,6 +116,11 @@ class IssueForm(forms.Form):
         example = format_html("{} <code>{}</code>", told, new_code(usual.pattern))
         self.fields["pattern"].help_text = example
 
+    def clean_pattern(self) -> str:
+        """Return the pattern in capitals, of which codes are made."""
+        pattern: str = self.cleaned_data["pattern"]
+        return pattern.upper()
+
     def order(self) -> Order:
         """Return what is wanted, from a valid form."""
         data = self.cleaned_data
@@ -123,7 +128,7 @@ class IssueForm(forms.Form):
             level_id=data["level"].pk,
             count=data["count"],
             requests=data["requests"],
-            pattern=data["pattern"].upper(),
+            pattern=data["pattern"],
             first_day=data["first_day"],
             last_day=data["last_day"],
             person_id=data["person"].pk if data["person"] else None,

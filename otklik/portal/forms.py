@@ -11,7 +11,7 @@ from otklik.directory.models import Category, Priority
 from otklik.tickets.operations.open import TITLE_LENGTH
 
 STAFFS_OWN: Final = frozenset(
-    {"author", "responsible", "co_executors", "level", "status", "difficulty"}
+    {"author", "responsible", "co_executors", "level", "status", "difficulty", "source"}
 )
 """What a client is never offered when he asks."""
 
@@ -71,7 +71,9 @@ class NewTicketForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = offer.categories  # type: ignore[attr-defined]  # a model choice
         self.fields["priority"].queryset = offer.priorities  # type: ignore[attr-defined]
-        if self.data.get("coupon", "").strip():  # its own level decides, when the ticket is opened
+        if (
+            takes_coupons and self.data.get("coupon", "").strip()
+        ):  # its own level decides, when the ticket is opened
             self.fields["category"].queryset = rows_for(Category, site=offer.site)  # type: ignore[attr-defined]
             self.fields["priority"].queryset = rows_for(Priority, site=offer.site)  # type: ignore[attr-defined]
         if not takes_coupons:

@@ -6,7 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from otklik.directory.models import AfterTerm, Category, Priority, Site
+from otklik.clock.models import CategoryMode
+from otklik.clock.operations import LevelDraft, create_level, set_category_mode
+from otklik.core.time import now
+from otklik.directory.models import AfterTerm, Category, Priority, Site, Source
 from otklik.mail.models import Mailbox, Outgoing
 from otklik.mail_in.decide import LETTERS_AN_HOUR, Order
 from otklik.mail_in.intake import Delivery, receive
@@ -189,6 +192,25 @@ def test_who_is_not_served_is_told_so_and_staff_may_take_it(world: World, mailbo
     taken = take_by_hand(row.pk, order=Order.AS_NEW, by=world.anna)
     assert taken.fate == Fate.TAKEN
     assert Ticket.objects.get().level_choice["ended"] == yesterday.isoformat()
+
+
+def test_a_level_may_close_the_mail_but_an_archived_channel_still_brings_letters(
+    world: World, mailbox: Mailbox
+) -> None:
+    """The category of the mailbox chooses the level that is asked (spec C-6, SLA-8)."""
+    Source.objects.filter(code="email").update(archived_at=now())
+    assert bring(mailbox, write()).fate == Fate.TAKEN
+    set_category_mode(CategoryMode.CHOOSES)
+    mailbox.category = Category.objects.latest("sort")
+    mailbox.save()
+    by_phone = {
+        "categories": [mailbox.category.pk],
+        "sources": [Source.objects.get(code="phone").pk],
+    }
+    timetable = world.level.timetable_id
+    create_level(LevelDraft("По телефону", timetable, everyone=True, allowed=by_phone))
+    row = bring(mailbox, write())
+    assert (row.fate, row.reason, row.error) == (Fate.POINTED, Reason.NOT_SERVED, "")
 
 
 def test_a_machine_is_not_sent_to_the_form(world: World, mailbox: Mailbox) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from otklik.clock.choice import Choice, Given, choose
 from otklik.clock.models import Level
-from otklik.clock.offer import channel_closed, rows_for, term_is_over
+from otklik.clock.offer import accepts, channel_closed, rows_for, term_is_over
 from otklik.directory.models import Category, Entry, Priority, Site, Source, Status
 from otklik.people.models import Person
 
@@ -86,34 +86,29 @@ def start(wish: Wish, *, at: datetime) -> Start:
             category=_allowed(wish.category, level, site),
             priority=_allowed(wish.priority, level, site),
         )
-    asked = {name: getattr(wish, name) for name in LIMITED}
-    if wish.serves_anyway:
-        del asked["source"]
-    refuse_rows_kept_out(level, site, asked)
+    _refuse_kept_out(wish, level)
     return Start(
         choice=choice,
-        category=wish.category or _allowed(category, level, site),
+        category=wish.category or _default(Category, site, level),
         priority=wish.priority or _default(Priority, site, level),
         status=wish.status or _default(Status, site, level),
     )
 
 
-def refuse_rows_kept_out(level: Level, site: Site, rows: Mapping[str, Any]) -> None:
-    """Refuse what a level does not allow its tickets to have.
-
-    Args:
-        level: The level.
-        site: Where the ticket is.
-        rows: The rows by the names of the properties; those that are None are no question.
+def _refuse_kept_out(wish: Wish, level: Level) -> None:
+    """Refuse what the level does not allow its tickets to have, and a channel it does not accept.
 
     Raises:
         ValidationError: It names the fields (spec D-16).
     """
+    rows = {name: getattr(wish, name) for name in LIMITED if name != "source"}
     refused = {
         name: refusal(name, level)
         for name, row in rows.items()
-        if row is not None and not rows_for(type(row), site=site, level=level).filter(pk=row.pk)
+        if row is not None and _allowed(row, level, wish.site) is None
     }
+    if not (wish.serves_anyway or accepts(level, wish.source)):
+        refused["source"] = refusal("source", level)
     if refused:
         raise ValidationError(refused)
 
@@ -136,7 +131,7 @@ def _default(kind: type[Row], site: Site, level: Level | None) -> Row | None:
 
 
 def _allowed(row: Row | None, level: Level, site: Site) -> Row | None:
-    """Return a default row if the level allows it."""
+    """Return a row if the level allows it."""
     if row is None:
         return None
     return rows_for(type(row), site=site, level=level).filter(pk=row.pk).first()

@@ -14,7 +14,7 @@ from otklik.clock.terms import Period, Unit
 from otklik.coupons.models import Coupon, Outcome, Use
 from otklik.coupons.operations.issue import Order, issue
 from otklik.coupons.operations.spend import Claim, CouponRefused, give_back, log_refused
-from otklik.directory.models import Priority
+from otklik.directory.models import Category, Priority
 from otklik.notices.matrix import Occasion
 from otklik.people.models import Organization, Person
 from otklik.tickets.audience import told
@@ -96,17 +96,23 @@ def test_what_the_coupons_level_does_not_offer_gives_way():
     coupon = a_coupon()
     other = Priority.objects.exclude(pk=world.priority.pk)[0]
     coupon.level.priorities.set([other])
+    usual = Category.objects.exclude(pk=world.category.pk)[0]
+    Category.objects.update(is_default=False)
+    Category.objects.filter(pk=usual.pk).update(is_default=True)
+    coupon.level.categories.set([usual])
     claim = Claim(coupon.code, world.elena)
     request = Request(
         world.site,
         "Срочно",
         Body(text="Стоит"),
         world.elena,
+        category=world.category,
         priority=world.priority,
         coupon=claim,
     )
     opened = open_ticket(submit=world.by(world.elena), request=request)
     assert opened.ticket.priority in {other, None}
+    assert opened.ticket.category == usual
 
 
 @pytest.mark.django_db
