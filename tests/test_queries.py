@@ -35,6 +35,7 @@ PAGES: Final = {
     ("author", "/portal/t/{ticket}/newer/?after=0"): 16,
     ("author", "/portal/t/{ticket}/earlier/?before=6&click=4"): 12,
     ("author", "/portal/t/{ticket}/state/"): 8,
+    ("author", "/portal/t/{ticket}/clock/"): 6,
     ("author", "/portal/bell/"): 7,
     ("author", "/portal/bell/count/"): 5,
     ("author", "/files/{file}/a.png"): 5,

@@ -38,7 +38,7 @@ def outside_hours(
         Nothing inside working hours, or once counting has begun.
     """
     opening = calendar.next_opening(asked_at)
-    if opening is None or opening <= now:
+    if opening is None or opening <= max(now, asked_at):
         return ""
     values = {
         "why": _why([*calendar.pieces(asked_at, opening)], calendar, is_asked=is_asked),

@@ -120,7 +120,7 @@ def reply_expected(due_at: datetime, *, now: datetime, zone: str) -> str:
     return _("We’ll reply by %(when)s") % {"when": when}
 
 
-def story(one: Round, *, level: str, now: datetime, zone: str) -> str:
+def story(one: Round, *, level: str, now: datetime, zone: str, is_client: bool = False) -> str:
     """Return how a deadline came about, in sentences: since when, how much, by which hours.
 
     Args:
@@ -128,12 +128,16 @@ def story(one: Round, *, level: str, now: datetime, zone: str) -> str:
         level: The name of its level.
         now: The present instant, aware.
         zone: IANA name of the reader's zone.
+        is_client: The reader is the client's side.
     """
-    return " ".join(_story(one, level, now, zone))
+    wrote = _("The message came %(day)s at %(time)s.") if is_client else ""
+    return " ".join(
+        _story(one, wrote or _("The client wrote %(day)s at %(time)s."), level, now, zone)
+    )
 
 
-def _story(one: Round, level: str, now: datetime, zone: str) -> Iterator[str]:
-    yield _("The client wrote %(day)s at %(time)s.") % {
+def _story(one: Round, wrote: str, level: str, now: datetime, zone: str) -> Iterator[str]:
+    yield wrote % {
         "day": day(one.since, now=now, zone=zone),
         "time": clock_time(one.since, zone=zone),
     }
@@ -190,18 +194,19 @@ def reason(part: Segment | Share, calendar: Calendar) -> str:
         Why.CUT: pgettext("time", "shortened hours"),
         Why.HOLD: pgettext("time", "on hold"),
         Why.STATUS: pgettext("time", "the status stops the clock"),
+        Why.PAUSED: pgettext("time", "paused"),
     }
     return named(part.name, calendar) or names[part.why]
 
 
-def day_story(row: DayRow, calendar: Calendar) -> str:
+def day_story(row: DayRow, calendar: Calendar, *, zone: str) -> str:
     """Return what happened on one day of a round, stretch by stretch.
 
     Args:
-        row: A day that `day_rows` returned, drawn in the calendar's zone.
+        row: A day that `day_rows` returned.
         calendar: The round's.
+        zone: IANA name of the zone in which the day was drawn.
     """
-    zone = calendar.zone
     return " ".join(
         _("%(start)s–%(end)s: %(reason)s, %(length)s.")
         % {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otklik.portal.views import bell, deeds, home, opening, rating, ticket
+from otklik.portal.views import bell, clock, deeds, home, opening, rating, ticket
 
 app_name = "portal"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("t/<int:number>/newer/", ticket.newer, name="newer"),
     path("t/<int:number>/earlier/", ticket.earlier, name="earlier"),
     path("t/<int:number>/state/", ticket.state, name="state"),
+    path("t/<int:number>/clock/", clock.clock, name="clock"),
     path("t/<int:number>/reply/", deeds.reply, name="reply"),
     path("t/<int:number>/draft/", deeds.draft, name="draft"),
     path("t/<int:number>/close/", deeds.close, name="close"),

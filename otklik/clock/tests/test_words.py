@@ -153,7 +153,7 @@ def test_the_story_of_a_day() -> None:
     )
     days = day_rows(one, now=msk("24 16:00"), zone=ZONE)
     with translation.override("ru"):
-        assert words.day_story(days.rows[0], one.terms.calendar) == (
+        assert words.day_story(days.rows[0], one.terms.calendar, zone=ZONE) == (
             "12:30–13:00: рабочее время, 30 мин. 13:00–14:00: перерыв, 1 ч. "
             "14:00–15:00: рабочее время, 1 ч. 15:00–16:00: статус останавливает часы, 1 ч."
         )
@@ -164,7 +164,8 @@ def test_a_stretch_up_to_midnight_ends_at_twenty_four() -> None:
     days = day_rows(one, now=msk("24 23:10"), zone=ZONE)
     with translation.override("en"):
         assert (
-            words.day_story(days.rows[0], one.terms.calendar) == "23:00–24:00: working hours, 1 h."
+            words.day_story(days.rows[0], one.terms.calendar, zone=ZONE)
+            == "23:00–24:00: working hours, 1 h."
         )
 
 

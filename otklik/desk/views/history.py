@@ -6,12 +6,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from otklik.desk.loading import seen_at_desk
-from otklik.desk.pages.explained import counted
 from otklik.desk.pages.history import history as history_lines
 from otklik.desk.pages.layout import frame
 from otklik.desk.pages.why_level import why_level
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.tickets.counted import counted
 from otklik.tickets.queries.details import present_round
 from otklik.tickets.queries.rows import row_of
 
@@ -42,5 +42,6 @@ def clock(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
         "lamp": row_of(seen.viewer, seen.ticket).lamp.value,
         "counted": counted(seen, one) if one else None,
         "why": why_level(seen),
+        "page_url": request.build_absolute_uri(request.path),
     }
     return render(request, "desk/clock.html", context | frame(request))
