@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from otklik.core.time import now
 from otklik.mail import keys, threading
@@ -28,7 +28,8 @@ LETTERS_AN_HOUR: Final = 60
 """Letters of one sender; more wait in the tray (spec MAIL-13)."""
 
 ANSWERED_AN_HOUR: Final = 5
-"""New tickets of one sender that are confirmed; more are opened without a word.
+"""New letters of one sender that are answered: with a confirmation, with the form, or with why they
+are not taken. More open tickets without a word, or wait in the tray.
 
 A machine that answers each confirmation with a letter that looks new meets no limit of the letters
 about one ticket (spec D-13): every turn would open another one.
@@ -272,8 +273,8 @@ def _new(
     """Open a ticket, unless the mailbox takes answers only (spec MAIL-18)."""
     silent = is_automatic(row, letter)
     if sender is not None:
+        answered = _recent(row, sender).filter(Q(opened=True) | Q(fate=Fate.POINTED))
+        silent = silent or answered[:ANSWERED_AN_HOUR].count() >= ANSWERED_AN_HOUR
         if order is Order.RULES and row.mailbox.replies_only:
             return Aside(Fate.TRAY, Reason.REPLIES_ONLY) if silent else Point(sender)
-        opened = _recent(row, sender).filter(opened=True)
-        silent = silent or opened[:ANSWERED_AN_HOUR].count() >= ANSWERED_AN_HOUR
     return Open(sender, claim, silent)

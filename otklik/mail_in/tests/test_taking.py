@@ -11,7 +11,7 @@ from otklik.clock.operations import LevelDraft, create_level, set_category_mode
 from otklik.core.time import now
 from otklik.directory.models import AfterTerm, Category, Priority, Site, Source
 from otklik.mail.models import Mailbox, Outgoing
-from otklik.mail_in.decide import LETTERS_AN_HOUR, Order
+from otklik.mail_in.decide import ANSWERED_AN_HOUR, LETTERS_AN_HOUR, Order
 from otklik.mail_in.intake import Delivery, receive
 from otklik.mail_in.models import Door, Fate, Reason, Received
 from otklik.mail_in.take import take, take_by_hand
@@ -188,6 +188,9 @@ def test_who_is_not_served_is_told_so_and_staff_may_take_it(world: World, mailbo
     row = bring(mailbox, write())
     assert (row.fate, row.reason) == (Fate.POINTED, Reason.NOT_SERVED)
     assert "Продлите договор." in Outgoing.objects.get(address=world.elena.email).text
+    # A machine that answers each of our refusals is told nothing in the end (spec D-13).
+    fates = [bring(mailbox, write()).fate for _more in range(ANSWERED_AN_HOUR)]
+    assert fates == [Fate.POINTED] * (ANSWERED_AN_HOUR - 1) + [Fate.TRAY]
     assert not Ticket.objects.exists()
     taken = take_by_hand(row.pk, order=Order.AS_NEW, by=world.anna)
     assert taken.fate == Fate.TAKEN
