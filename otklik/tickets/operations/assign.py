@@ -34,7 +34,7 @@ def assign(
         Unseen: The ticket does not exist for this person.
         Refused: The person may not assign it.
         Stale: Somebody else was faster.
-        ValidationError: The chosen person cannot be responsible (spec ROLE-17).
+        ValidationError: The chosen person cannot be responsible (spec ROLE-17, D-5).
     """
     try:
         with writing(ticket_id, submit, EventKind.RESPONSIBLE) as current:
@@ -48,19 +48,23 @@ def assign(
             takes = shown is None and chosen == submit.by.person_id
             submit.by.require(ticket, Verb.TAKE if takes else Verb.ASSIGN)
             if responsible is not None:
-                require_selectable(responsible)
+                require_selectable(responsible, ticket)
             make_responsible(current, responsible, {"step": "choice"})
             return ticket
     except Repeated as repeated:
         return repeated.change.ticket
 
 
-def require_selectable(person: Person) -> None:
-    """Check that a person may be responsible or co-executor.
+def require_selectable(person: Person, ticket: Ticket) -> None:
+    """Check that a person may be responsible for a ticket or its co-executor.
 
     Raises:
-        ValidationError: The person is neither agent nor administrator (spec ROLE-17).
+        ValidationError: The person is neither agent nor administrator (spec ROLE-17), or is the
+            author, who stands towards the ticket as a client (spec D-5).
     """
+    if person.pk == ticket.author_id:
+        words = _("This person is the client of the ticket and cannot work on it.")
+        raise ValidationError({"responsible": words}, code="author")
     if not selectable_responsibles().filter(pk=person.pk).exists():
         raise ValidationError({"responsible": _("This person is not on the staff.")}, code="staff")
 
@@ -109,12 +113,12 @@ def add_co_executor(
     Raises:
         Unseen: The ticket does not exist for this person.
         Refused: The person may not choose co-executors.
-        ValidationError: The chosen person is not on the staff, or is responsible already.
+        ValidationError: The chosen person cannot be co-executor, or is responsible already.
     """
     with writing(ticket_id, submit) as current:
         ticket = current.ticket
         submit.by.require(ticket, Verb.CO_EXECUTE)
-        require_selectable(person)
+        require_selectable(person, ticket)
         if ticket.responsible_id == person.pk:
             raise ValidationError({"co_executor": _("This person is responsible.")}, code="is")
         _seat, added = Seat.objects.get_or_create(

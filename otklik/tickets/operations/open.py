@@ -275,7 +275,7 @@ def _find_responsible(current: Writing, request: Request) -> None:
     """Make responsible whom staff chose, or whom the ladder finds (spec ASG-2…ASG-6, ASG-11)."""
     chosen = request.staff.responsible
     if isinstance(chosen, Person):
-        require_selectable(chosen)
+        require_selectable(chosen, current.ticket)
         make_responsible(current, chosen, {"step": Step.CHOICE})
         return
     if chosen is Assignment.NOBODY:

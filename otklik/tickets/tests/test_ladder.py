@@ -18,7 +18,7 @@ from otklik.people.operations import add_absence, add_support_group, add_to_supp
 from otklik.tickets import audience
 from otklik.tickets.access import Refused, Stance, rights
 from otklik.tickets.models import Audience, Change, Event, EventKind, Ticket
-from otklik.tickets.operations.assign import assign
+from otklik.tickets.operations.assign import add_co_executor, assign
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Assignment, Request, StaffChoices, open_ticket
 from otklik.tickets.tests.world import World
@@ -117,6 +117,11 @@ def test_nobody_answers_himself(world: World, write: Write) -> None:
     stood_in = write(world.boris, author=world.boris)
     assert stood_in.responsible is None
     assert [one["why"] for one in decided(stood_in).payload["passed"]] == ["away", "author"]
+    submit = world.by(world.vera)
+    with pytest.raises(ValidationError, match="клиент обращения"):
+        assign(ticket_id=ticket.pk, submit=submit, responsible=world.boris, shown=None)
+    with pytest.raises(ValidationError, match="клиент обращения"):
+        add_co_executor(ticket_id=ticket.pk, submit=submit, person=world.boris)
 
 
 def test_the_default_responsible_gives_tickets_away_and_takes_them_back(
