@@ -7,6 +7,7 @@ from otklik.clock import words
 from otklik.clock.calendar import Calendar
 from otklik.clock.day_rows import day_rows
 from otklik.clock.facts import Round
+from otklik.clock.in_short import in_short
 from otklik.clock.terms import Period, Unit
 from otklik.clock.tests.stories import (
     ALWAYS,
@@ -145,6 +146,24 @@ def test_the_story_says_from_when_the_time_counts_if_not_from_the_message() -> N
 def test_progress(lines: list[Line], now: str, text: str) -> None:
     with translation.override("ru"):
         assert words.progress(waiting(*lines, now=now), now=msk(now)) == text
+
+
+@pytest.mark.parametrize(
+    ("asked", "now", "text"),
+    [
+        ("24 17:00", "24 18:00", "сегодня до 19:00, затем завтра с 10:00"),
+        ("24 17:00", "24 21:00", "часы пойдут завтра в 10:00"),
+        ("24 17:00", "25 11:00", "срок 12:00 сегодня"),
+        ("24 17:00", "25 13:00", "срок 12:00 сегодня"),
+    ],
+)
+def test_a_countdown_in_one_line(asked: str, now: str, text: str) -> None:
+    one = waiting(("created", asked, terms(W, hours(4))), now=now)
+    with translation.override("ru"):
+        said = words.moment(one.source_at, now=msk(now), zone=ZONE)
+        assert in_short(one, now=msk(now), zone=ZONE) == (
+            f"4 рабочих часа; отсчёт с {said}; {text}"
+        )
 
 
 def test_the_story_of_a_day() -> None:

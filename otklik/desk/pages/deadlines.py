@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from otklik.clock.days import Why
 from otklik.clock.facts import MINUTE, Round
+from otklik.clock.in_short import in_short
 from otklik.core.time import now
 from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
@@ -57,6 +58,7 @@ def of_round(one: Round, due_at: datetime, *, at: datetime) -> Deadline:
         minutes_left=total - one.worked_minutes(at),
         minutes_total=total,
         runs_until=_runs_until(one, at, due_at),
+        hint=in_short(one, now=at, zone=timezone.get_current_timezone_name()),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from otklik.clock import words
+from otklik.clock.in_short import in_short
 from otklik.clock.levels import terms_of
 from otklik.clock.models import Level
 from otklik.clock.offer import Offer
@@ -124,6 +125,16 @@ def counting(seen: Seen) -> str:
         zone=zone(),
         is_asked=True,
     )
+
+
+def hint(seen: Seen) -> str:
+    """Return in one line how the time of the next answer is counted; empty if nothing runs.
+
+    Args:
+        seen: The ticket, whose reader stands as a client.
+    """
+    one = clock_of(seen.ticket).waiting
+    return in_short(one, now=now(), zone=zone()) if one else ""
 
 
 def _hours(terms: Terms, *, due_at: datetime | None) -> str:

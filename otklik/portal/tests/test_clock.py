@@ -17,7 +17,8 @@ from otklik.tickets.tests.world import World, moscow
 def page_of(world: World, ticket: Ticket) -> str:
     client = Client()
     client.force_login(world.elena)
-    assert f"/portal/t/{ticket.pk}/clock/" in client.get(f"/portal/t/{ticket.pk}/").content.decode()
+    ticket_page = client.get(f"/portal/t/{ticket.pk}/").content.decode()
+    assert f'/portal/t/{ticket.pk}/clock/" title="4 ' in ticket_page
     return unescape(client.get(f"/portal/t/{ticket.pk}/clock/").content.decode())
 
 

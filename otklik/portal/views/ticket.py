@@ -21,7 +21,7 @@ from otklik.portal.forms import number_in
 from otklik.portal.loading import seen_as_client
 from otklik.portal.pages.cards import thread
 from otklik.portal.pages.frame import frame
-from otklik.portal.pages.promise import counting, of_ticket
+from otklik.portal.pages.promise import counting, hint, of_ticket
 from otklik.portal.pages.rating import Asked, card, rated_lines
 from otklik.portal.pages.uploads import uploads_of
 from otklik.tickets.access import Seen, Verb
@@ -134,6 +134,7 @@ def about(request: AuthenticatedRequest, seen: Seen) -> dict[str, Any]:
         "row": row,
         "promise": of_ticket(row),
         "counting": counting(seen),
+        "hint": hint(seen),
         "may_close": seen.rights.may(Verb.CLOSE) and not seen.ticket.is_closed,
         "may_reopen": seen.rights.may(Verb.REOPEN) and seen.ticket.is_closed,
         "may_set_priority": "priority" in seen.rights.fields and not seen.ticket.is_closed,

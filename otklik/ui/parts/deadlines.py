@@ -35,6 +35,7 @@ class Deadline:
         runs_until: Until when the working clock runs from `counted_at` without a break; None or
             past means that it stands now.
         counted_at: The instant to which the numbers belong.
+        hint: How it is counted, in one line: shown when somebody points at the badge.
     """
 
     state: State
@@ -46,6 +47,7 @@ class Deadline:
     minutes_total: int | None = None
     runs_until: datetime | None = None
     counted_at: datetime | None = None
+    hint: str = ""
 
 
 def nothing_due(text: str) -> Deadline:
@@ -60,6 +62,7 @@ def running(
     minutes_left: int | None = None,
     minutes_total: int | None = None,
     runs_until: datetime | None = None,
+    hint: str = "",
 ) -> Deadline:
     """Return the badge of a running clock, in the words of now.
 
@@ -70,6 +73,7 @@ def running(
             the clock.
         minutes_total: Minutes that were given; without it the ring stays empty until overdue.
         runs_until: As in `Deadline`.
+        hint: As in `Deadline`.
     """
     at = now()
     by_clock = int((due_at - at).total_seconds()) // 60
@@ -90,6 +94,7 @@ def running(
         minutes_total=minutes_total,
         runs_until=runs_until,
         counted_at=at,
+        hint=hint,
     )
 
 
@@ -131,6 +136,7 @@ def _data(deadline: Deadline, pattern: str) -> SafeString:
         data_total=deadline.minutes_total,
         data_runs_until=_iso(deadline.runs_until),
         data_pattern=pattern or None,
+        title=deadline.hint or None,
     )
 
 

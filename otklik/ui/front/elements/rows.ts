@@ -68,6 +68,11 @@ export class Rows extends OkElement {
       this.on(window, "load", () => setTimeout(() => this.#comeBack()));
     }
     this.on(this, "change", (event) => this.#changed(event.target as HTMLInputElement));
+    this.on(this, "click", (event) => {
+      // A countdown lies above the row's link, so that pointing at it says how it is counted.
+      const row = (event.target as Element).closest("ok-countdown")?.closest("tr");
+      row?.querySelector<HTMLElement>(".subject")?.click();
+    });
     this.on(this, "focusin", (event) => this.#focused(event.target as HTMLElement));
     this.on(this, "ok:deadline", (event: CustomEvent<{ state: string }>) => {
       const row = (event.target as Element).closest("tr");
