@@ -55,19 +55,28 @@ def what_of(row: TimetableException) -> str:
             return _("hours of a weekday: %(day)s") % {"day": weekday(row.weekday or 0)}
 
 
-def lines(rows: Iterable[TimetableException]) -> list[Line]:
-    """Return the lines of stored exceptions, their levels read before."""
+def lines(rows: Iterable[TimetableException], *, tells_levels: bool = True) -> list[Line]:
+    """Return the lines of stored exceptions.
+
+    Args:
+        rows: Their levels are read before, if they are told.
+        tells_levels: Say to which levels each applies.
+    """
     return [
         Line(
             key=str(row.pk),
             days=days_of(row),
             name=str(row),
             what=what_of(row),
-            levels=", ".join(str(level) for level in row.levels.all()) or _("all levels"),
+            levels=_levels(row) if tells_levels else "",
             url=reverse("office:exception", args=[row.pk]),
         )
         for row in rows
     ]
+
+
+def _levels(row: TimetableException) -> str:
+    return ", ".join(str(level) for level in row.levels.all()) or _("all levels")
 
 
 def key_of(row: TimetableException) -> str:

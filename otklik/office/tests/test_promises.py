@@ -1,5 +1,6 @@
 """Levels and timetables in the settings (screen 07): their promise, and what changing it does."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,8 +9,14 @@ from django.forms import BaseForm
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from otklik.clock.models import Level, Timetable
-from otklik.clock.operations import LevelDraft, TimetableDraft, create_level, create_timetable
+from otklik.clock.models import Level, Timetable, TimetableException
+from otklik.clock.operations import (
+    LevelDraft,
+    TimetableDraft,
+    add_exceptions,
+    create_level,
+    create_timetable,
+)
 from otklik.directory.models import Category
 from otklik.office.pages import journal as journal_words
 from otklik.people.models import JournalEntry, UserGroup
@@ -245,16 +252,48 @@ def test_a_level_without_hours_needs_a_person(vera: Client, world: World, table:
     assert world.level.name_ru in vera.get("/office/").content.decode()
 
 
+def day_off(day: date, *levels: Level, name: str = "Праздник") -> TimetableException:
+    row = TimetableException(name_ru=name, first_day=day, last_day=day)
+    [made] = add_exceptions([row], level_ids=[level.pk for level in levels])
+    return made
+
+
+@time_machine.travel(moscow(19, 12), tick=False)
+def test_the_coming_year_of_exceptions_stands_beside_the_hours(
+    vera: Client, world: World, table: Timetable
+) -> None:
+    other = create_level(LevelDraft(name_ru="Другой", timetable_id=table.pk))
+    common = day_off(date(2027, 1, 7), name="Рождество")
+    own = day_off(date(2026, 12, 31), other, name="Инвентаризация")
+    for day in (date(2026, 10, 31), date(2027, 11, 1)):
+        day_off(day, name="Не в этом году")
+    level = vera.get(f"/office/levels/{world.level.pk}/")
+    hours = vera.get(f"/office/timetables/{table.pk}/")
+    links = {row.pk: f'href="/office/exceptions/{row.pk}/"' for row in (common, own)}
+    assert [month.name for month in level.context["year"].months] == [
+        "Ноябрь 2026",
+        "Декабрь 2026",
+        "Январь 2027",
+    ]
+    assert level.content.decode().count(links[common.pk]) == 2, "in the month and in the list"
+    assert links[own.pk] not in level.content.decode()
+    assert hours.content.decode().count(links[own.pk]) == 2
+    assert "выходной, Другой" in hours.content.decode()
+    assert "Не в этом году" not in hours.content.decode()
+
+
 @pytest.mark.parametrize("count", [0, 20])
 def test_the_pages_cost_the_same_with_much_and_with_little(
     vera: Client, world: World, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
+    day_off(date(2027, 2, 23))
     for number in range(count):
         draft = TimetableDraft(name_ru=f"Будни {number}", hours=world.level.timetable.hours)
         made = create_timetable(draft)
         create_level(LevelDraft(name_ru=f"Уровень {number}", timetable_id=made.pk))
+        day_off(date(2027, 1, 1 + number))
     vera.get(f"/office/levels/{world.level.pk}/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         vera.get(f"/office/levels/{world.level.pk}/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         vera.get(f"/office/timetables/{world.level.timetable_id}/")

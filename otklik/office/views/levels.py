@@ -27,6 +27,7 @@ from otklik.clock.terms import Base
 from otklik.office.level_forms import LevelForm
 from otklik.office.pages import promises as words
 from otklik.office.pages.dictionaries import last_words, tickets_words
+from otklik.office.pages.year import year_of_level
 from otklik.people import journal
 from otklik.people.acts import Act
 from otklik.people.edit_forms import attempt
@@ -193,6 +194,7 @@ def _page(
         "form": form,
         "row": row,
         "about": ", ".join(told),
+        "year": year_of_level(row) if row else None,
         **(panel or (_panel(row, is_other=False) if row else {})),
     }
     return render(request, "office/level.html", context, status=status)

@@ -17,6 +17,7 @@ from otklik.clock.operations import TimetableDraft, change_timetable, create_tim
 from otklik.clock.words import hours
 from otklik.office.pages import promises as words
 from otklik.office.pages.dictionaries import last_words
+from otklik.office.pages.year import year_of_timetable
 from otklik.office.promise_forms import TimetableForm, copied
 from otklik.people import journal
 from otklik.people.acts import Act
@@ -136,6 +137,7 @@ def _page(
         "form": form,
         "row": row,
         "about": last_words(journal.last(row)) if row else "",
+        "year": year_of_timetable(row or Timetable()),
         **(panel or (_panel(row, is_other=False) if row else {})),
     }
     return render(request, "office/timetable.html", context, status=status)
