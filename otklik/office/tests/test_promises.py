@@ -126,8 +126,8 @@ def test_saving_tells_before_whose_deadline_changes_and_the_sweep_changes_it(
         assert "осталось 1 обращение" in left
         assert "?of=1" in left
         for asking in (left, vera.get(path).content.decode()):
-            asker = re.search(r'<div[^>]* hx-get="/office/recount/[^>]*>', asking)
-            assert asker and 'hx-target="this"' in asker[0], "or it takes the place of the page"
+            [asker] = re.findall(r'<div[^>]* hx-get="/office/recount/[^>]*>', asking)
+            assert 'hx-target="this"' in asker, "or it takes the place of the page"
         assert recount_laggards() == 1
         assert "Все сроки пересчитаны" in vera.get("/office/recount/?of=1").content.decode()
         assert vera.get("/office/recount/?of=odd").status_code == 204
