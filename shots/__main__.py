@@ -22,7 +22,7 @@ def shots(
 ) -> None:
     """Take pictures of the pages in their variants; the exit code tells whether faults are left."""
     chosen = {name for name in only.split(",") if name}
-    program = shutil.which("chromium")
+    program = shutil.which("chromium") or shutil.which("chromium-headless-shell")
     with (
         running(data.absolute(), port, smtp_port),
         sync_playwright() as playwright,
