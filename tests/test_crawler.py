@@ -50,7 +50,21 @@ NAMES: Final = frozenset(
     {"Anna", "Boris", "Gleb", "Vera", "Oleg", "Elena", "Irina", "Pavel", "Nina"}
 )
 SIGNS: Final = frozenset(
-    {"English", "EN", "RU", "Alt", "Ctrl", "Enter", "Esc", "SMTP", "IMAP", "TLS", "STARTTLS"}
+    {
+        "English",
+        "EN",
+        "RU",
+        "Alt",
+        "Ctrl",
+        "Shift",
+        "Del",
+        "Enter",
+        "Esc",
+        "SMTP",
+        "IMAP",
+        "TLS",
+        "STARTTLS",
+    }
     | {"CSV", "UTC", "png", "mail", "Mail", "email"}
 )
 """Words that a Russian page may hold in Latin letters."""
