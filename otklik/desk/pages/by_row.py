@@ -65,7 +65,8 @@ def _button(step: Step, row: Level | Assigning | None, staff: Sequence[Colleague
     words, nobody = BY_ROW[step]
     if row and row.team:
         name = team_words(names_of(row.team))
-        return ByRow(step, str(words) % {"name": name}, "", is_possible=True)
+        shares = bool(row.team.distribution) and row.team.archived_at is None
+        return ByRow(step, str(words) % {"name": name}, "", is_possible=shares)
     if row is None or row.responsible_id is None:
         return ByRow(step, str(nobody), "", is_possible=False)
     one = next((one for one in staff if one.person.pk == row.responsible_id), None)

@@ -8,6 +8,7 @@ from otklik.core.time import now
 from otklik.tickets.models import Ticket, Via
 from otklik.tickets.operations.actor import SYSTEM, Submit
 from otklik.tickets.operations.close import close_under_lock
+from otklik.tickets.operations.each import each
 from otklik.tickets.operations.writing import lock, writing
 
 BATCH: Final = 500
@@ -23,7 +24,7 @@ def auto_close_due() -> int:
     """
     due = Ticket.objects.filter(auto_close_at__lt=now()).order_by("auto_close_at")
     numbers = list(due.values_list("pk", flat=True)[:BATCH])
-    return sum(auto_close(ticket_id=number) for number in numbers)
+    return each(numbers, lambda number: auto_close(ticket_id=number))
 
 
 def auto_close(*, ticket_id: int) -> bool:

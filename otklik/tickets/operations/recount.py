@@ -2,17 +2,23 @@
 
 from typing import Final
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from otklik.clock.models import Level
 from otklik.core.time import now
 from otklik.directory.models import Priority, Site
 from otklik.live.push import nudge
 from otklik.tickets.clockwork import FactKind, fact
+from otklik.tickets.models import Ticket
 from otklik.tickets.operations.clock_columns import COLUMNS
+from otklik.tickets.operations.each import each
 from otklik.tickets.operations.writing import recount
 from otklik.tickets.queries.lagging import lagging
 from otklik.tickets.topics import DESK
+
+log = structlog.get_logger(__name__)
 
 BATCH: Final = 500
 ASKED: Final = (
@@ -31,26 +37,34 @@ def recount_laggards() -> int:
     """Count anew a batch of waiting tickets whose level has changed since they were counted.
 
     It causes no event and no letter by itself; a ticket that becomes overdue by it does. A ticket
-    that somebody is writing to is left for the next time.
+    that somebody is writing to is left for the next time, and one whose clock cannot be read does
+    not stop the others.
 
     Returns:
         How many tickets were counted; nothing means that none lags behind, but for those.
     """
     for level in Level.objects.all():
-        if counted := _recount_batch(level):
+        try:
+            counted = _recount(level, lagging().filter(level=level)[:BATCH])
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("a batch is counted one by one", level=level.pk)
+            counted = _recount_singly(level)
+        if counted:
             nudge(DESK)
             return counted
     return 0
 
 
+def _recount_singly(level: Level) -> int:
+    numbers = list(lagging().filter(level=level).values_list("pk", flat=True)[:BATCH])
+    return each(numbers, lambda number: bool(_recount(level, lagging().filter(pk=number))))
+
+
 @transaction.atomic
-def _recount_batch(level: Level) -> int:
-    rows = list(
-        lagging()
-        .filter(level=level)
-        .only(*ASKED)
-        .select_for_update(of=("self",), skip_locked=True)[:BATCH]
-    )
+def _recount(level: Level, waiting: QuerySet[Ticket]) -> int:
+    rows = list(waiting.only(*ASKED).select_for_update(of=("self",), skip_locked=True))
     if not rows:
         return 0
     sites, priorities = Site.objects.in_bulk(), Priority.objects.in_bulk()

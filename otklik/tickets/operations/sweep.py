@@ -1,9 +1,11 @@
 """What passes by itself: warnings and missed deadlines, found by a sweep (law 7, spec OVD)."""
 
+from functools import partial
 from typing import Final
 
 from otklik.core.time import now
 from otklik.tickets.models import Ticket
+from otklik.tickets.operations.each import each
 from otklik.tickets.operations.writing import settle
 
 BATCH: Final = 500
@@ -21,4 +23,4 @@ def sweep() -> int:
     moment = now()
     due = Ticket.objects.filter(next_moment__lt=moment).order_by("next_moment")
     numbers = list(due.values_list("pk", flat=True)[:BATCH])
-    return sum(settle(number, until=moment) for number in numbers)
+    return each(numbers, partial(settle, until=moment))

@@ -8,11 +8,12 @@ from time_machine import TimeMachineFixture
 from otklik.clock.models import Level
 from otklik.clock.operations import change_level
 from otklik.people.editing import Edit
-from otklik.tickets.models import Change, Event, EventKind, Round
+from otklik.tickets.models import Change, Event, EventKind, Round, Ticket
 from otklik.tickets.operations import recount
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.recount import recount_laggards
 from otklik.tickets.operations.reply import reply
+from otklik.tickets.operations.sweep import sweep
 from otklik.tickets.tests.world import World, moscow
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,17 @@ def test_many_cost_as_many_statements_as_one(
             recount_laggards()
         cost.append(len(queries))
     assert cost[0] == cost[1]
+
+
+def test_a_broken_clock_stops_no_other(world: World, time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(moscow(24, 10), tick=False)
+    broken, sound = (world.ticket(at=moscow(24, 10)) for _ in range(2))
+    Ticket.objects.filter(pk=broken.pk).update(clock_state={"odd": 1})
+    promise(world, 2)
+    assert [recount_laggards(), recount_laggards()] == [1, 0]
+    sound.refresh_from_db()
+    assert sound.due_at == moscow(24, 12)
+    time_machine.move_to(moscow(24, 15))
+    assert [sweep(), sweep()] == [1, 0]
+    sound.refresh_from_db()
+    assert sound.is_overdue
