@@ -22,6 +22,8 @@ WORKDAY: Final = ((600, 780), (840, 1140))
 LONGEST_DAYS: Final = 30
 ASKED: Final = 2_000
 PATIENCE_SECONDS: Final = 1_800
+BETWEEN_LOOKS: Final = 0.2
+"""Seconds; people do not ask for pages without a break."""
 SHORTENED: Final = "10:00–18:30"
 
 _LEVELS: Final = """
@@ -119,6 +121,7 @@ def _until_counted(
     begun, looks = time.perf_counter(), []
     while left and time.monotonic() < end:
         looks.append(look())
+        time.sleep(BETWEEN_LOOKS)
         left = _left(database)
         sys.stdout.write(f"\r{left} waiting tickets are still to be counted anew ")
         sys.stdout.flush()

@@ -6,12 +6,13 @@ letters. «Now» is given, never read, so that a whole page speaks of one moment
 
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.day_rows import DayRow
@@ -57,19 +58,27 @@ def period(length: Period) -> str:
 
 def clock_time(at: datetime, *, zone: str) -> str:
     """Return the time of day, «15:30»."""
-    return date_format(at.astimezone(zone_named(zone)), "H:i")
+    return f"{at.astimezone(zone_named(zone)):%H:%M}"
 
 
 def day(at: datetime, *, now: datetime, zone: str) -> str:
     """Return the day of an instant: «сегодня», «завтра», «вчера», «30 ноября», «11 января 2027»."""
     tz = zone_named(zone)
     local, today = at.astimezone(tz).date(), now.astimezone(tz).date()
-    near = {
-        today: pgettext("day", "today"),
-        today + timedelta(days=1): pgettext("day", "tomorrow"),
-        today - timedelta(days=1): pgettext("day", "yesterday"),
-    }
-    return near.get(local) or date_format(local, "j E" if local.year == today.year else "j E Y")
+    match (local - today).days:
+        case 0:
+            return pgettext("day", "today")
+        case 1:
+            return pgettext("day", "tomorrow")
+        case -1:
+            return pgettext("day", "yesterday")
+    return _date(local, "j E" if local.year == today.year else "j E Y", get_language())
+
+
+@lru_cache(maxsize=1024)
+def _date(local: date, form: str, _language: str | None) -> str:
+    """Return a date in the present language; a list says the same few dates in all its rows."""
+    return date_format(local, form)
 
 
 def on_day(at: datetime, *, now: datetime, zone: str) -> str:
