@@ -11,7 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otklik.clock.calendar import zone_named
+from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.columns import (
     LONGEST_PERIOD,
     Entitlement,
@@ -227,6 +227,33 @@ class Level(models.Model):
         return localised(self.name_ru, self.name_en)
 
     @property
+    def reaction(self) -> Period | None:
+        """The time promised; nothing means no deadline (spec SLA-4)."""
+        return _period(self.reaction_value, self.reaction_unit)
+
+    @property
+    def warn(self) -> Period | None:
+        """How long before the deadline support is warned, if at all."""
+        return _period(self.warn_value, self.warn_unit)
+
+    def clean(self) -> None:
+        """Refuse a warning that never comes (spec SLA-5).
+
+        Raises:
+            ValidationError: It is to come before the question does.
+        """
+        if self.reaction is None or self.warn is None:
+            return
+        try:
+            timetable = self.timetable
+        except Timetable.DoesNotExist:
+            return  # the field tells of it
+        calendar = Calendar(timetable.time_zone, week_of(timetable.hours), ())
+        if self.warn.minutes(calendar) >= self.reaction.minutes(calendar):
+            words = _("Warn later than the question comes: write less.")
+            raise ValidationError({"warn_value": words}, code="warn")
+
+    @property
     def periods_by_priority(self) -> dict[int, Period]:
         """The criticalities that have a reaction time of their own (spec TAR-8)."""
         return {key: Period(value, Unit(unit)) for key, value, unit in self.reactions}
@@ -235,6 +262,10 @@ class Level(models.Model):
     def included(self) -> list[Entitlement]:
         """What the level includes, in the administrator's order."""
         return [Entitlement(*row) for row in self.entitlements]
+
+
+def _period(value: int | None, unit: str) -> Period | None:
+    return Period(value, Unit(unit)) if value and unit else None
 
 
 class LevelSettings(models.Model):

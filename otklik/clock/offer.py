@@ -100,9 +100,9 @@ def term_is_over(site: Site, choice: Choice) -> str:
     if choice.ended is None:
         return ""
     own = localised(site.after_term_ru, site.after_term_en)
-    day = date_format(choice.ended, "DATE_FORMAT")
     if own:
         return own
+    day = date_format(choice.ended, "DATE_FORMAT")
     if choice.is_refused:
         return _("Your term of support ended on %(day)s, so new questions are not taken.") % {
             "day": day

@@ -5,15 +5,11 @@ from typing import Any, ClassVar, Final, Self
 
 from django import forms
 from django.db.models import Model, Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from otklik.clock.calendar import Calendar
 from otklik.clock.columns import LONGEST_PERIOD
-from otklik.clock.days import week_of
 from otklik.clock.models import CategoryMode, Level, LevelSettings
 from otklik.clock.offer import LISTS
-from otklik.clock.terms import Period, Unit
 from otklik.core.kept import rows_of
 from otklik.directory.models import Priority
 from otklik.office.forms import offer_teams, responsible_field
@@ -101,24 +97,9 @@ class LevelForm(EditForm):
         self.entitlements = Entitlements(self)
         self.is_free = any(row.category_mode == CategoryMode.CHOOSES for row in kept[LevelSettings])
 
-    @property
-    def reaction(self) -> Period | None:
-        """What a valid form promises."""
-        return self._period("reaction")
-
-    @property
-    def warn(self) -> Period | None:
-        """When a valid form warns."""
-        return self._period("warn")
-
     def clean(self) -> dict[str, Any]:
-        """Refuse a warning that never comes (spec SLA-5)."""
+        """Refuse an entitlement that would be lost."""
         super().clean()
-        timetable = self.cleaned_data.get("timetable")
-        if timetable and self.reaction and self.warn:
-            calendar = Calendar(timetable.time_zone, week_of(timetable.hours), ())
-            if self.warn.minutes(calendar) >= self.reaction.minutes(calendar):
-                self.add_error("warn_value", _("Warn later than the question comes: write less."))
         self.entitlements.check()
         return self.cleaned_data
 
@@ -139,8 +120,3 @@ class LevelForm(EditForm):
             "entitlements": self.entitlements.names[:1],
         }
         return super().again(row, [name for each in stale for name in first.get(each, [each])])
-
-    def _period(self, name: str) -> Period | None:
-        value = self.cleaned_data.get(f"{name}_value")
-        unit = self.cleaned_data.get(f"{name}_unit")
-        return Period(value, Unit(unit)) if value and unit else None

@@ -1,7 +1,17 @@
-"""Rows that an administrator puts in order without a script: up or down by one place."""
+"""Rows that an administrator puts in order, by a script or without one, by one place at a time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from http import HTTPStatus
 from typing import TypeVar
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from otklik.people.editing import Stale
+from otklik.people.guards import AuthenticatedRequest
 
 T = TypeVar("T")
 
@@ -23,3 +33,23 @@ def moved(shown: Sequence[T], *, up: Collection[T], down: Collection[T]) -> list
                 order.insert(target, order.pop(place))
                 return order
     return order
+
+
+def ordered(
+    request: AuthenticatedRequest, put: Callable[[], object], *, then: str
+) -> HttpResponseBase:
+    """Order rows; a script is answered with 204, or 409 if somebody else was faster.
+
+    Args:
+        request: The request.
+        put: Puts them into their order.
+        then: The address to which a page without script goes on.
+    """
+    is_script = request.headers.get("X-Requested-With") == "fetch"
+    try:
+        put()
+    except Stale:
+        if is_script:
+            return HttpResponse(status=HTTPStatus.CONFLICT)
+        messages.warning(request, _("Somebody else has changed the order; look at it again."))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT) if is_script else redirect(then)

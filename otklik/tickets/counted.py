@@ -19,10 +19,12 @@ from otklik.clock.day_rows import DayRow, DayRows, day_rows
 from otklik.clock.days import Why
 from otklik.clock.explain import explain, shares
 from otklik.clock.facts import MINUTE, Pause, Round
+from otklik.clock.opening import outside_hours
 from otklik.clock.terms import Base
 from otklik.core.time import now
 from otklik.tickets.access import Seen
-from otklik.tickets.models import EventKind
+from otklik.tickets.clockwork import clock_of
+from otklik.tickets.models import EventKind, Ticket
 from otklik.ui.parts.words import MINUS, duration, moment_words
 
 _TOLD_BY: Final = {Why.HOLD: EventKind.HELD, Why.STATUS: EventKind.FIELD}
@@ -234,3 +236,24 @@ def _rules(seen: Seen, one: Round) -> list[tuple[str, str]]:
         (_("On hold"), rests),
         (_("Counts from"), base[terms.base]),
     ]
+
+
+def outside_hours_of(ticket: Ticket) -> str:
+    """Return that a waiting question came outside working hours, until its time begins to count.
+
+    Pages of the client and letters say it alike, in the present language and zone.
+
+    Args:
+        ticket: The ticket; of a closed one, or one whose clock rests, nothing is said.
+    """
+    one = clock_of(ticket).waiting
+    if one is None or ticket.is_closed or one.paused:
+        return ""
+    return outside_hours(
+        one.terms.calendar,
+        asked_at=one.source_at,
+        due_at=one.due_at,
+        now=now(),
+        zone=timezone.get_current_timezone_name(),
+        is_asked=True,
+    )

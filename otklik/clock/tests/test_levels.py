@@ -125,6 +125,13 @@ def test_a_wrong_level_is_refused(timetable: Timetable) -> None:
     assert set(refused.value.message_dict) == {"name_ru", "timetable", "reaction_value"}
 
 
+def test_a_warning_before_the_question_is_refused(level: Level) -> None:
+    values = {"reaction_value": 1, "warn_value": 1, "warn_unit": "hour"}
+    with pytest.raises(ValidationError) as refused:
+        change_level(level.pk, Edit(values, {name: getattr(level, name) for name in values}))
+    assert set(refused.value.message_dict) == {"warn_value"}
+
+
 def test_one_level_is_the_default(level: Level) -> None:
     shipped = default_level()
     make_default(level.pk)

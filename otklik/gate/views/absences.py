@@ -1,7 +1,6 @@
 """When somebody on the staff is away, as the person says himself (spec ASG-6)."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,11 +9,12 @@ from django.views.decorators.http import require_POST
 
 from otklik.gate.views.profile import profile_page
 from otklik.people.absence import Absence
+from otklik.people.absence_answers import withdraw_or_restore
 from otklik.people.absence_forms import AbsenceForm
 from otklik.people.acts import Act
 from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
-from otklik.people.operations import add_absence, restore_absence, withdraw_absence
+from otklik.people.operations import add_absence
 
 
 @view_for(Act.WORK_AT_DESK)
@@ -36,15 +36,7 @@ def add(request: AuthenticatedRequest) -> HttpResponseBase:
 def withdraw(request: AuthenticatedRequest, absence_id: int) -> HttpResponseBase:
     """End an absence of the person, or call it off; with `restore` let it count again."""
     row = get_object_or_404(Absence, pk=absence_id, person=request.user)
-    if "restore" in request.GET:
-        try:
-            restore_absence(absence_id=row.pk, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(_address())
-    withdraw_absence(absence_id=row.pk, by=request.user)
-    undo = f"{reverse('gate:withdraw_absence', args=[row.pk])}?restore=1"
-    messages.success(request, _("The absence counts no more."), extra_tags=undo)
+    withdraw_or_restore(request, row)
     return redirect(_address())
 
 

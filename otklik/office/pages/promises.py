@@ -15,7 +15,7 @@ from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.days import week_of
 from otklik.clock.levels import exceptions_of
 from otklik.clock.models import Level, Timetable, TimetableException
-from otklik.clock.terms import Base, Period, Terms, Unit, deadline
+from otklik.clock.terms import Base, Terms, deadline
 from otklik.clock.words import hours, moment, period
 from otklik.core.time import now
 from otklik.directory.models import Priority
@@ -82,11 +82,10 @@ def promise_of(level: Level) -> str:
     """Return what a level promises, in short: «6 рабочих часов, пн–пт 10:00–19:00»."""
     if level.archived_at:
         return _("in the archive")
-    if level.reaction_value is None:
+    if level.reaction is None:
         told = _("no deadline")
     else:
-        promised = period(Period(level.reaction_value, Unit(level.reaction_unit)))
-        told = f"{promised}, {hours(calendar_of(level.timetable))}"
+        told = f"{period(level.reaction)}, {hours(calendar_of(level.timetable))}"
     return f"{told}; {_('by default')}" if level.is_default else told
 
 
@@ -107,8 +106,8 @@ def terms_of(level: Level) -> Terms:
         level_id=level.pk or 0,
         revision=level.revision,
         calendar=calendar_of(level.timetable, exceptions_of(level)),
-        reaction=_period(level.reaction_value, level.reaction_unit),
-        warn=_period(level.warn_value, level.warn_unit),
+        reaction=level.reaction,
+        warn=level.warn,
         base=Base(level.base),
     )
 
@@ -123,10 +122,6 @@ def _promise_of(level: Level) -> Promise:
         return replace(plain, reaction=own[priority_id], priority_id=priority_id)
 
     return promise
-
-
-def _period(value: int | None, unit: str) -> Period | None:
-    return Period(value, Unit(unit)) if value else None
 
 
 def examples(levels: Iterable[Level]) -> list[Example]:

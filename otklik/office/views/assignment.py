@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,11 +17,10 @@ from otklik.directory.operations import change_site, order_steps
 from otklik.directory.queries import default_site
 from otklik.directory.steps import Step
 from otklik.office.forms import AssignmentForm, TryForm
-from otklik.office.ordering import moved
+from otklik.office.ordering import moved, ordered
 from otklik.office.pages import assignment as words
 from otklik.people.acts import Act, may
 from otklik.people.edit_forms import attempt
-from otklik.people.editing import Stale
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Person
 from otklik.people.viewer import viewer
@@ -77,18 +77,13 @@ def order(request: AuthenticatedRequest, site_id: int) -> HttpResponseBase:
     preset = words.PRESETS.get(sent.get("preset", ""))
     up, down = (_steps(sent.get(name, "")) for name in ("up", "down"))
     wanted = list(preset) if preset else ids or moved(shown, up=up, down=down)
-    is_script = request.headers.get("X-Requested-With") == "fetch"
     if sorted(wanted) != sorted(words.KINDS):
         return HttpResponse(status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        order_steps(site_id=site_id, steps=wanted, shown=shown, by=request.user)
-    except Stale:
-        if is_script:
-            return HttpResponse(status=HTTPStatus.CONFLICT)
-        messages.warning(request, _("Somebody else has changed the order; look at it again."))
-    if is_script:
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return redirect("office:assignment", site_id)
+    return ordered(
+        request,
+        lambda: order_steps(site_id=site_id, steps=wanted, shown=shown, by=request.user),
+        then=reverse("office:assignment", args=[site_id]),
+    )
 
 
 def _site(site_id: int) -> Site:

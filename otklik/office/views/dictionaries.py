@@ -17,13 +17,12 @@ from otklik.directory import operations
 from otklik.directory.models import Assigning, Entry
 from otklik.directory.queries import row_of, rows_of, sizes
 from otklik.office.forms import EntryForm, entry_form
-from otklik.office.ordering import moved
+from otklik.office.ordering import moved, ordered
 from otklik.office.pages import dictionaries as words
 from otklik.office.pages.dictionaries import KINDS, address_of
 from otklik.people import journal
 from otklik.people.acts import Act, may
 from otklik.people.edit_forms import attempt
-from otklik.people.editing import Stale
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 from otklik.tickets.queries.uses import COLUMNS, uses
@@ -144,17 +143,12 @@ def order(request: AuthenticatedRequest, kind: str) -> HttpResponseBase:
     shown = _numbers(request.POST.get("shown", ""))
     up, down = (_numbers(request.POST.get(name, "")) for name in ("up", "down"))
     wanted = _numbers(request.POST.get("ids", "")) or moved(shown, up=up, down=down)
-    is_script = request.headers.get("X-Requested-With") == "fetch"
-    try:
-        operations.order(kind=model, ids=wanted, shown=shown, by=request.user)
-    except Stale:
-        if is_script:
-            return HttpResponse(status=HTTPStatus.CONFLICT)
-        messages.warning(request, _("Somebody else has changed the order; look at it again."))
-    if is_script:
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     row = request.POST.get("up") or request.POST.get("down") or ""
-    return redirect(f"{address_of(model)}#row-{row}")
+    return ordered(
+        request,
+        lambda: operations.order(kind=model, ids=wanted, shown=shown, by=request.user),
+        then=f"{address_of(model)}#row-{row}",
+    )
 
 
 def _numbers(text: str) -> list[int]:

@@ -107,26 +107,6 @@ def own_times(offered: Offer) -> list[str]:
     ]
 
 
-def counting(seen: Seen) -> str:
-    """Return that a waiting question came outside working hours, until its time begins to count.
-
-    Args:
-        seen: The ticket, whose reader stands as a client.
-    """
-    ticket = seen.ticket
-    one = clock_of(ticket).waiting
-    if one is None or ticket.is_closed or one.paused:
-        return ""
-    return outside_hours(
-        one.terms.calendar,
-        asked_at=one.source_at,
-        due_at=one.due_at,
-        now=now(),
-        zone=zone(),
-        is_asked=True,
-    )
-
-
 def hint(seen: Seen) -> str:
     """Return in one line how the time of the next answer is counted; empty if nothing runs.
 

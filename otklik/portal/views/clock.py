@@ -9,8 +9,7 @@ from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.portal.loading import seen_as_client
 from otklik.portal.pages.frame import frame
-from otklik.portal.pages.promise import counting
-from otklik.tickets.counted import counted
+from otklik.tickets.counted import counted, outside_hours_of
 from otklik.tickets.queries.details import present_round
 
 
@@ -24,6 +23,6 @@ def clock(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     context = {
         "ticket": seen.ticket,
         "counted": counted(seen, one) if one else None,
-        "counting": counting(seen),
+        "counting": outside_hours_of(seen.ticket),
     }
     return render(request, "portal/clock.html", context | frame(request, site=seen.ticket.site))

@@ -21,10 +21,11 @@ from otklik.portal.forms import number_in
 from otklik.portal.loading import seen_as_client
 from otklik.portal.pages.cards import thread
 from otklik.portal.pages.frame import frame
-from otklik.portal.pages.promise import counting, hint, of_ticket
+from otklik.portal.pages.promise import hint, of_ticket
 from otklik.portal.pages.rating import Asked, card, rated_lines
 from otklik.portal.pages.uploads import uploads_of
 from otklik.tickets.access import Seen, Verb
+from otklik.tickets.counted import outside_hours_of
 from otklik.tickets.operations.reading import draft_of, mark_read
 from otklik.tickets.queries import story
 from otklik.tickets.queries.rows import own_row
@@ -133,7 +134,7 @@ def about(request: AuthenticatedRequest, seen: Seen) -> dict[str, Any]:
         "ticket": seen.ticket,
         "row": row,
         "promise": of_ticket(row),
-        "counting": counting(seen),
+        "counting": outside_hours_of(seen.ticket),
         "hint": hint(seen),
         "may_close": seen.rights.may(Verb.CLOSE) and not seen.ticket.is_closed,
         "may_reopen": seen.rights.may(Verb.REOPEN) and seen.ticket.is_closed,

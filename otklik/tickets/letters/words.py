@@ -8,14 +8,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from otklik.clock.opening import outside_hours
 from otklik.core.text import one_line
-from otklik.core.time import now
 from otklik.notices.matrix import Occasion, Role
 from otklik.people.models import Person
 from otklik.people.zones import place_of
 from otklik.tickets.audience import STATES, Recipient
-from otklik.tickets.clockwork import clock_of
+from otklik.tickets.counted import outside_hours_of
 from otklik.tickets.letters.facts import state
 from otklik.tickets.models import EventKind, Message, Side, Ticket
 from otklik.ui.parts.words import moment_words, ticket_number
@@ -71,25 +69,10 @@ def note(recipient: Recipient, ticket: Ticket) -> str:
         return ""
     if Occasion.OPENED in recipient.occasions and ticket.due_at:
         due = _("We’ll reply by %(due)s.") % {"due": moment_words(ticket.due_at, "due")}
-        return f"{due} {_outside_hours(ticket)}".strip()
+        return f"{due} {outside_hours_of(ticket)}".strip()
     if ticket.is_closed and Occasion.STATE in recipient.occasions:
         return _("If it is not solved, answer this letter: the ticket will open again.")
     return ""
-
-
-def _outside_hours(ticket: Ticket) -> str:
-    """Return that the question came outside working hours, and when its time begins to count."""
-    one = clock_of(ticket).waiting
-    if one is None:
-        return ""
-    return outside_hours(
-        one.terms.calendar,
-        asked_at=one.source_at,
-        due_at=one.due_at,
-        now=now(),
-        zone=timezone.get_current_timezone_name(),
-        is_asked=True,
-    )
 
 
 def said_earlier(message: Message, reader: Person | None) -> str:

@@ -1,20 +1,23 @@
 """With what a new ticket starts: its level, and rows that the level allows (SLA-1, SLA-7, D-16)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from otklik.clock.choice import Choice, Given, choose
 from otklik.clock.models import Level
-from otklik.clock.offer import accepts, channel_closed, rows_for, term_is_over
+from otklik.clock.offer import accepts, channel_closed, lists_on, term_is_over
 from otklik.directory.models import Category, Entry, Priority, Site, Source, Status
 from otklik.people.models import Person
 
 Row = TypeVar("Row", bound=Entry)
+
+Offered = Mapping[type[Entry | Level], Sequence[Any]]
+"""The rows that a ticket of the level may have, by their kinds."""
 
 LIMITED: Final[Mapping[str, type[Entry]]] = {
     "category": Category,
@@ -74,28 +77,29 @@ def start(wish: Wish, *, at: datetime) -> Start:
             fields (spec D-16). Or the client's term of support is over and the site refuses then.
     """
     site = wish.site
-    category = wish.category or _default(Category, site, None)
+    category = wish.category or _default(lists_on(site, Category)[Category])
     choice = choose(person=wish.author, site=site, at=at, category=category, given=wish.given)
     if choice.is_refused and not (wish.by_staff or wish.serves_anyway):
         raise ValidationError(term_is_over(site, choice), code="term")
     level = choice.level
+    offered = lists_on(site, Category, Priority, Status, level=level)
     if wish.given.coupon is not None and not wish.by_staff:
         # The client's form offered what the client's own level allows, and knew of no coupon.
         wish = replace(
             wish,
-            category=_allowed(wish.category, level, site),
-            priority=_allowed(wish.priority, level, site),
+            category=_allowed(wish.category, offered),
+            priority=_allowed(wish.priority, offered),
         )
-    _refuse_kept_out(wish, level)
+    _refuse_kept_out(wish, level, offered)
     return Start(
         choice=choice,
-        category=wish.category or _default(Category, site, level),
-        priority=wish.priority or _default(Priority, site, level),
-        status=wish.status or _default(Status, site, level),
+        category=wish.category or _default(offered[Category]),
+        priority=wish.priority or _default(offered[Priority]),
+        status=wish.status or _default(offered[Status]),
     )
 
 
-def _refuse_kept_out(wish: Wish, level: Level) -> None:
+def _refuse_kept_out(wish: Wish, level: Level, offered: Offered) -> None:
     """Refuse what the level does not allow its tickets to have, and a channel it does not accept.
 
     Raises:
@@ -105,7 +109,7 @@ def _refuse_kept_out(wish: Wish, level: Level) -> None:
     refused = {
         name: refusal(name, level)
         for name, row in rows.items()
-        if row is not None and _allowed(row, level, wish.site) is None
+        if row is not None and _allowed(row, offered) is None
     }
     if not (wish.serves_anyway or accepts(level, wish.source)):
         refused["source"] = refusal("source", level)
@@ -126,12 +130,10 @@ def refusal(name: str, level: Level) -> ValidationError:
     return ValidationError(words, code="level")
 
 
-def _default(kind: type[Row], site: Site, level: Level | None) -> Row | None:
-    return rows_for(kind, site=site, level=level).filter(is_default=True).first()
+def _default(rows: Sequence[Row]) -> Row | None:
+    return next((row for row in rows if row.is_default), None)
 
 
-def _allowed(row: Row | None, level: Level, site: Site) -> Row | None:
+def _allowed(row: Row | None, offered: Offered) -> Row | None:
     """Return a row if the level allows it."""
-    if row is None:
-        return None
-    return rows_for(type(row), site=site, level=level).filter(pk=row.pk).first()
+    return row if row is not None and row in offered[type(row)] else None

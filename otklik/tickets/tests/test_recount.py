@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def promise(world: World, hours: int) -> None:
-    present = Level.objects.get(pk=world.level.pk).reaction_value
-    change_level(world.level.pk, Edit({"reaction_value": hours}, {"reaction_value": present}))
+    present = Level.objects.get(pk=world.level.pk)
+    wished = {"reaction_value": hours, "warn_value": None}
+    change_level(world.level.pk, Edit(wished, {name: getattr(present, name) for name in wished}))
 
 
 def test_it_works(
