@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -53,12 +54,18 @@ class Browser:
     def __init__(self, raw: ClientConnection) -> None:
         self.raw = raw
         self.answers_pings = True
+        self.early: deque[dict[str, Any]] = deque()
 
     def send(self, **message: Any) -> None:
         self.raw.send(json.dumps(message))
 
     def next(self) -> dict[str, Any]:
         """Return the next message that is not a ping; a close raises ConnectionClosed."""
+        if self.early:
+            return self.early.popleft()
+        return self._received()
+
+    def _received(self) -> dict[str, Any]:
         while True:
             message: dict[str, Any] = json.loads(self.raw.recv(timeout=15))
             if message["type"] != "ping":
@@ -67,9 +74,10 @@ class Browser:
                 self.send(type="pong")
 
     def subscribe(self, *tokens: str) -> list[str | None]:
-        """Subscribe and return the topics granted."""
+        """Subscribe and return the topics granted; a nudge that comes before the answer is kept."""
         self.send(type="subscribe", tokens=tokens)
-        answer = self.next()
+        while (answer := self._received())["type"] == "nudge":
+            self.early.append(answer)
         assert answer["type"] == "subscribed"
         topics: list[str | None] = answer["topics"]
         return topics
