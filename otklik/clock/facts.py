@@ -132,6 +132,12 @@ class Round:
         """Return the working time from the source to `till`, pauses left out."""
         return worked(self.terms.calendar, self.source_at, till, self.rests)
 
+    def left_minutes_at(self, till: datetime) -> int:
+        """Return how many whole working minutes the deadline is ahead of `till`; 0 if it is not."""
+        if self.due_at is None or self.due_at <= till:
+            return 0
+        return worked(self.terms.calendar, till, self.due_at, self.rests) // MINUTE
+
     def overdue_minutes_at(self, till: datetime) -> int:
         """Return by how many whole working minutes the round is late at `till`; 0 if it is not."""
         if self.overdue_at is None or self.due_at is None:

@@ -22,6 +22,7 @@ from otklik.people.models import Person, SupportMembership, valid_at
 from otklik.people.queries import admins
 from otklik.people.viewer import viewer_of
 from otklik.tickets.access import Stance, stance
+from otklik.tickets.clockwork import clock_of
 from otklik.tickets.models import (
     Audience,
     Change,
@@ -111,7 +112,8 @@ def told(change: Change) -> Told:
     """
     if change.is_quiet:
         return Told()
-    events = list(change.events.select_related("message__author").order_by("seq"))
+    stored = change.events.select_related("message__author").order_by("seq")
+    events = [event for event in stored if not _comes_too_late(event, change.ticket)]
     candidates = list(_candidates(change, events))
     wishes = Wishes([one.person.pk for one in candidates if one.person])
     doers = _doers(change, events)
@@ -129,6 +131,18 @@ def told(change: Change) -> Told:
         if person_id is not None and _may_hear_the_bell(one, doers) and heard:
             by_bell.setdefault(person_id, replace(one, occasions=heard))
     return Told(list(by_mail.values()), list(by_bell.values()))
+
+
+def _comes_too_late(event: Event, ticket: Ticket) -> bool:
+    """Tell whether an event is a reminder of a message that is overdue or answered by now.
+
+    A worker that stood still writes both moments at once; only the later one is news (spec OVD-1).
+    """
+    if event.kind != EventKind.WARNED:
+        return False
+    waiting = clock_of(ticket).waiting
+    still = waiting is not None and waiting.number == event.payload["round"]
+    return not still or ticket.is_overdue
 
 
 def occasions(events: Iterable[Event]) -> frozenset[Occasion]:

@@ -114,7 +114,7 @@ def count(ticket: Ticket, facts: Sequence[Fact], *, until: datetime) -> list[Mom
 def _keep(ticket: Ticket, before: Clock, after: Clock) -> list[Moment]:
     if after.rounds:
         Round.objects.bulk_create(_row(ticket, one) for one in after.rounds)
-    moments = [_moment(moment) for moment in what_passed(before, after)]
+    moments = [_moment(ticket, moment) for moment in what_passed(before, after)]
     ticket.clock_state = snapshot.dump(after)
     ticket.waiting_since = after.waiting_since
     ticket.due_at = after.due_at
@@ -150,11 +150,16 @@ def _row(ticket: Ticket, one: ClockRound) -> Round:
 _EVENTS = {Mark.WARNED: EventKind.WARNED, Mark.OVERDUE: EventKind.OVERDUE}
 
 
-def _moment(moment: Passed) -> Moment:
+def _moment(ticket: Ticket, moment: Passed) -> Moment:
+    """Return a moment with what the history says of it: message, level, responsible (OVD-1)."""
     one = moment.round
+    level, responsible = ticket.level, ticket.responsible_id
+    message = Message.objects.filter(pk=one.ref).first() if one.ref else None
     payload: dict[str, object] = {
         "round": one.number,
         "message": one.ref,
-        "level": one.terms.level_id,
+        "number": message.number if message else None,
+        "level": {"id": level.pk, "ru": level.name_ru, "en": level.name_en},
+        "responsible": responsible,
     }
     return Moment(_EVENTS[moment.mark], moment.at, payload)

@@ -119,7 +119,7 @@ def counted(seen: Seen, one: Round) -> Counted:
         story=words.story(
             one, level=str(seen.ticket.level), now=at, zone=zone, is_client=is_client
         ),
-        result=_result(one),
+        result=result(one),
         days=day_lines(drawn, one, zone=drawn_in),
         sum=_sum(known),
         rules=_rules(seen, one),
@@ -181,15 +181,29 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _result(one: Round) -> str:
+def result(one: Round) -> str:
+    """Return what became of a round, or how much of its time has passed, as a sentence.
+
+    Args:
+        one: The round that waits, or one that is over.
+    """
     if one.ended_at is None:
         return _capital(words.progress(one, now=now())) + "."
-    values = {"when": moment_words(one.ended_at), "late": duration(one.overdue_minutes)}
+    left = one.left_minutes_at(one.ended_at)
+    values = {
+        "when": moment_words(one.ended_at),
+        "late": duration(one.overdue_minutes),
+        "left": duration(left),
+    }
     if one.answered_at is None:
         return _("Closed without an answer %(when)s.") % values
     if one.overdue_at:
         return _("Answered %(when)s, late by %(late)s of working time.") % values
-    return _("Answered %(when)s, in time.") % values
+    if one.due_at is None:
+        return _("Answered %(when)s.") % values
+    if not left:
+        return _("Answered %(when)s, in time.") % values
+    return _("Answered %(when)s, %(left)s of working time before the deadline.") % values
 
 
 def _sum(one: Round) -> list[tuple[str, str]]:

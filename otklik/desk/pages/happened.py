@@ -77,6 +77,8 @@ class Teller:
             case EventKind.FIELD | EventKind.LEVEL if isinstance(payload["new"], dict):
                 what, new = _lower(label(payload["field"])), of_that_day(payload["new"])
                 return _("%(property)s “%(value)s”") % {"property": what, "value": new}
+            case EventKind.OVERDUE:
+                return _lower(_("The deadline was missed"))
             case _:
                 return _lower(self.line(event))
 
@@ -138,6 +140,7 @@ def _people_in(payload: Mapping[str, Any]) -> Iterable[int | None]:
             yield value.get("id")
     yield payload.get("person")
     yield payload.get("author")
+    yield payload.get("responsible")
     for passed in payload.get("passed", ()):
         yield passed.get("person")
 
@@ -252,6 +255,19 @@ def _author(teller: Teller, payload: Mapping[str, Any]) -> str:
     return _("Author: %(old)s → %(new)s") % {"old": old, "new": new}
 
 
+def _overdue(teller: Teller, payload: Mapping[str, Any]) -> str:
+    """Return which message was left without an answer, on which level, by whom (spec OVD-1)."""
+    missed = _("The deadline was missed")
+    if not payload.get("number"):
+        return missed
+    return _("%(missed)s: message %(number)s, level “%(level)s”, assignee: %(name)s") % {
+        "missed": missed,
+        "number": payload["number"],
+        "level": of_that_day(payload["level"]),
+        "name": teller.name(payload["responsible"]),
+    }
+
+
 def _letter_refused(teller: Teller, payload: Mapping[str, Any]) -> str:
     name = teller.name(payload.get("person"))
     return _("A letter did not arrive: %(name)s") % {"name": name}
@@ -271,7 +287,7 @@ LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.REOPENED: _reopened,
     EventKind.RATED: _rated,
     EventKind.WARNED: lambda _teller, _payload: _("Time to answer"),
-    EventKind.OVERDUE: lambda _teller, _payload: _("The deadline was missed"),
+    EventKind.OVERDUE: _overdue,
     EventKind.AUTHOR: _author,
     EventKind.LETTERS_SILENCED: lambda _teller, _payload: _("Too many letters: silent for an hour"),
     EventKind.LETTER_REFUSED: _letter_refused,

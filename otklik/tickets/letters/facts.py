@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from otklik.core.text import localised
+from otklik.core.time import now
 from otklik.mail.layout import Fact
 from otklik.people.models import Person
 from otklik.tickets.access import Stance
+from otklik.tickets.counted import result
 from otklik.tickets.models import Event, EventKind, TextVersion, Ticket
-from otklik.ui.parts.words import moment_words
+from otklik.tickets.queries.details import round_numbered
+from otklik.ui.parts.words import duration, moment_words
 
+DEADLINES: Final = frozenset({EventKind.WARNED, EventKind.OVERDUE})
 _TEXTS = frozenset({"title", "comment"})
 
 
@@ -42,6 +46,33 @@ def deadline(ticket: Ticket, how: Stance) -> list[Fact]:
     if ticket.due_at is None or not how.sees_hidden:
         return []
     return [Fact(name=_("Answer by"), value=moment_words(ticket.due_at, "due"))]
+
+
+def missed_or_near(ticket: Ticket, events: Iterable[Event]) -> list[Fact]:
+    """Return of a deadline that is near or has passed: which it is, and how it stands (N9, N10).
+
+    It speaks of the message that waited, whatever has happened to the ticket since.
+
+    Args:
+        ticket: The ticket.
+        events: Of the change; at least one is a warning or a missed deadline.
+    """
+    number = next(event.payload["round"] for event in events if event.kind in DEADLINES)
+    one = round_numbered(ticket, number)
+    if one is None or one.due_at is None:
+        return []
+    at = now()
+    if one.ended_at is not None:
+        stands = Fact(name=_("What became of it"), value=result(one))
+    elif one.overdue_at is not None:
+        stands = Fact(name=_("Late by"), value=_working(one.overdue_minutes_at(at)))
+    else:
+        stands = Fact(name=_("Time left"), value=_working(one.left_minutes_at(at)))
+    return [Fact(name=_("Answer by"), value=moment_words(one.due_at, "due")), stands]
+
+
+def _working(minutes: int) -> str:
+    return _("%(time)s of working time") % {"time": duration(minutes)}
 
 
 def comment(ticket: Ticket, how: Stance) -> list[Fact]:

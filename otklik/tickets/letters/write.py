@@ -138,7 +138,11 @@ def _facts(recipient: Recipient, ticket: Ticket) -> list[Fact]:
     if Occasion.OPENED in recipient.occasions or words.is_new_responsible(recipient):
         return facts.passport(ticket, how)
     rows = facts.changes(recipient.events)
-    return [*rows, *facts.deadline(ticket, how), *facts.comment(ticket, how)]
+    if recipient.occasions & _DEADLINES:
+        due = facts.missed_or_near(ticket, recipient.events)
+    else:
+        due = facts.deadline(ticket, how)
+    return [*rows, *due, *facts.comment(ticket, how)]
 
 
 def _warning(change: Change, recipient: Recipient) -> str:

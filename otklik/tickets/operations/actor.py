@@ -81,6 +81,11 @@ class Submit:
     hidden: bool = False
     automatic: bool = False
 
+    @property
+    def tells_the_past(self) -> bool:
+        """Whether an import plays what is long over: nobody hears of what its clock passed."""
+        return self.quiet and self.at is not None
+
     @classmethod
     def of(cls, viewer: Viewer, *, via: Via = Via.WEB, key: str = "") -> "Submit":
         """Return the submit of a person; the key is what a browser sent, so it may be anything."""

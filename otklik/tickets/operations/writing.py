@@ -156,7 +156,7 @@ def writing(ticket_id: int, submit: Submit, *does: EventKind) -> Iterator[Writin
         refuse_repeated(submit, *does, ticket_id=ticket_id)
         recorded_at = now()
         at = submit.at or recorded_at
-        _settle(ticket, until=at, recorded_at=recorded_at, quiet=submit.quiet)
+        _settle(ticket, until=at, recorded_at=recorded_at, quiet=submit.tells_the_past)
         current = Writing(ticket, _change(ticket, submit, at, recorded_at), submit, at, recorded_at)
         token = _open.set({**open_, ticket_id: current})
         try:

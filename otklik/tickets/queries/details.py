@@ -7,7 +7,7 @@ from otklik.clock.facts import Round as ClockRound
 from otklik.clock.snapshot import load_round
 from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
-from otklik.tickets.models import ReadMark, Round, TextVersion
+from otklik.tickets.models import ReadMark, Round, TextVersion, Ticket
 
 TEXT_FIELDS: Final = frozenset({"title", "comment"})
 
@@ -47,3 +47,17 @@ def present_round(seen: Seen) -> ClockRound | None:
         return waiting
     last = Round.objects.filter(ticket=seen.ticket).order_by("-number").first()
     return load_round(last.story) if last else None
+
+
+def round_numbered(ticket: Ticket, number: int) -> ClockRound | None:
+    """Return a round of a ticket, whether it still waits or is over.
+
+    Args:
+        ticket: The ticket.
+        number: 1 for its first round.
+    """
+    waiting = clock_of(ticket).waiting
+    if waiting is not None and waiting.number == number:
+        return waiting
+    over = Round.objects.filter(ticket=ticket, number=number).first()
+    return load_round(over.story) if over else None

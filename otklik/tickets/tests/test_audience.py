@@ -11,7 +11,7 @@ from otklik.people.models import Person, SupportGroup, UserGroup
 from otklik.people.operations import add_to_support_group, add_to_user_group, person_for
 from otklik.tickets import audience
 from otklik.tickets.access import Stance
-from otklik.tickets.models import Change, Ticket, Via
+from otklik.tickets.models import Change, EventKind, Ticket, Via
 from otklik.tickets.operations.actor import SYSTEM, Actor, Submit
 from otklik.tickets.operations.assign import add_co_executor, assign
 from otklik.tickets.operations.close import close
@@ -152,13 +152,14 @@ def test_n7_closed_opened_held(world: World, ticket: Ticket, what: str) -> None:
 
 def test_n9_and_n10_a_deadline_is_near_and_passes(world: World) -> None:
     ticket = world.ticket(responsible=world.anna, co_executors=(world.gleb,), at=moscow(24, 10))
-    with time_machine.travel(moscow(24, 16)):
-        sweep()
-    kinds = list(Change.objects.filter(ticket=ticket, via=Via.CLOCK).order_by("pk"))
-    assert len(kinds) == 2
-    for change in kinds:
-        found = {one.name: one.role.value for one in audience.recipients(change)}
-        assert found == {"Anna": "responsible", "Gleb": "co_executor", "Vera": "admin"}
+    nobodys = world.ticket(at=moscow(24, 10))
+    for hour, minute, kind in ((13, 30, EventKind.WARNED), (16, 0, EventKind.OVERDUE)):
+        with time_machine.travel(moscow(24, hour, minute), tick=False):
+            sweep()
+        passed = Change.objects.filter(via=Via.CLOCK, events__kind=kind)
+        assert told(ticket) == {"Anna": "responsible", "Gleb": "co_executor", "Vera": "admin"}
+        assert told(nobodys) == {"Vera": "substitute"}
+        assert passed.count() == 2
 
 
 def test_n12_only_the_comment_changes(world: World, ticket: Ticket) -> None:

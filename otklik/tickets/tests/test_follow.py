@@ -1,5 +1,6 @@
 """A change is followed once, its letters share its fate, and what became of them comes back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,13 +14,18 @@ from otklik.mail.models import Outgoing, Result
 from otklik.people.models import Person
 from otklik.tickets import audience, tasks
 from otklik.tickets.follow import follow
-from otklik.tickets.models import Audience, Change, Event, EventKind, Ticket
+from otklik.tickets.letters.thread import ref_of
+from otklik.tickets.models import Audience, Change, Event, EventKind, Round, Ticket, Via
 from otklik.tickets.operations.hear_of_letter import hear_of_letter
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
+from otklik.tickets.operations.sweep import sweep
 from otklik.tickets.operations.writing import FOLLOW
-from otklik.tickets.tests.world import World
+from otklik.tickets.queries.filters import Filters, Span
+from otklik.tickets.tests.world import World, moscow
+
+WARNED, OVERDUE = EventKind.WARNED, EventKind.OVERDUE
 
 
 @pytest.fixture
@@ -74,6 +80,39 @@ def test_a_change_whose_job_has_given_up_gets_another_one(world: World) -> None:
     jobs.delete()
     tasks.follow_left(0)
     assert not jobs.exists()
+
+
+def test_a_worker_that_stood_still_catches_up(world: World) -> None:
+    """Spec OVD-1…OVD-4, D-7: each moment once, at its own time, whoever comes across it first."""
+    swept, answered = (world.ticket(responsible=world.anna, at=moscow(24, 10)) for _ in "ab")
+    noted = world.ticket(responsible=world.anna, at=moscow(24, 10))
+    in_time = world.ticket(responsible=world.anna, at=moscow(24, 10))
+    reply(ticket_id=in_time.pk, submit=world.by(world.anna, at=moscow(24, 12)), body=Body(text="!"))
+    with time_machine.travel(moscow(24, 14, 30), tick=False):
+        reply(ticket_id=answered.pk, submit=world.by(world.anna), body=Body(text="Ответ"))
+        quiet = replace(world.by(world.vera), quiet=True)
+        note(ticket_id=noted.pk, submit=quiet, body=Body(text="Письмо вернулось"))
+    with time_machine.travel(moscow(24, 15), tick=False):
+        Change.objects.exclude(via=Via.CLOCK).update(followed_at=now())
+        assert [sweep(), sweep()] == [1, 0]
+        for change in Change.objects.filter(followed_at=None, is_quiet=False).order_by("pk"):
+            follow(change.pk)
+    for ticket in (swept, answered, noted):
+        events = Event.objects.filter(ticket=ticket).order_by("seq")
+        told = [(one.kind, one.at) for one in events if one.kind in (WARNED, OVERDUE)]
+        assert told == [(WARNED, moscow(24, 13)), (OVERDUE, moscow(24, 14))]
+        assert [one.at for one in events] == sorted(one.at for one in events)
+        overdue = events.get(kind=OVERDUE)
+        assert (overdue.payload["number"], overdue.audience) == (1, Audience.STAFF)
+        assert overdue.payload["responsible"] == world.anna.pk
+        # One letter for each of them, of what is still news; none to the client.
+        letters = Outgoing.objects.filter(ref=ref_of(ticket.pk)).values_list("address", flat=True)
+        assert sorted(letters) == ["anna@example.org", "vera@example.org"]
+    assert not Outgoing.objects.filter(ref=ref_of(in_time.pk)).exists()
+    over = Round.objects.get(ticket=answered)
+    assert (over.was_overdue, over.overdue_minutes, over.is_answered) == (True, 30, True)
+    counted = Filters(numbers={"overdues": Span(1, None)}).condition(world.vera.pk)
+    assert Ticket.objects.filter(counted).count() == 3
 
 
 def test_a_failure_leaves_no_half_of_the_letters(

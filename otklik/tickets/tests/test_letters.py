@@ -32,6 +32,7 @@ from otklik.tickets.operations.note import note
 from otklik.tickets.operations.open import Request, open_ticket
 from otklik.tickets.operations.reply import reply
 from otklik.tickets.operations.set_fields import FieldChange, set_fields
+from otklik.tickets.operations.sweep import sweep
 from otklik.tickets.operations.writing import writing
 from otklik.tickets.tests.world import World, moscow
 
@@ -278,6 +279,30 @@ def test_staff_read_the_comment_and_the_deadline(world: World, ticket: Ticket) -
     assert "Комментарий: Звонить после обеда" in letter_to(world.anna, ticket).text
     assert "Ответить до" in letter_to(world.anna, ticket).text
     assert "Звонить" not in letter_to(world.elena, ticket).text
+
+
+def test_n9_and_n10_say_until_when_how_it_stands_and_what_waits(
+    world: World, mailbox: Mailbox
+) -> None:
+    ticket = world.ticket(responsible=world.anna, at=moscow(24, 10))
+    with time_machine.travel(moscow(24, 13, 20), tick=False):
+        sweep()
+        reminder = letter_to(world.anna, ticket).text
+    with time_machine.travel(moscow(24, 15, 10), tick=False):
+        sweep()
+        missed, late = last_change(ticket), letter_to(world.anna, ticket).text
+        say(world, ticket, world.anna, "Готово")
+        say(world, ticket, world.elena, "Ещё вопрос")
+        [recipient] = [one for one in recipients(missed) if one.person == world.vera]
+        answered = letters.write(missed, recipient).text
+    for text in (reminder, late, answered):
+        assert "Ответить до: 14:00 сегодня" in text
+        assert "Перезагрузили дважды" in text
+    assert "Пора отвечать: до 14:00 сегодня" in reminder
+    assert "Осталось: 40 мин рабочего времени" in reminder
+    assert "Срок ответа прошёл" in late
+    assert "Опоздание: 1 ч 10 м рабочего времени" in late
+    assert "позже срока на 1 ч 10 м" in answered
 
 
 def test_a_site_without_a_mailbox_asks_for_no_answer(world: World) -> None:
