@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
-from django.views.csrf import csrf_failure
 
 from otklik.people.acts import Act, may, may_know
 from otklik.people.models import Person
@@ -88,19 +87,13 @@ def _refusal(request: HttpRequest, act: Act) -> HttpResponse | None:
     raise PermissionDenied
 
 
-def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without the page's token (Django's CSRF_FAILURE_VIEW).
+def refuse_forged(request: HttpRequest) -> HttpResponse:
+    """Answer a script that sent a form without the page's token.
 
     Nearly always the session has ended, or another one has begun in another tab. A script of our
     own page learns which: a stranger is asked to sign in, and whoever has signed in again gets the
     new token, so that what was typed can be sent after all. Only a page of ours may read it.
-
-    Args:
-        request: What was refused.
-        reason: Django's words, for the log.
     """
-    if not _is_scripted(request):
-        return cast("HttpResponse", csrf_failure(request, reason))
     if viewer(request).person is None:
         return _ask_to_sign_in(request)
     renewed = HttpResponse(_("Your session is a new one. Send it again."), status=403)
@@ -109,7 +102,8 @@ def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return renewed
 
 
-def _is_scripted(request: HttpRequest) -> bool:
+def is_scripted(request: HttpRequest) -> bool:
+    """Tell whether a script of a page sent the request, and not the browser by itself."""
     return "HX-Request" in request.headers or "X-Requested-With" in request.headers
 
 

@@ -7,6 +7,7 @@ those fit into memory.
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 from asgiref.typing import (
@@ -19,6 +20,7 @@ from asgiref.typing import (
     Scope,
 )
 
+from otklik import ui
 from otklik.core.config import config
 from otklik.live.sessions import person_id, session_key
 from otklik.live.threads import in_thread
@@ -27,6 +29,9 @@ from otklik.people.viewer import viewer_of
 
 FORM: Final = 2 * 1024 * 1024
 """Bytes that a form may need besides its greatest file."""
+
+PAGE: Final = (Path(ui.__file__).parent / "static/ui/413.html").read_bytes()
+"""What a browser shows, in both languages: nobody has been asked for a session yet."""
 
 
 class Bounded:
@@ -50,22 +55,20 @@ class Bounded:
         if refusal is None:
             await self._inner(scope, receive, send)
             return
+        is_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+        kind, body = (b"html", PAGE) if is_page else (b"plain", refusal.phrase.encode())
         await send(
             HTTPResponseStartEvent(
                 type="http.response.start",
                 status=refusal.value,
                 headers=[
-                    (b"content-type", b"text/plain; charset=utf-8"),
+                    (b"content-type", b"text/%s; charset=utf-8" % kind),
                     (b"connection", b"close"),
                 ],
                 trailers=False,
             )
         )
-        await send(
-            HTTPResponseBodyEvent(
-                type="http.response.body", body=refusal.phrase.encode(), more_body=False
-            )
-        )
+        await send(HTTPResponseBodyEvent(type="http.response.body", body=body, more_body=False))
 
 
 async def _refusal(scope: HTTPScope) -> HTTPStatus | None:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "otklik.people.middleware.personal",
+    "otklik.site.failures.explained",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -152,7 +153,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "otklik_csrf"
 CSRF_COOKIE_SECURE = _config.secure
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in a meta element
-CSRF_FAILURE_VIEW = "otklik.people.guards.refuse_forged"
+CSRF_FAILURE_VIEW = "otklik.site.failures.forged"
 CSRF_TRUSTED_ORIGINS = [_config.url]
 
 # --- words and time ---------------------------------------------------------------------------

@@ -14,6 +14,11 @@ DOORS = {
     "files/": "tickets",
 }
 
+handler400 = "otklik.site.failures.not_understood"
+handler403 = "otklik.site.failures.refused"
+handler404 = "otklik.site.failures.not_found"
+handler500 = "otklik.site.failures.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", permalinks.home, name="home"),
     path("t/<int:number>", permalinks.ticket, name="ticket"),

@@ -15,7 +15,7 @@ from otklik.ui.tests import samples
 
 ROOM = Path(context.__file__).parent
 PAGES = sorted(path.stem for path in samples.PAGES.glob("*.html"))
-STATUS = ["400", "403", "403_csrf", "404", "500", "503"]
+STATUS = ["400", "401", "403", "403_csrf", "404", "405", "500", "503"]
 INLINE = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 

@@ -26,6 +26,9 @@ interface SwapDetail {
 
 const CONFLICT = 409;
 
+/** A proxy, or the service without its database: the same as no connection. */
+const AWAY = new Set([502, 503, 504]);
+
 /** A sign-in page that came instead of an answer: nothing was sent. */
 const WHOLE_PAGE = /^\s*<!doctype/i;
 
@@ -58,9 +61,10 @@ export class Composer extends OkElement {
     this.on(this, "htmx:beforeSwap", (event: CustomEvent<SwapDetail>) => this.#swap(event.detail));
     this.on(this, "htmx:afterSettle", () => this.#focusGuard());
     this.on(this, "htmx:sendError", () => this.#waitForConnection(form));
-    for (const type of ["htmx:responseError", "htmx:timeout"]) {
-      this.on(this, type, () => this.#draft?.keepHere());
-    }
+    this.on(this, "htmx:timeout", () => this.#draft?.keepHere());
+    this.on(this, "htmx:responseError", (event: CustomEvent<SwapDetail>) =>
+      AWAY.has(event.detail.xhr.status) ? this.#waitForConnection(form) : this.#draft?.keepHere(),
+    );
     this.on(window, "beforeunload", (event: BeforeUnloadEvent) => this.#leave(event, text));
     this.on(window, "pagehide", () => this.#draft?.flush());
   }

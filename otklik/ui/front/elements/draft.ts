@@ -23,6 +23,8 @@ export class FormDraft extends OkElement {
       kept: () => this.#say("kept"),
     });
     this.#draft = draft;
+    this.#recall(draft, form);
+    form.dataset.draftPlace = draft.place;
     const changed = () => {
       this.#dirty = true;
       draft.schedule();
@@ -31,7 +33,7 @@ export class FormDraft extends OkElement {
     this.on(form, "ok:uploads", changed);
     this.on(form, "submit", () => {
       this.#dirty = false;
-      draft.forget();
+      draft.stop();
     });
     this.on(window, "beforeunload", (event: BeforeUnloadEvent) => {
       if (this.#dirty) {
@@ -44,6 +46,18 @@ export class FormDraft extends OkElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#draft?.stop();
+  }
+
+  /** Fills in what only this browser has kept; on the server the form would have brought it. */
+  #recall(draft: Draft, form: HTMLFormElement): void {
+    const text = form.querySelector<HTMLTextAreaElement>('textarea[name="text"]');
+    const kept = draft.recall();
+    if (text && kept && text.value.trim() === "") {
+      text.value = kept;
+      this.#dirty = true;
+      this.#say("kept");
+      draft.schedule();
+    }
   }
 
   #say(name: string, values: Record<string, string> = {}): void {

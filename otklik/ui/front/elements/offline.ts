@@ -45,7 +45,10 @@ export class Offline extends OkElement {
 
   async #probe(): Promise<void> {
     try {
-      await fetch(PROBE, { cache: "no-store" });
+      const answer = await fetch(PROBE, { cache: "no-store" });
+      if (!answer.ok) {
+        throw new Error(`a proxy answers ${answer.status} in our place`);
+      }
       document.querySelector<HTMLElement & { reconnect(): void }>("ok-live")?.reconnect();
       this.#hide();
     } catch {

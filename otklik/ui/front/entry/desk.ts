@@ -28,9 +28,11 @@ import { focusNamed } from "../lib/focus.ts";
 import { start } from "../lib/htmx.ts";
 import { forgetMendedErrors } from "../lib/mended.ts";
 import { sharePresence } from "../lib/presence.ts";
+import { refill } from "../lib/refill.ts";
 
 start();
 forgetAtSignOut();
 forgetMendedErrors();
 sharePresence();
+refill();
 focusNamed();

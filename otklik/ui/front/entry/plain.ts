@@ -6,6 +6,8 @@ import "../elements/toast.ts";
 import "../elements/zone.ts";
 import { forgetAtSignOut } from "../lib/draft.ts";
 import { forgetMendedErrors } from "../lib/mended.ts";
+import { refill } from "../lib/refill.ts";
 
 forgetAtSignOut();
+refill();
 forgetMendedErrors();

@@ -19,8 +19,10 @@ import { forgetAtSignOut } from "../lib/draft.ts";
 import { focusNamed } from "../lib/focus.ts";
 import { start } from "../lib/htmx.ts";
 import { forgetMendedErrors } from "../lib/mended.ts";
+import { refill } from "../lib/refill.ts";
 
 start();
+refill();
 forgetAtSignOut();
 focusNamed();
 forgetMendedErrors();

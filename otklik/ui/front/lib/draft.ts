@@ -41,7 +41,7 @@ export class Draft {
     try {
       const answer = await post(this.#url, this.#body(), { ...options, signal: sending.signal });
       if (answer.ok) {
-        localStorage.removeItem(this.#place());
+        localStorage.removeItem(this.place);
         this.#listener.saved(clock());
       } else {
         this.keepHere();
@@ -62,13 +62,13 @@ export class Draft {
 
   /** Keeps the text in this browser. */
   keepHere(): void {
-    localStorage.setItem(this.#place(), this.#text());
+    localStorage.setItem(this.place, this.#text());
     this.#listener.kept();
   }
 
   /** Returns the text that was kept in this browser, or "". */
   recall(): string {
-    return localStorage.getItem(this.#place()) ?? "";
+    return localStorage.getItem(this.place) ?? "";
   }
 
   /** Stops saving; a save on its way is called back, so that it cannot arrive after the message. */
@@ -81,7 +81,7 @@ export class Draft {
   /** The text has been sent. */
   forget(): void {
     this.stop();
-    localStorage.removeItem(this.#place());
+    localStorage.removeItem(this.place);
   }
 
   #body(): FormData {
@@ -101,7 +101,7 @@ export class Draft {
   }
 
   /** Two people may share a browser: each finds only what is one's own. */
-  #place(): string {
+  get place(): string {
     return `${PREFIX}${document.documentElement.dataset.person ?? ""}:${this.#url}`;
   }
 }

@@ -55,9 +55,13 @@ function defineMorph(): void {
 function refuseWholePages(event: Event): void {
   const detail = detailOf(event);
   if (/^\s*<!doctype/i.test(detail.xhr.responseText)) {
+    const swapped = detail.shouldSwap;
     detail.shouldSwap = false;
     if (detail.xhr.status < 400) {
       askToSignIn();
+    } else if (swapped) {
+      // htmx takes such an answer for no error, so nobody else would say a word.
+      toast(say("failed"), "alert");
     }
   }
 }

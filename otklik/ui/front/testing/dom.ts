@@ -9,6 +9,7 @@ const names = [
   "HTMLElement",
   "HTMLInputElement",
   "HTMLButtonElement",
+  "HTMLSelectElement",
   "HTMLTextAreaElement",
   "HTMLFormElement",
   "HTMLDialogElement",
