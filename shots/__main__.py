@@ -28,7 +28,7 @@ def shots(
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]) as browser,
     ):
-        findings = take(browser, f"http://127.0.0.1:{port}", out, chosen)
+        findings = take(browser, f"http://127.0.0.1:{port}", smtp_port, out, chosen)
     _write_index(out)
     for line in findings.lines:
         typer.echo(line)

@@ -4,17 +4,21 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import make_msgid
 from pathlib import Path
+from smtplib import SMTP
 from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 from playwright.sync_api import Page as Tab
 
-from shots.pages import ADMIN, ALL, PAGES, TWO, Page, Variant
+from shots.pages import ADMIN, AGENT, ALL, MAILBOX, PAGES, TWO, Page, Variant
 from tests.axe import serious_faults
 
 PASSWORD: Final = "otklik-demo"  # noqa: S105 (of made-up people)
 HEIGHTS: Final = {1440: 900, 1024: 768, 390: 844}
+TALL: Final = 2600
 LONG_WORD: Final = "Сверхмногоступенчатость" * 8
 LONG_NAME: Final = "Константин Преображенский-Воскресенский"
 ROWS: Final = ".side-list a, main table tbody a, main .rows a"
@@ -35,26 +39,41 @@ class Findings:
         self.lines.append(f"{page.name} {variant}: {fault}")
 
 
-def take(browser: Browser, base: str, out: Path, only: set[str]) -> Findings:
+def take(browser: Browser, base: str, smtp_port: int, out: Path, only: set[str]) -> Findings:
     """Take pictures of all pages in their variants.
 
     Args:
         browser: A running one.
         base: The address of a demo.
+        smtp_port: Where it takes letters.
         out: The folder of the pictures.
         only: Names of pages; all of them if it is empty.
     """
     out.mkdir(parents=True, exist_ok=True)
     findings = Findings()
+    _send_letters(smtp_port)
     hard = _make_hard(browser, base)
     for variant in ALL:
-        pages = [page for page in PAGES if variant in TWO or page.is_main or "{" in page.path]
+        wanted = {
+            page.name
+            for page in PAGES
+            if (variant in TWO or page.is_main) and (not only or page.name in only)
+        }
         visits = _Visits(browser, base, variant, hard)
-        for page in pages:
-            shown = variant in TWO or page.is_main
-            visits.see(page, findings, out if shown and (not only or page.name in only) else None)
+        for page in _needed(wanted):
+            visits.see(page, findings, out if page.name in wanted else None)
         visits.close()
     return findings
+
+
+def _needed(wanted: set[str]) -> list[Page]:
+    """Return the wanted pages, and those that lead to one of them."""
+    needed: list[Page] = []
+    for page in reversed(PAGES):
+        leads = bool(needed) and needed[0].is_led_to
+        if page.name in wanted or leads:
+            needed.insert(0, page)
+    return needed
 
 
 @dataclass
@@ -82,6 +101,9 @@ class _Visits:
         _context, tab = self.tabs.get(page.who) or self._enter(page.who)
         path = page.path.format(first=self._first, row=self._row, hard=self.hard)
         self._heard.clear()
+        width = self.variant.width
+        height = TALL if page.is_tall and out else HEIGHTS[width]
+        tab.set_viewport_size({"width": width, "height": height})
         tab.goto(self.base + path)
         self._first = _path_of(tab, "a.my-ticket, a.subject") or self._first
         self._row = _path_of(tab, ROWS) or self._row
@@ -166,6 +188,17 @@ def _make_hard(browser: Browser, base: str) -> str:
         tab.locator("form:has([name=title]) [type=submit]").last.click()
         tab.wait_for_url(re.compile(r"/desk/t/\d+/"))
         return tab.url.removeprefix(base).partition("?")[0]
+
+
+def _send_letters(smtp_port: int) -> None:
+    """Send the demo a letter that opens a ticket, and one that waits in the tray."""
+    with SMTP("127.0.0.1", smtp_port) as server:
+        for sender, subject in ((f"{LONG_NAME} <k@example.org>", LONG_WORD), (AGENT, "Re: [#1]")):
+            letter = EmailMessage()
+            letter["From"], letter["To"], letter["Subject"] = sender, MAILBOX, subject
+            letter["Message-ID"] = make_msgid()
+            letter.set_content("Не печатается чек, помогите.")
+            server.send_message(letter)
 
 
 @contextmanager

@@ -51,24 +51,22 @@ class Bounded:
 
         So is a body larger than a form from a stranger, and one beyond the person's own limit.
         """
-        refusal = await _refusal(scope) if scope["type"] == "http" else None
-        if refusal is None:
+        if scope["type"] == "http" and (refusal := await _refusal(scope)) is not None:
+            await _refuse(scope, refusal, send)
+        else:
             await self._inner(scope, receive, send)
-            return
-        is_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
-        kind, body = (b"html", PAGE) if is_page else (b"plain", refusal.phrase.encode())
-        await send(
-            HTTPResponseStartEvent(
-                type="http.response.start",
-                status=refusal.value,
-                headers=[
-                    (b"content-type", b"text/%s; charset=utf-8" % kind),
-                    (b"connection", b"close"),
-                ],
-                trailers=False,
-            )
-        )
-        await send(HTTPResponseBodyEvent(type="http.response.body", body=body, more_body=False))
+
+
+async def _refuse(scope: HTTPScope, status: HTTPStatus, send: ASGISendCallable) -> None:
+    """Answer without reading the body: a browser with a page, a script in a word."""
+    is_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+    kind, body = (b"html", PAGE) if is_page else (b"plain", status.phrase.encode())
+    headers = [(b"content-type", b"text/%s; charset=utf-8" % kind), (b"connection", b"close")]
+    start = HTTPResponseStartEvent(
+        type="http.response.start", status=status.value, headers=headers, trailers=False
+    )
+    await send(start)
+    await send(HTTPResponseBodyEvent(type="http.response.body", body=body, more_body=False))
 
 
 async def _refusal(scope: HTTPScope) -> HTTPStatus | None:

@@ -36,9 +36,13 @@ class Line:
 
 
 def days_of(row: TimetableException) -> str:
-    """Return when an exception is: «4 ноября», «1 января – 8 января»."""
-    first = date_words(row.first_day)
-    return first if row.first_day == row.last_day else f"{first} – {date_words(row.last_day)}"
+    """Return when an exception is: «4 ноября», «1–8 января», «30 декабря – 8 января»."""
+    first, last = row.first_day, row.last_day
+    if first == last:
+        return date_words(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{date_words(last)}"
+    return f"{date_words(first)} – {date_words(last)}"
 
 
 def what_of(row: TimetableException) -> str:

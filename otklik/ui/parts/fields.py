@@ -3,6 +3,7 @@
 from typing import Final
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -64,10 +65,23 @@ def control(bound: BoundField, *, hint: str = "") -> SafeString:
         bound: The form's field.
         hint: The hint that stands under it, if any.
     """
+    _name_nothing(bound.field)
     widget = bound.field.widget
     own = widget.attrs.get("class", "")
     attrs = _ties(bound, hint) | {"class": f"{_class_of(widget)} {own}".strip()}
     return format_html("{}{}", bound.as_widget(attrs=attrs), _shown(bound))
+
+
+def _name_nothing(field: forms.Field) -> None:
+    """Put a word in the place of the dashes by which Django offers to choose nothing."""
+    dashes = BLANK_CHOICE_DASH[0]
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == dashes[1]:
+            field.empty_label = gettext("not chosen")
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(field.choices)
+        if dashes in choices[:1]:
+            field.choices = [("", gettext("not chosen")), *choices[1:]]
 
 
 def editor_field(bound: BoundField, html: BoundField) -> SafeString:

@@ -122,7 +122,6 @@ def lamp_label(state: str, stance: str = "staff", *, words: str = "") -> SafeStr
     )
 
 
-@lru_cache(maxsize=256)
 def badge(text: str, tone: str = "", *, icon: str = "", outline: bool = False) -> SafeString:
     """Return a badge, which is only read.
 
@@ -132,6 +131,12 @@ def badge(text: str, tone: str = "", *, icon: str = "", outline: bool = False) -
         icon: Name of an icon before the text.
         outline: A line instead of a filled ground.
     """
+    # A row of a dictionary, or a lazy text, reads differently in another language.
+    return _badge(str(text), tone, icon, outline)
+
+
+@lru_cache(maxsize=256)
+def _badge(text: str, tone: str, icon: str, outline: bool) -> SafeString:  # noqa: FBT001  a cache's key
     return format_html(
         '<span class="badge"{}>{}{}</span>',
         attributes(data_tone=tone or None, data_outline=outline),
@@ -140,7 +145,6 @@ def badge(text: str, tone: str = "", *, icon: str = "", outline: bool = False) -
     )
 
 
-@lru_cache(maxsize=256)
 def level(step: int, name: str, *, bars_only: bool = False) -> SafeString:
     """Return a criticality as bars and its name.
 
@@ -150,6 +154,11 @@ def level(step: int, name: str, *, bars_only: bool = False) -> SafeString:
         bars_only: The name is for screen readers and the pointer only.
     """
     shown = min(max(step, LEVELS.start), LEVELS.stop - 1)
+    return _level(shown, str(name), bars_only)
+
+
+@lru_cache(maxsize=256)
+def _level(shown: int, name: str, bars_only: bool) -> SafeString:  # noqa: FBT001  a cache's key
     return format_html(
         '<span class="level" data-level="{}"{}>{}{}</span>',
         shown,

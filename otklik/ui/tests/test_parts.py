@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.utils import translation
@@ -346,3 +347,29 @@ def test_a_ticket_without_a_deadline_does_not_tick():
     html = deadlines.sla(deadlines.nothing_due("ждём 2 дня"))
     assert "ok-countdown" not in html
     assert "sla-ring" not in html
+
+
+def test_to_choose_nothing_has_a_word():
+    class Form(forms.Form):
+        turn = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "По очереди")])
+
+    html = fields.field(Form()["turn"])
+    assert ">не выбрано<" in html
+    assert "---" not in html
+
+
+def test_a_row_is_called_in_the_language_of_each_reader():
+    class Row(str):
+        """Stands for a row of a dictionary: always the same one, and called differently."""
+
+        __slots__ = ()
+
+        def __str__(self) -> str:
+            return str(translation.get_language())
+
+    row = Row()
+    shown = set()
+    for language in ("ru", "en"):
+        with translation.override(language):
+            shown |= {marks.level(2, row), marks.badge(row)}
+    assert len(shown) == 4
