@@ -70,6 +70,7 @@ class UiContext:
                 "signedOut": _("You have been signed out. What you typed is still here."),
                 "signIn": _("Sign in in another tab"),
                 "signInUrl": resolve_url(settings.LOGIN_URL),
+                "unsaved": _("What you changed is not saved. Leave it?"),
                 "renewed": _("You have signed in again. Send it once more."),
             },
             ensure_ascii=False,

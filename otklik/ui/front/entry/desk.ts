@@ -29,10 +29,12 @@ import { start } from "../lib/htmx.ts";
 import { forgetMendedErrors } from "../lib/mended.ts";
 import { sharePresence } from "../lib/presence.ts";
 import { refill } from "../lib/refill.ts";
+import { guardUnsaved } from "../lib/unsaved.ts";
 
 start();
 forgetAtSignOut();
 forgetMendedErrors();
 sharePresence();
 refill();
+guardUnsaved();
 focusNamed();
