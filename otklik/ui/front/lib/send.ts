@@ -1,6 +1,7 @@
 /** Sends one file and reports how far it is; `fetch` cannot do that. */
 
 import { csrfToken } from "./http.ts";
+import { say } from "./words.ts";
 
 /** What the server answers to an upload. */
 export interface Uploaded {
@@ -29,6 +30,8 @@ export function sendFile(
     request.onload = () => {
       if (request.status === 200 || request.status === 201) {
         resolve(JSON.parse(request.responseText) as Uploaded);
+      } else if (request.status === 401) {
+        reject(new Error(say("signedOut")));
       } else {
         reject(new Error(reason(request.responseText)));
       }
