@@ -1,6 +1,7 @@
 """Fields of forms: label, control, hint and error, tied together for screen readers."""
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, cast
 
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
@@ -79,7 +80,7 @@ def _name_nothing(field: forms.Field) -> None:
         if field.empty_label == dashes[1]:
             field.empty_label = gettext("not chosen")
     elif isinstance(field, forms.ChoiceField):
-        choices = list(field.choices)
+        choices = list(cast("Iterable[tuple[str, str]]", field.choices))
         if dashes in choices[:1]:
             field.choices = [("", gettext("not chosen")), *choices[1:]]
 
