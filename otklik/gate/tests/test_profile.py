@@ -167,5 +167,5 @@ def test_what_the_page_costs(
     elena: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = signed_in(elena)
-    with django_assert_num_queries(6):  # session, person, two for the viewer, wishes, site
+    with django_assert_num_queries(5):  # session, person, viewer, wishes, site
         browser.get(PAGE)

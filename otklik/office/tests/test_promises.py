@@ -297,7 +297,7 @@ def test_the_pages_cost_the_same_with_much_and_with_little(
         create_level(LevelDraft(name_ru=f"Уровень {number}", timetable_id=made.pk))
         day_off(date(2027, 1, 1 + number))
     vera.get(f"/office/levels/{world.level.pk}/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         vera.get(f"/office/levels/{world.level.pk}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         vera.get(f"/office/timetables/{world.level.timetable_id}/")

@@ -115,12 +115,12 @@ def test_seeing_a_group_is_directional_and_has_its_time(make_person: MakePerson)
     assert not is_member(late.pk, seen.client_groups_seen, at=NOON)
 
 
-def test_a_viewer_costs_two_queries_once_a_request(
+def test_a_viewer_costs_one_query_once_a_request(
     make_person: MakePerson, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     request = HttpRequest()
     request.user = make_person(Role.AGENT, Role.CLIENT)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         first = viewer(request)
     with django_assert_num_queries(0):
         assert viewer(request) is first
