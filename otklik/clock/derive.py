@@ -29,8 +29,9 @@ from datetime import datetime
 from typing import Final
 
 from otklik.clock.days import Why
-from otklik.clock.facts import MINUTE, Clock, Fact, FactKind, Mark, Passed, Pause, Round
-from otklik.clock.terms import Base, Terms, deadline, worked
+from otklik.clock.facts import Clock, Fact, FactKind, Mark, Passed, Pause, Round, Said
+from otklik.clock.rounds import begin, finish, recount, settle, with_pauses
+from otklik.clock.terms import Base, Terms
 
 
 def derive(facts: Iterable[Fact], *, now: datetime) -> Clock:
@@ -58,8 +59,8 @@ def derive_from(clock: Clock, facts: Iterable[Fact], *, now: datetime) -> Clock:
         ValueError: A fact comes before the creation, or lacks its terms.
     """
     for fact in sorted(facts, key=lambda fact: fact.seq):
-        clock = _apply(_settle(clock, fact.at), fact)
-    return _settle(clock, now)
+        clock = _apply(settle(clock, fact.at), fact)
+    return settle(clock, now)
 
 
 def passed(before: Clock, after: Clock) -> tuple[Passed, ...]:
@@ -73,9 +74,10 @@ def passed(before: Clock, after: Clock) -> tuple[Passed, ...]:
         after: What `derive_from(before, …)` made of it.
     """
     found: list[Passed] = []
-    begun = (*after.rounds[len(before.rounds) :], after.waiting)
+    known = {one.number: one for one in (before.withdrawn, before.waiting) if one}
+    begun = (*after.rounds[len(before.rounds) :], after.withdrawn, after.waiting)
     for one in (one for one in begun if one):
-        old = before.waiting if before.waiting and before.waiting.number == one.number else None
+        old = known.get(one.number)
         if one.warned_at and not (old and old.warned_at):
             found.append(Passed(one.warned_at, Mark.WARNED, one))
         if one.first_overdue_at and not (old and old.first_overdue_at):
@@ -83,33 +85,14 @@ def passed(before: Clock, after: Clock) -> tuple[Passed, ...]:
     return tuple(sorted(found, key=lambda moment: moment.at))
 
 
-def _settle(clock: Clock, to: datetime) -> Clock:
-    """Mark what has passed by the instant `to`, each at its own time (spec D-7, OVD-2)."""
-    one = clock.waiting
-    if one is None or one.overdue_at:
-        return clock
-    due = max(one.due_at, one.in_force_at) if one.due_at else None
-    warn = max(one.warn_at, one.in_force_at) if one.warn_at and not one.warned_at else None
-    if warn and warn <= to and (due is None or warn < due):
-        clock = _settled(clock, replace(one, warned_at=warn), warn)
-        one = clock.waiting or one
-    if due and due <= to:
-        late = replace(one, overdue_at=due, first_overdue_at=one.first_overdue_at or due)
-        clock = _settled(clock, late, due)
-        clock = replace(clock, overdue_count=clock.overdue_count + (not one.first_overdue_at))
-    return clock
-
-
-def _settled(clock: Clock, one: Round, at: datetime) -> Clock:
-    return replace(clock, waiting=one, moment=max(clock.moment or at, at))
-
-
 def _apply(clock: Clock, fact: Fact) -> Clock:
     """Fold one fact into the state; the time of the story does not go back."""
     if (clock.created_at is None) != (fact.kind in _CREATIONS):
         raise ValueError(f"A ticket begins with its creation, once: {fact.kind} at {fact.at}")
     at = max(clock.moment or fact.at, fact.at)
-    clock = replace(clock, moment=at, terms=fact.terms or clock.terms)
+    clock = replace(clock, moment=at)
+    if fact.terms and fact.kind is not FactKind.TERMS_CHANGED:  # which looks at what held before
+        clock = replace(clock, terms=fact.terms)
     return _FOLDS[fact.kind](clock, fact, at)
 
 
@@ -137,19 +120,19 @@ def _client_wrote(clock: Clock, fact: Fact, _at: datetime) -> Clock:
         return clock
     from_creation = clock.terms.base is Base.CREATION
     source = clock.created_at if from_creation else fact.at
-    return _begin(clock, clock.terms, ref=fact.ref, since=fact.at, source=source)
+    return begin(clock, clock.terms, ref=fact.ref, since=fact.at, source=source)
 
 
 def _staff_answered(clock: Clock, fact: Fact, at: datetime) -> Clock:
     clock = replace(clock, cut_off=None)
     if clock.waiting is None:
         return clock
-    return _finish(clock, replace(clock.waiting, answered_at=at, answer_ref=fact.ref), at)
+    return finish(clock, replace(clock.waiting, answered_at=at, answer_ref=fact.ref), at)
 
 
 def _close(clock: Clock, _fact: Fact, at: datetime) -> Clock:
     if clock.waiting:
-        clock = _finish(clock, replace(clock.waiting, closed_at=at), at)
+        clock = finish(clock, replace(clock.waiting, closed_at=at), at)
         clock = replace(clock, cut_off=clock.rounds[-1])
     return replace(clock, is_open=False)
 
@@ -161,7 +144,7 @@ def _client_reopened(clock: Clock, fact: Fact, at: datetime) -> Clock:
     clock = replace(clock, is_open=True)
     if clock.terms is None:
         return clock
-    return _begin(clock, clock.terms, ref=fact.ref, since=fact.at, source=fact.at)
+    return begin(clock, clock.terms, ref=fact.ref, since=fact.at, source=fact.at)
 
 
 def _staff_reopened(clock: Clock, _fact: Fact, at: datetime) -> Clock:
@@ -170,14 +153,14 @@ def _staff_reopened(clock: Clock, _fact: Fact, at: datetime) -> Clock:
     clock = replace(clock, is_open=True)
     if left is None or clock.terms is None:
         return clock
-    return _begin(clock, clock.terms, ref=left.ref, since=at, source=at)
+    return begin(clock, clock.terms, ref=left.ref, since=at, source=at)
 
 
 def _rest(clock: Clock, fact: Fact, at: datetime) -> Clock:
     why = _PAUSES[fact.kind]
     if any(pause.why is why and pause.end is None for pause in clock.pauses):
         return clock
-    return _with_pauses(clock, (*clock.pauses, Pause(why, at)))
+    return with_pauses(clock, (*clock.pauses, Pause(why, at)))
 
 
 def _resume(clock: Clock, fact: Fact, at: datetime) -> Clock:
@@ -186,7 +169,7 @@ def _resume(clock: Clock, fact: Fact, at: datetime) -> Clock:
         replace(pause, end=at) if pause.why is why and pause.end is None else pause
         for pause in clock.pauses
     )
-    return _with_pauses(clock, tuple(ended))
+    return with_pauses(clock, tuple(ended))
 
 
 def _change_level(clock: Clock, fact: Fact, at: datetime) -> Clock:
@@ -199,18 +182,95 @@ def _change_level(clock: Clock, fact: Fact, at: datetime) -> Clock:
     if one is None or one.overdue_at:
         return clock
     source = at if terms.is_shorter_than(one.terms) else one.source_at
-    return _recount(clock, replace(one, terms=terms, source_at=source, in_force_at=at), at)
+    return recount(clock, replace(one, terms=terms, source_at=source, in_force_at=at), at)
 
 
 def _change_terms(clock: Clock, fact: Fact, at: datetime) -> Clock:
     """Let a changed level or calendar touch the waiting round and nothing before (spec D-8).
 
-    The source stays (CAL-4); a deadline that lies ahead again takes the lateness back.
+    The source stays (CAL-4); a deadline that lies ahead again takes the lateness back. A round that
+    was overdue when the ticket got another criticality stays at its own (CLK-8).
     """
-    one, terms = clock.waiting, _needed(fact)
+    one, terms, before = clock.waiting, _needed(fact), clock.terms
+    clock = replace(clock, terms=terms)
     if one is None or one.terms.level_id != terms.level_id:
         return clock
-    return _recount(clock, replace(one, terms=terms, in_force_at=at), at)
+    if before and before.priority_id != one.terms.priority_id:
+        terms = terms.at_priority(one.terms.priority_id)
+    return recount(clock, replace(one, terms=terms, in_force_at=at), at)
+
+
+def _messages_changed(clock: Clock, fact: Fact, at: datetime) -> Clock:
+    """Ask anew who waits, by the messages as they are now (spec CLK-11).
+
+    Finished rounds are facts and stay (D-8). The waiting one ends if its message has an answer,
+    goes on from another message if that is now the first without one, and else was none.
+    """
+    unanswered = _first_unanswered(fact.said)
+    if not clock.is_open:
+        return _left_behind(clock, unanswered, at)
+    one = clock.waiting
+    answer = _answer_to(one, fact.said) if one else None
+    if one and answer:
+        clock = _finish_late(clock, one, answer)
+    elif one and unanswered is None:
+        return replace(clock, waiting=None, withdrawn=one)
+    elif one and unanswered and unanswered.ref != one.ref:
+        return _wait_from(clock, one, unanswered, at)
+    if clock.waiting or unanswered is None:
+        return clock
+    if clock.withdrawn and clock.withdrawn.ref == unanswered.ref:
+        return recount(replace(clock, withdrawn=None), clock.withdrawn, at)
+    said = Fact(unanswered.at, fact.seq, FactKind.CLIENT_MESSAGE, unanswered.ref)
+    return settle(_client_wrote(clock, said, at), at)
+
+
+def _first_unanswered(said: Iterable[Said]) -> Said | None:
+    """Return the first client message after the last answer (spec CLK-1)."""
+    found: Said | None = None
+    for one in said:
+        found = None if one.by_staff else (found or one)
+    return found
+
+
+def _answer_to(one: Round, said: Iterable[Said]) -> Said | None:
+    """Return the first answer after the message that waits, if that message still counts."""
+    asked = False
+    for other in said:
+        if asked and other.by_staff:
+            return other
+        asked = asked or (other.ref == one.ref and not other.by_staff)
+    return None
+
+
+def _finish_late(clock: Clock, one: Round, answer: Said) -> Clock:
+    """End a round by an answer that stood there already and now counts: it was given then."""
+    at = max(answer.at, one.since)
+    if one.overdue_at and one.overdue_at > at:
+        one = replace(one, overdue_at=None)
+    return finish(clock, replace(one, answered_at=at, answer_ref=answer.ref), at)
+
+
+def _wait_from(clock: Clock, one: Round, said: Said, at: datetime) -> Clock:
+    """Let the waiting round go on from another message; what a shorter level began stays."""
+    from_creation = one.terms.base is Base.CREATION and clock.created_at is not None
+    source = clock.created_at if from_creation and clock.created_at else said.at
+    if one.source_at > one.since:
+        source = max(one.source_at, source)
+    moved = replace(one, ref=said.ref, since=said.at, source_at=source, in_force_at=at)
+    return recount(clock, moved, at)
+
+
+def _left_behind(clock: Clock, said: Said | None, at: datetime) -> Clock:
+    """Keep who would still wait if staff opened the closed ticket again."""
+    left = clock.cut_off
+    if said is None or clock.terms is None:
+        return replace(clock, cut_off=None)
+    if left and left.ref == said.ref:
+        return clock
+    since = said.at
+    left = Round(clock.round_count, said.ref, since, since, at, clock.terms, closed_at=at)
+    return replace(clock, cut_off=left)
 
 
 _CREATIONS: Final = {FactKind.CREATED, FactKind.CREATED_BY_STAFF}
@@ -237,77 +297,6 @@ _FOLDS: Final[dict[FactKind, Callable[[Clock, Fact, datetime], Clock]]] = {
     FactKind.LEVEL_CHANGED: _change_level,
     FactKind.PRIORITY_CHANGED: _change_level,
     FactKind.TERMS_CHANGED: _change_terms,
+    FactKind.MESSAGES_CHANGED: _messages_changed,
     FactKind.SETTLED: _nothing,
 }
-
-
-def _begin(
-    clock: Clock, terms: Terms, *, ref: int | None, since: datetime, source: datetime
-) -> Clock:
-    one = Round(
-        number=clock.round_count + 1,
-        ref=ref,
-        since=since,
-        source_at=source,
-        in_force_at=clock.moment or since,
-        terms=terms,
-    )
-    return _counted(replace(clock, cut_off=None, round_count=one.number), one)
-
-
-def _recount(clock: Clock, one: Round, at: datetime) -> Clock:
-    """Count `one` anew, and settle at once what its new moments have already passed."""
-    return _settle(_counted(clock, one), at)
-
-
-def _counted(clock: Clock, one: Round) -> Clock:
-    """Put `one` in place as the waiting round, its pauses and moments computed anew.
-
-    A mark is kept where its moment has still passed and taken back where it lies ahead again.
-    """
-    pauses = tuple(
-        pause
-        for pause in clock.pauses
-        if (pause.why is Why.STATUS or one.terms.hold_pauses)
-        and (pause.end is None or pause.end > one.source_at)
-    )
-    one = replace(one, pauses=pauses)
-    warn_at, due_at = deadline(one.terms, one.source_at, one.rests)
-    now = clock.moment or one.since
-    return replace(
-        clock,
-        waiting=replace(
-            one,
-            warn_at=warn_at,
-            due_at=due_at,
-            warned_at=one.warned_at if warn_at and warn_at <= now else None,
-            overdue_at=one.overdue_at if due_at and due_at <= now else None,
-        ),
-    )
-
-
-def _finish(clock: Clock, one: Round, at: datetime) -> Clock:
-    """Turn the waiting round into a finished fact. An answer at the very deadline is in time."""
-    if one.due_at == at == one.overdue_at:
-        one = replace(one, overdue_at=None)
-        if one.first_overdue_at == at:
-            one = replace(one, first_overdue_at=None)
-            clock = replace(clock, overdue_count=clock.overdue_count - 1)
-    reaction = worked(one.terms.calendar, one.since, at, one.rests) // MINUTE
-    one = replace(one, reaction_minutes=reaction, overdue_minutes=one.overdue_minutes_at(at))
-    if one.answered_at and clock.first_reaction_minutes is None:
-        clock = replace(clock, first_reaction_minutes=reaction)
-    return replace(clock, waiting=None, rounds=(*clock.rounds, one))
-
-
-def _with_pauses(clock: Clock, pauses: tuple[Pause, ...]) -> Clock:
-    """Let the waiting round feel its pauses; an overdue one keeps its deadline (spec CLK-10)."""
-    clock = replace(clock, pauses=pauses)
-    one = clock.waiting
-    if one is None:
-        return clock
-    recounted = _counted(clock, one)
-    if one.overdue_at is None or recounted.waiting is None:
-        return recounted
-    kept = replace(one, pauses=recounted.waiting.pauses)
-    return replace(clock, waiting=kept)

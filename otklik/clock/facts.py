@@ -33,7 +33,22 @@ class FactKind(StrEnum):
     LEVEL_CHANGED = "level_changed"  # another level was chosen for this ticket
     PRIORITY_CHANGED = "priority_changed"  # the ticket's criticality has another reaction time
     TERMS_CHANGED = "terms_changed"  # the same level or its calendar now says something else
+    MESSAGES_CHANGED = "messages_changed"  # a message was deleted, put back, or counts otherwise
     SETTLED = "settled"  # the sweep recorded what had passed by then; nothing else happens
+
+
+class Said(NamedTuple):
+    """A message that counts: a client's, or an answer that stops the clock.
+
+    Attributes:
+        ref: The message.
+        at: When it came, aware.
+        by_staff: Whether it is an answer.
+    """
+
+    ref: int | None
+    at: datetime
+    by_staff: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,8 @@ class Fact:
         terms: What the ticket's level promises from now on. A creation and a change of level or
             terms need it; a message or a reopening may bring it, so that a round which it begins
             counts by the promise of the day.
+        said: For changed messages: all that count as they are now, in the order of the story,
+            from the one with which a client last opened the ticket again.
     """
 
     at: datetime
@@ -55,6 +72,7 @@ class Fact:
     kind: FactKind
     ref: int | None = None
     terms: Terms | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +175,8 @@ class Clock:
         waiting: The round that waits for an answer, if any.
         cut_off: The round that the last closing ended without an answer, as long as nobody has
             answered since: staff who reopen the ticket find its client still waiting.
+        withdrawn: The round whose message was deleted while it waited, as long as no other has
+            begun: if the message is put back, it waits as before (spec CLK-11).
         pauses: All pauses, whether or not the level lets them rest the clock.
         moment: The time of the story so far; it does not go back.
         round_count: How many rounds have begun.
@@ -171,6 +191,7 @@ class Clock:
     rounds: tuple[Round, ...] = ()
     waiting: Round | None = None
     cut_off: Round | None = None
+    withdrawn: Round | None = None
     pauses: tuple[Pause, ...] = ()
     moment: datetime | None = None
     round_count: int = 0

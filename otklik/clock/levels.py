@@ -4,7 +4,6 @@ A revision never changes, so its terms are built once per process and their cale
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -50,9 +49,7 @@ def terms_at(
         LevelRevision.DoesNotExist: The level never had this revision.
     """
     if priority_id is not None:
-        plain = terms_at(level_id, revision, hold_pauses)
-        own = _own_periods(level_id, revision).get(priority_id)
-        return replace(plain, reaction=own, priority_id=priority_id) if own else plain
+        return terms_at(level_id, revision, hold_pauses).at_priority(priority_id)
     facts = _facts_at(level_id, revision)
     return Terms(
         level_id=level_id,
@@ -64,13 +61,14 @@ def terms_at(
         warn=_period(facts["warn"]),
         base=Base(facts["base"]),
         hold_pauses=hold_pauses,
+        own=_own_periods(facts),
     )
 
 
-def _own_periods(level_id: int, revision: int) -> dict[int, Period]:
+def _own_periods(facts: Mapping[str, Any]) -> tuple[tuple[int, Period], ...]:
     """Return the reaction times of single criticalities at a revision."""
-    kept = _facts_at(level_id, revision).get("reactions", [])
-    return {key: Period(value, Unit(unit)) for key, value, unit in kept}
+    kept = facts.get("reactions", [])
+    return tuple((key, Period(value, Unit(unit))) for key, value, unit in kept)
 
 
 @lru_cache(maxsize=_TERMS_KEPT)

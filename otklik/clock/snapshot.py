@@ -44,6 +44,7 @@ def dump(clock: Clock) -> Json:
         "terms": _dump_terms(clock.terms) if clock.terms else None,
         "waiting": dump_round(clock.waiting) if clock.waiting else None,
         "cut_off": dump_round(clock.cut_off) if clock.cut_off else None,
+        "withdrawn": dump_round(clock.withdrawn) if clock.withdrawn else None,
         "pauses": [_dump_pause(pause) for pause in clock.pauses],
     }
 
@@ -59,6 +60,7 @@ def load(data: Mapping[str, Any]) -> Clock:
         terms=terms_at(*data["terms"]) if data["terms"] else None,
         waiting=load_round(data["waiting"]) if data["waiting"] else None,
         cut_off=load_round(data["cut_off"]) if data["cut_off"] else None,
+        withdrawn=load_round(data["withdrawn"]) if data.get("withdrawn") else None,
         pauses=tuple(_load_pause(pause) for pause in data["pauses"]),
         **numbers,
     )

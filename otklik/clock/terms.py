@@ -5,7 +5,7 @@ later changes no past.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -77,6 +77,8 @@ class Terms:
         base: From where the deadline counts.
         hold_pauses: Whether a held ticket's clock stands still (spec HOLD-1).
         priority_id: The criticality whose own time `reaction` is, if it has one (spec TAR-8).
+        usual: The time of the others, if `reaction` is one criticality's own.
+        own: The times of criticalities that have one, by id.
     """
 
     level_id: int
@@ -87,6 +89,22 @@ class Terms:
     base: Base = Base.CLIENT_REPLY
     hold_pauses: bool = False
     priority_id: int | None = None
+    usual: Period | None = None
+    own: tuple[tuple[int, Period], ...] = ()
+
+    def at_priority(self, priority_id: int | None) -> "Terms":
+        """Return the same promise at another criticality (spec TAR-8).
+
+        Args:
+            priority_id: The criticality; None for one without a time of its own.
+        """
+        if priority_id == self.priority_id:
+            return self
+        usual = self.reaction if self.priority_id is None else self.usual
+        reaction = dict(self.own).get(priority_id or 0)
+        if reaction is None:
+            return replace(self, reaction=usual, priority_id=None, usual=None)
+        return replace(self, reaction=reaction, priority_id=priority_id, usual=usual)
 
     @property
     def promised_minutes(self) -> int | None:

@@ -1,0 +1,135 @@
+"""A round of waiting from its beginning to its end: its moments, its pauses, what has passed.
+
+This module is pure. `derive` says what begins and ends a round.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from otklik.clock.days import Why
+from otklik.clock.facts import MINUTE, Clock, Pause, Round
+from otklik.clock.terms import Terms, deadline, worked
+
+
+def begin(
+    clock: Clock, terms: Terms, *, ref: int | None, since: datetime, source: datetime
+) -> Clock:
+    """Begin a round.
+
+    Args:
+        clock: The state; nobody waits.
+        terms: What is promised.
+        ref: The message that waits.
+        since: When it came, aware.
+        source: From when its deadline counts, aware.
+    """
+    one = Round(
+        number=clock.round_count + 1,
+        ref=ref,
+        since=since,
+        source_at=source,
+        in_force_at=clock.moment or since,
+        terms=terms,
+    )
+    return _counted(replace(clock, cut_off=None, withdrawn=None, round_count=one.number), one)
+
+
+def settle(clock: Clock, to: datetime) -> Clock:
+    """Mark what has passed by the instant `to`, each at its own time (spec D-7, OVD-2).
+
+    Args:
+        clock: The state.
+        to: An aware instant.
+    """
+    one = clock.waiting
+    if one is None or one.overdue_at:
+        return clock
+    due = max(one.due_at, one.in_force_at) if one.due_at else None
+    warn = max(one.warn_at, one.in_force_at) if one.warn_at and not one.warned_at else None
+    if warn and warn <= to and (due is None or warn < due):
+        clock = _settled(clock, replace(one, warned_at=warn), warn)
+        one = clock.waiting or one
+    if due and due <= to:
+        late = replace(one, overdue_at=due, first_overdue_at=one.first_overdue_at or due)
+        clock = _settled(clock, late, due)
+        clock = replace(clock, overdue_count=clock.overdue_count + (not one.first_overdue_at))
+    return clock
+
+
+def _settled(clock: Clock, one: Round, at: datetime) -> Clock:
+    return replace(clock, waiting=one, moment=max(clock.moment or at, at))
+
+
+def recount(clock: Clock, one: Round, at: datetime) -> Clock:
+    """Count a round anew, and settle at once what its new moments have already passed.
+
+    Args:
+        clock: The state.
+        one: The round that waits, changed.
+        at: The instant of the change, aware.
+    """
+    return settle(_counted(clock, one), at)
+
+
+def _counted(clock: Clock, one: Round) -> Clock:
+    """Put `one` in place as the waiting round, its pauses and moments computed anew.
+
+    A mark is kept where its moment has still passed and taken back where it lies ahead again.
+    """
+    pauses = tuple(
+        pause
+        for pause in clock.pauses
+        if (pause.why is Why.STATUS or one.terms.hold_pauses)
+        and (pause.end is None or pause.end > one.source_at)
+    )
+    one = replace(one, pauses=pauses)
+    warn_at, due_at = deadline(one.terms, one.source_at, one.rests)
+    now = clock.moment or one.since
+    return replace(
+        clock,
+        waiting=replace(
+            one,
+            warn_at=warn_at,
+            due_at=due_at,
+            warned_at=one.warned_at if warn_at and warn_at <= now else None,
+            overdue_at=one.overdue_at if due_at and due_at <= now else None,
+        ),
+    )
+
+
+def with_pauses(clock: Clock, pauses: tuple[Pause, ...]) -> Clock:
+    """Let the waiting round feel its pauses; an overdue one keeps its deadline (spec CLK-10).
+
+    Args:
+        clock: The state.
+        pauses: All pauses of the ticket.
+    """
+    clock = replace(clock, pauses=pauses)
+    one = clock.waiting
+    if one is None:
+        return clock
+    recounted = _counted(clock, one)
+    if one.overdue_at is None or recounted.waiting is None:
+        return recounted
+    kept = replace(one, pauses=recounted.waiting.pauses)
+    return replace(clock, waiting=kept)
+
+
+def finish(clock: Clock, one: Round, at: datetime) -> Clock:
+    """Turn the waiting round into a finished fact. An answer at the very deadline is in time.
+
+    Args:
+        clock: The state.
+        one: The round, told how it ended.
+        at: When it ended, aware.
+    """
+    if one.due_at == at == one.overdue_at:
+        one = replace(one, overdue_at=None)
+        if one.first_overdue_at == at:
+            one = replace(one, first_overdue_at=None)
+            clock = replace(clock, overdue_count=clock.overdue_count - 1)
+    reaction = worked(one.terms.calendar, one.since, at, one.rests) // MINUTE
+    one = replace(one, reaction_minutes=reaction, overdue_minutes=one.overdue_minutes_at(at))
+    if one.answered_at and clock.first_reaction_minutes is None:
+        clock = replace(clock, first_reaction_minutes=reaction)
+    return replace(clock, waiting=None, rounds=(*clock.rounds, one))
