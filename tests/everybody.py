@@ -18,6 +18,7 @@ from otklik.gate.links import proof_link, reset_link
 from otklik.mail.models import Outgoing
 from otklik.notices.words import FOR_CLIENTS, FOR_STAFF
 from otklik.people.models import Person, SupportGroup
+from otklik.tickets.models import Message
 from otklik.tickets.tests.world import PASSWORD
 from tests.stage import Stage, body_of, browser_with, file_of, session_of, undone, upload_of
 
@@ -62,6 +63,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "/desk/t/{ticket}/author/": {"author": "{elena}", "shown": "{elena}"},
     "/desk/t/{ticket}/responsible/": {"new": "{admin}", "shown": "{responsible}"},
     "/desk/t/{ticket}/co-executors/": {"new": "{admin}"},
+    "/desk/t/{ticket}/messages/{answer}/": {"key": "k", "act": "delete"},
     "/office/people/add/": {"kind": "contact", "name": "Ян"},
     "/office/groups/teams/add/": {"name": "Новая"},
     "/office/dictionaries/category/add/": {"name_ru": "Новая"},
@@ -218,6 +220,7 @@ class House:
             "criticality": ticket.priority_id or "",
             "free": self.stage.free.pk,
             "letter": Outgoing.objects.filter(ref=f"ticket.{ticket.pk}")[0].pk,
+            "answer": Message.objects.get(ticket=ticket, number=2).pk,
             "file": f"{file_of(ticket, hidden=False).key}",
             "secret": f"{file_of(ticket, hidden=True).key}",
             "upload": upload_of(who),

@@ -126,7 +126,7 @@ def _refuse_unread(seen: Seen, seen_seq: int) -> None:
     Raises:
         Unread: With the newest one.
     """
-    newer = seen.messages().filter(is_hidden=False, seq__gt=seen_seq)
+    newer = seen.messages().filter(is_hidden=False, deleted_at=None, seq__gt=seen_seq)
     newest = newer.exclude(author=seen.viewer.person).select_related("author").last()
     if newest is not None:
         raise Unread(

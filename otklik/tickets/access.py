@@ -58,6 +58,7 @@ class Verb(StrEnum):
     HIDE = "hide"
     SET_AUTHOR = "set_author"
     RATE = "rate"
+    CORRECT = "correct"
 
 
 FREE_FIELDS = frozenset(
@@ -77,7 +78,7 @@ FREE_FIELDS = frozenset(
 GUARDED_FIELDS = frozenset({"category", "priority"})
 CLIENT_FIELDS = frozenset({"priority"})
 CLIENT_VERBS = frozenset({Verb.REPLY, Verb.CLOSE, Verb.REOPEN})
-ALL_STAFF_VERBS = frozenset(Verb) - {Verb.RATE}
+ALL_STAFF_VERBS = frozenset(Verb) - {Verb.RATE, Verb.CORRECT}
 STAFF_VERBS = ALL_STAFF_VERBS - {Verb.ASSIGN, Verb.TAKE, Verb.CO_EXECUTE, Verb.SET_AUTHOR}
 
 DISPATCHING = frozenset({Verb.ASSIGN, Verb.TAKE})
@@ -150,7 +151,7 @@ def rights(viewer: Viewer, ticket: Ticket) -> Rights:
     if how is Stance.CLIENT:
         return Rights(how, _client_verbs(ticket, person.pk), CLIENT_FIELDS)
     if viewer.is_admin:
-        return Rights(how, ALL_STAFF_VERBS, FREE_FIELDS | GUARDED_FIELDS)
+        return Rights(how, ALL_STAFF_VERBS | {Verb.CORRECT}, FREE_FIELDS | GUARDED_FIELDS)
     own = _staff_rights(how, ticket, person.pk)
     if viewer.is_agent and ticket.site.default_responsible_id == person.pk:
         return replace(own, verbs=own.verbs | DISPATCHING)
@@ -365,6 +366,8 @@ def attachment(viewer: Viewer, key: str) -> Attachment:
         raise Unseen
     how = stance(viewer, found.message.ticket)
     if how is Stance.NONE or (found.message.is_hidden and not how.sees_hidden):
+        raise Unseen
+    if found.message.is_deleted:
         raise Unseen
     return found
 

@@ -134,10 +134,13 @@ def told(change: Change) -> Told:
 
 
 def _comes_too_late(event: Event, ticket: Ticket) -> bool:
-    """Tell whether an event is a reminder of a message that is overdue or answered by now.
+    """Tell whether an event is no news any more: its message is deleted, or answered by now.
 
-    A worker that stood still writes both moments at once; only the later one is news (spec OVD-1).
+    A worker that stood still writes both moments of a message at once; only the later one is news
+    (spec OVD-1).
     """
+    if event.message is not None and event.message.is_deleted:
+        return True
     if event.kind != EventKind.WARNED:
         return False
     waiting = clock_of(ticket).waiting

@@ -113,6 +113,8 @@ def _face(notice: Notice, occasion: Occasion) -> Face | None:
 def _about(notice: Notice) -> str:
     number, message = ticket_number(notice.ticket_id), notice.event.message
     if message is not None:
+        if message.is_deleted:
+            return _("%(number)s: the message was deleted") % {"number": number}
         words = one_line(message.text, EXCERPT) or _("files only")
         return _("%(number)s: “%(words)s”") % {"number": number, "words": words}
     title = {"number": number, "title": notice.ticket.title}

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from otklik.clock import snapshot
 from otklik.clock.derive import derive_from
 from otklik.clock.derive import passed as what_passed
-from otklik.clock.facts import Clock, Fact, FactKind, Mark, Passed
+from otklik.clock.facts import Clock, Fact, FactKind, Mark, Passed, Said
 from otklik.clock.facts import Round as ClockRound
 from otklik.clock.levels import terms_of
 from otklik.clock.terms import Terms
 from otklik.tickets.models import EventKind, Message, Round, Ticket
 
-__all__ = ["Fact", "FactKind", "Moment", "clock_of", "count", "fact", "passed", "terms_for"]
+__all__ = ["Fact", "FactKind", "Moment", "Said", "clock_of", "count", "fact", "passed", "terms_for"]
 
 _TICK = timedelta(microseconds=1)
 _WITH_TERMS = frozenset(
@@ -30,6 +30,7 @@ _WITH_TERMS = frozenset(
         FactKind.LEVEL_CHANGED,
         FactKind.PRIORITY_CHANGED,
         FactKind.TERMS_CHANGED,
+        FactKind.MESSAGES_CHANGED,
     }
 )
 
@@ -63,7 +64,14 @@ def terms_for(ticket: Ticket) -> Terms:
     )
 
 
-def fact(ticket: Ticket, kind: FactKind, *, at: datetime, message: Message | None = None) -> Fact:
+def fact(
+    ticket: Ticket,
+    kind: FactKind,
+    *,
+    at: datetime,
+    message: Message | None = None,
+    said: Sequence[Said] = (),
+) -> Fact:
     """Return a fact of this moment of the ticket's story.
 
     Args:
@@ -71,6 +79,7 @@ def fact(ticket: Ticket, kind: FactKind, *, at: datetime, message: Message | Non
         kind: What happened.
         at: When it was true, aware.
         message: The message concerned.
+        said: For changed messages: those that count now.
     """
     return Fact(
         at=at,
@@ -78,6 +87,7 @@ def fact(ticket: Ticket, kind: FactKind, *, at: datetime, message: Message | Non
         kind=kind,
         ref=message.pk if message else None,
         terms=terms_for(ticket) if kind in _WITH_TERMS else None,
+        said=tuple(said),
     )
 
 

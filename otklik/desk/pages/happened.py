@@ -39,6 +39,9 @@ IMPORTANCE: Final = (
     EventKind.AUTHOR,
     EventKind.WARNED,
     EventKind.COUPON,
+    EventKind.MESSAGE_DELETED,
+    EventKind.MESSAGE_RESTORED,
+    EventKind.MESSAGE_COUNTS,
     EventKind.OPENED,
     EventKind.MESSAGE,
 )
@@ -273,6 +276,12 @@ def _letter_refused(teller: Teller, payload: Mapping[str, Any]) -> str:
     return _("A letter did not arrive: %(name)s") % {"name": name}
 
 
+def _counts(_teller: Teller, payload: Mapping[str, Any]) -> str:
+    if payload["counts"]:
+        return _("Message %(number)s counts as an answer") % payload
+    return _("Message %(number)s does not count as an answer") % payload
+
+
 LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.OPENED: _opened,
     EventKind.MESSAGE: _message,
@@ -292,6 +301,9 @@ LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.LETTERS_SILENCED: lambda _teller, _payload: _("Too many letters: silent for an hour"),
     EventKind.LETTER_REFUSED: _letter_refused,
     EventKind.COUPON: lambda _teller, payload: _("Coupon used: %(code)s") % payload,
+    EventKind.MESSAGE_DELETED: lambda _teller, payload: _("Message %(number)s deleted") % payload,
+    EventKind.MESSAGE_RESTORED: lambda _teller, payload: _("Message %(number)s put back") % payload,
+    EventKind.MESSAGE_COUNTS: _counts,
 }
 
 

@@ -20,7 +20,7 @@ def rated_line(message: Any, *, oob: bool = False) -> SafeString | str:
         message: A message that was loaded with its rating.
         oob: htmx puts it into an open page.
     """
-    if message.side != Side.STAFF or message.is_hidden:
+    if message.side != Side.STAFF or message.is_hidden or message.is_deleted:
         return ""
     return ui.rating_line(_shown(ratings.rating_of(message)), key=str(message.seq), oob=oob)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,12 +13,13 @@ from otklik.desk.pages.happened import Teller, teller
 from otklik.desk.pages.ratings import rated_line
 from otklik.people.acts import Act, may
 from otklik.people.models import Person
-from otklik.tickets.access import Seen
+from otklik.tickets.access import Seen, Verb
 from otklik.tickets.lamps import lamp
 from otklik.tickets.queries.details import read_up_to
-from otklik.tickets.queries.story import Conversation, Item
+from otklik.tickets.queries.story import Conversation, Item, corrected
 from otklik.tickets.words import Side
 from otklik.ui.parts import conversation as ui
+from otklik.ui.parts.icons import icon
 from otklik.ui.parts.marks import Face, Stranger
 
 
@@ -28,12 +30,14 @@ class Card:
     Attributes:
         seq: Its number in the ticket, from which its id is made.
         message: The message's card; nothing for events.
+        actions: What the reader may do to the message.
         summary: The sentence of folded events.
         lines: Every folded event in full.
     """
 
     seq: int
     message: ui.Message | None = None
+    actions: SafeString | str = ""
     summary: str = ""
     lines: Sequence[str] = ()
 
@@ -88,7 +92,46 @@ def thread(seen: Seen, told: Conversation) -> Thread:
 def _card(item: Item, seen: Seen, words: Teller, read: int) -> Card:
     if item.message is None:
         return Card(item.seq, summary=words.sentence(item.events), lines=words.lines(item.events))
-    return Card(item.seq, message=_message(item, seen, read))
+    return Card(item.seq, message=_message(item, seen, read), actions=_actions(item, seen))
+
+
+def corrected_cards(seen: Seen, happened: Conversation) -> list[SafeString]:
+    """Return the cards that an open page must renew; one query if a message was corrected.
+
+    Args:
+        seen: The ticket and its reader.
+        happened: What came since.
+    """
+    read = read_up_to(seen) if happened.items else 0
+    found = [(one, _message(one, seen, read)) for one in corrected(seen, happened)]
+    return [ui.message(card, _actions(one, seen), oob=True) for one, card in found if card]
+
+
+def message_card(seen: Seen, message: Any) -> ui.Message | None:
+    """Return one message as its card.
+
+    Args:
+        seen: The ticket and its reader.
+        message: A message of it.
+    """
+    return _message(Item(message.seq, message=message), seen, message.seq)
+
+
+def _actions(item: Item, seen: Seen) -> SafeString | str:
+    """Return the way to correct a message, for whoever may (spec MSG-9, MSG-10)."""
+    message = item.message
+    if message is None or message.number == 1 or not seen.rights.may(Verb.CORRECT):
+        return ""
+    url = reverse("desk:correct", args=[seen.ticket.number, message.pk])
+    words = _("Correct the message")
+    return format_html(
+        '<a class="btn" data-variant="quiet" data-size="sm" data-icon-only href="{}"'
+        ' aria-label="{}" title="{}">{}</a>',
+        url,
+        words,
+        words,
+        icon("pencil", "sm"),
+    )
 
 
 def _message(item: Item, seen: Seen, read: int) -> ui.Message | None:
@@ -105,17 +148,8 @@ def _message(item: Item, seen: Seen, read: int) -> ui.Message | None:
         name=author.shown_name,
         meta=_meta(item),
         at=message.at,
-        html=mark_safe(message.html),  # noqa: S308 - cleaned when it was written
-        attachments=[
-            ui.Attachment(
-                name=link.name,
-                size=link.blob.size,
-                url=link.get_absolute_url(),
-                thumbnail=link.thumbnail_url,
-            )
-            for link in message.attachments.all()
-            if not link.is_inline
-        ],
+        html=ui.taken_away() if message.is_deleted else mark_safe(message.html),  # noqa: S308 - cleaned when it was written
+        attachments=files_of(message),
         label=_("Question") if is_origin else "",
         unread=message.seq > read and (me is None or message.author_id != me.pk),
         lamp=_lamp(item, seen),
@@ -132,7 +166,11 @@ def _lamp(item: Item, seen: Seen) -> str:
     message, ticket, me = item.message, seen.ticket, seen.viewer.person
     if message is None or me is None or message.is_hidden or message.side != Side.CLIENT:
         return ""
-    waits = ticket.waiting_since is not None and message.at >= ticket.waiting_since
+    waits = (
+        not message.is_deleted
+        and ticket.waiting_since is not None
+        and message.at >= ticket.waiting_since
+    )
     return lamp(ticket, me.pk, seen.stance) if waits else ""
 
 
@@ -161,9 +199,25 @@ def _meta(item: Item) -> str:
         parts.append(_("sender not proven"))
     if message.creator and message.creator_id != message.author_id:
         parts.append(_("written down by %(name)s") % {"name": message.creator.shown_name})
-    if message.keeps_status:
+    if message.keeps_status and not message.is_hidden:
         parts.append(_("does not count as an answer"))
     return " · ".join(part for part in parts if part)
+
+
+def files_of(message: Any) -> list[ui.Attachment]:
+    """Return the files that stand under a message; those of a deleted one are gone."""
+    if message.is_deleted:
+        return []
+    return [
+        ui.Attachment(
+            name=link.name,
+            size=link.blob.size,
+            url=link.get_absolute_url(),
+            thumbnail=link.thumbnail_url,
+        )
+        for link in message.attachments.all()
+        if not link.is_inline
+    ]
 
 
 def _client(author: Person | None) -> str:

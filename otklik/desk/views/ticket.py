@@ -16,7 +16,7 @@ from otklik.desk.pages.composing import KEY
 from otklik.desk.pages.layout import frame
 from otklik.desk.pages.people import collision, here
 from otklik.desk.pages.ratings import rated_lines
-from otklik.desk.pages.thread import thread
+from otklik.desk.pages.thread import corrected_cards, thread
 from otklik.desk.pages.ticket import panel, topics
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
@@ -76,6 +76,7 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     context = panel(seen) | {
         "thread": shown,
         "rated_lines": rated_lines(seen, happened.items),
+        "corrected": corrected_cards(seen, happened),
         "composer_key": KEY,
         "composer_seen": None if is_writing else shown.newest,
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from otklik.portal.pages.rating import rated_line
 from otklik.tickets.access import Seen
-from otklik.tickets.queries.story import Conversation, Item
+from otklik.tickets.queries.story import Conversation, Item, corrected
 from otklik.tickets.words import EventKind, Side
 from otklik.ui.parts import conversation as ui
 from otklik.ui.parts.marks import Face, Stranger
@@ -68,6 +68,17 @@ def thread(seen: Seen, told: Conversation) -> Thread:
     )
 
 
+def corrected_cards(seen: Seen, happened: Conversation) -> list[SafeString]:
+    """Return the cards that an open page must renew; one query if a message was corrected.
+
+    Args:
+        seen: The ticket and its reader.
+        happened: What came since.
+    """
+    found = (_message(one, seen) for one in corrected(seen, happened))
+    return [ui.message(card, oob=True) for card in found if card]
+
+
 def _card(item: Item, seen: Seen) -> Card | None:
     if item.message is not None:
         return Card(item.seq, message=_message(item, seen))
@@ -106,7 +117,7 @@ def _message(item: Item, seen: Seen) -> ui.Message | None:
         name=_("You") if mine else author.shown_name,
         meta=_("support") if by_staff else "",
         at=message.at,
-        html=mark_safe(message.html),  # noqa: S308 - cleaned when it was written
+        html=ui.taken_away() if message.is_deleted else mark_safe(message.html),  # noqa: S308 - cleaned when it was written
         attachments=[
             ui.Attachment(
                 name=link.name,
@@ -115,10 +126,10 @@ def _message(item: Item, seen: Seen) -> ui.Message | None:
                 thumbnail=link.thumbnail_url,
             )
             for link in message.attachments.all()
-            if not link.is_inline
+            if not (link.is_inline or message.is_deleted)
         ],
         extra=_quoted(message.quoted_html),
-        rating=rated_line(seen, message),
+        rating="" if message.is_deleted else rated_line(seen, message),
     )
 
 

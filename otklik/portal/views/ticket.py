@@ -19,7 +19,7 @@ from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.portal.forms import number_in
 from otklik.portal.loading import seen_as_client
-from otklik.portal.pages.cards import thread
+from otklik.portal.pages.cards import corrected_cards, thread
 from otklik.portal.pages.frame import frame
 from otklik.portal.pages.promise import hint, of_ticket
 from otklik.portal.pages.rating import Asked, card, rated_lines
@@ -92,6 +92,7 @@ def newer(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
         **about(request, seen),
         "thread": thread(seen, happened),
         "rated_lines": rated_lines(seen, happened.items),
+        "corrected": corrected_cards(seen, happened),
         "fresh": True,
         "mode": _mode(seen),
         "composer_key": COMPOSER,

@@ -31,7 +31,8 @@ def question(recipient: Recipient, ticket: Ticket, reader: Reader) -> Question |
     is_asked = recipient.role in _ASKED and recipient.reads_as is Stance.CLIENT
     if not (closed and is_asked and reader.ticket_url):
         return None
-    answers = Message.objects.filter(ticket=ticket, side=Side.STAFF, is_hidden=False)
+    said = Message.objects.filter(ticket=ticket, is_hidden=False, deleted_at=None)
+    answers = said.filter(side=Side.STAFF)
     answer = answers.exclude(author=recipient.person).order_by("number").last()
     if answer is None or hasattr(answer, "rated"):
         return None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -123,7 +124,7 @@ def _messages(recipient: Recipient, ticket: Ticket) -> list[Message]:
     said = [event.message for event in recipient.events if event.message is not None]
     if said or not recipient.reads_as.sees_hidden:
         return said
-    visible = Message.objects.filter(ticket=ticket, is_hidden=False).select_related("author")
+    visible = _visible(ticket).select_related("author")
     if words.is_new_responsible(recipient):
         return list(visible.order_by("number")[:1])
     if recipient.occasions & _DEADLINES:
@@ -179,11 +180,15 @@ def _files(messages: Sequence[Message], recipient: Recipient, reader: Reader) ->
 
 def _history(recipient: Recipient, ticket: Ticket, messages: Sequence[Message]) -> list[str]:
     """Return what was said before, newest first; notes are left out even for staff."""
-    earlier = Message.objects.filter(ticket=ticket, is_hidden=False)
+    earlier = _visible(ticket)
     if messages:
         earlier = earlier.filter(number__lt=min(message.number for message in messages))
     newest = earlier.select_related("author").order_by("-number")[:HISTORY]
     return [words.said_earlier(message, recipient.person) for message in newest]
+
+
+def _visible(ticket: Ticket) -> QuerySet[Message]:
+    return Message.objects.filter(ticket=ticket, is_hidden=False, deleted_at=None)
 
 
 def _action(recipient: Recipient, reader: Reader) -> Link | None:

@@ -1,7 +1,7 @@
 """The tables of the story."""
 
 from otklik.tickets.models.desk import Draft, ReadMark, Seat, SeatKind
-from otklik.tickets.models.message import Attachment, Message, TextVersion
+from otklik.tickets.models.message import Attachment, DeletedText, Message, TextVersion
 from otklik.tickets.models.notice import Notice
 from otklik.tickets.models.rating import MessageRating
 from otklik.tickets.models.search import SearchText
@@ -15,6 +15,7 @@ __all__ = [
     "Attachment",
     "Audience",
     "Change",
+    "DeletedText",
     "Draft",
     "Event",
     "EventKind",

@@ -21,6 +21,7 @@ class Message(models.Model):
     `number` counts all messages of the ticket, `public_number` those that a client sees, without
     gaps (spec MSG-6); `seq` and `public_seq` are those of its event. `side` never changes (D-4).
     `sender_unproven`: it came by a letter, and nothing proves that its author wrote it (D-14).
+    A deleted message keeps its place and number; its text is kept in a `DeletedText` (MSG-10).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
@@ -45,6 +46,7 @@ class Message(models.Model):
     letter_id = models.BigIntegerField(null=True)
     message_id = models.CharField(max_length=998, blank=True)
     sender_unproven = models.BooleanField(default=False)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         """Numbers have no gaps within a ticket."""
@@ -72,6 +74,26 @@ class Message(models.Model):
     def is_by_staff(self) -> bool:
         """Whether support wrote it."""
         return self.side == Side.STAFF
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether its text and files are taken away."""
+        return self.deleted_at is not None
+
+
+class DeletedText(models.Model):
+    """What a deleted message said, until it is put back; nothing else reads it."""
+
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="deleted_text"
+    )
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    quoted_html = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        """Return ticket and number."""
+        return str(self.message)
 
 
 class TextVersion(models.Model):

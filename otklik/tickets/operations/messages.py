@@ -269,6 +269,25 @@ def _count(current: Writing, message: Message) -> None:
     ticket.excerpt = one_line(message.text, EXCERPT)
 
 
+def count_anew(current: Writing) -> None:
+    """Keep the same columns after messages were deleted, put back or count otherwise (MSG-10).
+
+    If support has the last word by that, the client has the whole time for an answer (spec CLS-1).
+
+    Args:
+        current: The open change, its messages stored.
+    """
+    ticket = current.ticket
+    visible = Message.objects.filter(ticket=ticket, is_hidden=False, deleted_at=None)
+    last = visible.filter(keeps_status=False).select_related("author").latest("number")
+    ticket.message_count = visible.count()
+    ticket.last_message_at = last.at
+    ticket.last_author = last.author
+    ticket.last_side = last.side
+    ticket.silent_since = (ticket.silent_since or current.at) if last.is_by_staff else None
+    ticket.excerpt = one_line(last.text, EXCERPT)
+
+
 def begin_silence_anew(current: Writing) -> None:
     """Give the client the whole time for an answer again: the ticket comes back to life.
 

@@ -98,7 +98,11 @@ def _answer(current: Writing, verdict: Verdict) -> Message:
         Refused: The person wrote it.
     """
     answer = Message.objects.filter(
-        ticket=current.ticket, pk=verdict.message_id, side=Side.STAFF, is_hidden=False
+        ticket=current.ticket,
+        pk=verdict.message_id,
+        side=Side.STAFF,
+        is_hidden=False,
+        deleted_at=None,
     ).first()
     if answer is None:
         raise Unseen

@@ -83,7 +83,8 @@ def index_batch(after: int) -> int | None:
 
 def _story_of(tickets: Sequence[Ticket]) -> dict[int, list[_Said]]:
     files = Prefetch("attachments", Attachment.objects.only("name", "message"))
-    messages = Message.objects.filter(ticket__in=tickets).only("ticket", "text", "is_hidden")
+    written = Message.objects.filter(ticket__in=tickets, deleted_at=None)
+    messages = written.only("ticket", "text", "is_hidden")
     story: dict[int, list[_Said]] = {ticket.pk: [] for ticket in tickets}
     for message in messages.order_by("ticket", "number").prefetch_related(files):
         story[message.ticket_id].append(_said(message, message.attachments.all()))

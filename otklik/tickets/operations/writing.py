@@ -122,9 +122,16 @@ class Writing:
         self.events.append(event)
         return event
 
-    def tell_clock(self, kind: clockwork.FactKind, *, message: Message | None = None) -> None:
+    def tell_clock(
+        self,
+        kind: clockwork.FactKind,
+        *,
+        message: Message | None = None,
+        said: Sequence[clockwork.Said] = (),
+    ) -> None:
         """Hand a fact to the ticket's clock, which is asked when the change ends."""
-        self.facts.append(clockwork.fact(self.ticket, kind, at=self.at, message=message))
+        fact = clockwork.fact(self.ticket, kind, at=self.at, message=message, said=said)
+        self.facts.append(fact)
 
 
 _open: ContextVar[dict[int, Writing] | None] = ContextVar("otklik_open_writings", default=None)

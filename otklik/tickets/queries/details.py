@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from otklik.clock.facts import Round as ClockRound
 from otklik.clock.snapshot import load_round
-from otklik.tickets.access import Seen
+from otklik.tickets.access import Seen, Verb
 from otklik.tickets.clockwork import clock_of
-from otklik.tickets.models import ReadMark, Round, TextVersion, Ticket
+from otklik.tickets.models import DeletedText, Message, ReadMark, Round, TextVersion, Ticket
 
 TEXT_FIELDS: Final = frozenset({"title", "comment"})
 
@@ -38,6 +38,14 @@ def _texts_in(payload: Mapping[str, Any]) -> Iterable[object]:
     if payload.get("field") in TEXT_FIELDS:
         return (payload.get("old"), payload.get("new"))
     return (payload.get("text"),)
+
+
+def deleted_text(seen: Seen, message: Message) -> str:
+    """Return what a deleted message said, for whoever may put it back; else nothing."""
+    if not (message.is_deleted and seen.rights.may(Verb.CORRECT)):
+        return ""
+    kept = DeletedText.objects.filter(message=message, message__ticket=seen.ticket)
+    return kept.values_list("text", flat=True).first() or ""
 
 
 def present_round(seen: Seen) -> ClockRound | None:

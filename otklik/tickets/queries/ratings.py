@@ -36,7 +36,7 @@ def answer(seen: Seen, *, number: int | None = None) -> Message | None:
         seen: The ticket and its reader.
         number: The public number (spec MSG-6).
     """
-    answers = seen.messages().filter(is_hidden=False, side=Side.STAFF)
+    answers = seen.messages().filter(is_hidden=False, side=Side.STAFF, deleted_at=None)
     others = answers.exclude(author=seen.viewer.person).select_related("author", *WITH_A_MESSAGE)
     return others.last() if number is None else others.filter(public_number=number).first()
 
@@ -45,5 +45,5 @@ def rated_among(seen: Seen, message_ids: Collection[int]) -> list[Message]:
     """Return those of the messages that the viewer may read and that are rated."""
     if not message_ids:
         return []
-    rated = seen.messages().filter(pk__in=message_ids, rated__isnull=False)
+    rated = seen.messages().filter(pk__in=message_ids, rated__isnull=False, deleted_at=None)
     return list(rated.select_related("author", *WITH_A_MESSAGE))

@@ -141,6 +141,28 @@ def newer(seen: Seen, *, after: int) -> Conversation:
     return Conversation(None, items, 0, first, last_seq(seen))
 
 
+CORRECTIONS: Final = frozenset(
+    {EventKind.MESSAGE_DELETED, EventKind.MESSAGE_RESTORED, EventKind.MESSAGE_COUNTS}
+)
+"""What changes a card that an open page shows already."""
+
+
+def corrected(seen: Seen, happened: Conversation) -> list[Item]:
+    """Return the messages that were corrected since; one question more if there are any.
+
+    Args:
+        seen: The ticket and its reader.
+        happened: What came after the number that the page knows.
+    """
+    events = [event for item in happened.items for event in item.events]
+    ids = {event.payload["message"] for event in events if event.kind in CORRECTIONS}
+    if not ids:
+        return []
+    scale = _scale(seen)
+    found = _read(_messages(seen).filter(pk__in=ids))
+    return [Item(scale.seq_of(message), message=message) for message in found]
+
+
 def last_seq(seen: Seen) -> int:
     """Return the newest event that the reader may know of, as the reader counts.
 

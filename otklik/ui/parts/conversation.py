@@ -126,12 +126,13 @@ def rating_line(
     )
 
 
-def message(card: Message, actions: SafeString | str = "") -> SafeString:
+def message(card: Message, actions: SafeString | str = "", *, oob: bool = False) -> SafeString:
     """Return the card of a message; a hidden note differs in five ways.
 
     Args:
         card: What to show.
         actions: Buttons that appear with the pointer or the focus.
+        oob: htmx puts it into an open page in place of the old one.
     """
     note = card.kind == "note"
     return format_html(
@@ -140,6 +141,7 @@ def message(card: Message, actions: SafeString | str = "") -> SafeString:
         attributes(
             data_kind=card.kind,
             data_unread=card.unread,
+            hx_swap_oob="true" if oob else None,
             aria_label=_note_words() if note else None,
         ),
         _head(card),
@@ -173,6 +175,11 @@ def _note_tag() -> SafeString:
 
 def _note_words() -> str:
     return gettext("Hidden note: the client won’t see this")
+
+
+def taken_away() -> SafeString:
+    """Return what stands in the place of a deleted message's text."""
+    return format_html('<p class="muted">{}</p>', gettext("The message was deleted."))
 
 
 def fold(text: SafeString, *, message_id: str) -> SafeString:
