@@ -10,6 +10,12 @@ from django.utils.translation import pgettext_lazy
 from otklik.clock.terms import Unit
 from otklik.core.text import localised
 
+UNITS: Final = (
+    (Unit.MINUTE.value, _("minutes")),
+    (Unit.HOUR.value, _("hours")),
+    (Unit.DAY.value, _("days of 24 working hours")),
+    (Unit.WORKING_DAY.value, _("working days")),
+)
 LONGEST_ENTITLEMENT: Final = 200
 LONGEST_PERIOD: Final = 100_000
 """The greatest number of units in a reaction time; in days it is longer than any contract."""

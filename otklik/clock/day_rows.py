@@ -153,7 +153,7 @@ class _Drawn:
             if kind := _DAY_BARS.get(piece.why):
                 yield kind, piece.start, piece.end, piece.name
         for start, end, why, name in self.segments:
-            if why in {Why.HOLD, Why.STATUS, Why.PAUSED}:
+            if why in {Why.HOLD, Why.STATUS, Why.DONE, Why.PAUSED}:
                 yield BarKind.HOLD, start, end, name
             if why is Why.WORKING:
                 if start < self.now:

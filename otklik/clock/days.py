@@ -31,6 +31,7 @@ class Why(StrEnum):
     CUT = "cut"  # an exception took these working hours away, the day itself is not closed
     HOLD = "hold"
     STATUS = "status"
+    DONE = "done"  # the ticket was closed: only its resolution rests meanwhile
     PAUSED = "paused"  # by hold or status; which of them, the reader is not told
 
 

@@ -134,14 +134,17 @@ def _close(clock: Clock, _fact: Fact, at: datetime) -> Clock:
     if clock.waiting:
         clock = finish(clock, replace(clock.waiting, closed_at=at), at)
         clock = replace(clock, cut_off=clock.rounds[-1])
-    return replace(clock, is_open=False)
+    if not clock.is_open:
+        return clock
+    pauses = (*_ended(clock.pauses, Why.HOLD, at), Pause(Why.DONE, at))
+    return replace(clock, is_open=False, pauses=pauses)
 
 
 def _client_reopened(clock: Clock, fact: Fact, at: datetime) -> Clock:
     """Open the ticket with a text, which waits and counts from itself (spec CLK-7, C-9)."""
     if clock.is_open:
         return _client_wrote(clock, fact, at)
-    clock = replace(clock, is_open=True)
+    clock = _open_again(clock, at)
     if clock.terms is None:
         return clock
     return begin(clock, clock.terms, ref=fact.ref, since=fact.at, source=fact.at)
@@ -150,10 +153,22 @@ def _client_reopened(clock: Clock, fact: Fact, at: datetime) -> Clock:
 def _staff_reopened(clock: Clock, _fact: Fact, at: datetime) -> Clock:
     """Open the ticket. That starts nothing, unless a message was never answered (spec CLK-7)."""
     left = clock.cut_off
-    clock = replace(clock, is_open=True)
+    clock = _open_again(clock, at)
     if left is None or clock.terms is None:
         return clock
     return begin(clock, clock.terms, ref=left.ref, since=at, source=at)
+
+
+def _open_again(clock: Clock, at: datetime) -> Clock:
+    return replace(clock, is_open=True, pauses=_ended(clock.pauses, Why.DONE, at))
+
+
+def _ended(pauses: Iterable[Pause], why: Why, at: datetime) -> tuple[Pause, ...]:
+    """Return the pauses, those of one nature ended: closing a ticket takes it off hold."""
+    return tuple(
+        replace(pause, end=at) if pause.why is why and pause.end is None else pause
+        for pause in pauses
+    )
 
 
 def _rest(clock: Clock, fact: Fact, at: datetime) -> Clock:
@@ -164,12 +179,7 @@ def _rest(clock: Clock, fact: Fact, at: datetime) -> Clock:
 
 
 def _resume(clock: Clock, fact: Fact, at: datetime) -> Clock:
-    why = _PAUSES[fact.kind]
-    ended = (
-        replace(pause, end=at) if pause.why is why and pause.end is None else pause
-        for pause in clock.pauses
-    )
-    return with_pauses(clock, tuple(ended))
+    return with_pauses(clock, _ended(clock.pauses, _PAUSES[fact.kind], at))
 
 
 def _change_level(clock: Clock, fact: Fact, at: datetime) -> Clock:

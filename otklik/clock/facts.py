@@ -77,7 +77,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time in which the ticket was held, or its status rested; without an end it still does."""
+    """A time in which the ticket was held or closed, or its status rested; it may have no end."""
 
     why: Why
     start: datetime
@@ -177,7 +177,8 @@ class Clock:
             answered since: staff who reopen the ticket find its client still waiting.
         withdrawn: The round whose message was deleted while it waited, as long as no other has
             begun: if the message is put back, it waits as before (spec CLK-11).
-        pauses: All pauses, whether or not the level lets them rest the clock.
+        pauses: All pauses, whether or not the level lets them rest the clock, and the times in
+            which the ticket was closed.
         moment: The time of the story so far; it does not go back.
         round_count: How many rounds have begun.
         overdue_count: How many messages have ever been overdue; it never falls (spec OVD-3).

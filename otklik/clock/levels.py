@@ -61,6 +61,7 @@ def terms_at(
         warn=_period(facts["warn"]),
         base=Base(facts["base"]),
         hold_pauses=hold_pauses,
+        resolution=_period(facts.get("resolution")),
         own=_own_periods(facts),
     )
 
@@ -85,7 +86,9 @@ def facts_of(level: Level) -> dict[str, Any]:
     """
     # Revisions from before criticalities had times do not tell of them; nor does one without any,
     # or each level would get a new revision for nothing.
-    own = {"reactions": sorted(level.reactions)} if level.reactions else {}
+    own: dict[str, Any] = {"reactions": sorted(level.reactions)} if level.reactions else {}
+    if target := level.resolution:  # nor of a target for closing, if there is none
+        own["resolution"] = [target.value, target.unit]
     return own | {
         "reaction": _kept_period(level.reaction_value, level.reaction_unit),
         "warn": _kept_period(level.warn_value, level.warn_unit),

@@ -1,7 +1,7 @@
 """Timetables and support levels (spec SLA-2, CAL-1)."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.columns import (
     LONGEST_PERIOD,
+    UNITS,
     Entitlement,
     validate_entitlements,
     validate_reactions,
@@ -25,12 +26,6 @@ from otklik.core.time import now
 from otklik.directory.models import Category, Priority, Rating, Site, Source, Status
 from otklik.people.models import Person, SupportGroup, UserGroup
 
-UNITS: Final = (
-    (Unit.MINUTE.value, _("minutes")),
-    (Unit.HOUR.value, _("hours")),
-    (Unit.DAY.value, _("days of 24 working hours")),
-    (Unit.WORKING_DAY.value, _("working days")),
-)
 BASES: Final = (
     (Base.CLIENT_REPLY.value, _("the client’s message")),
     (Base.CREATION.value, _("the creation of the ticket")),
@@ -111,6 +106,16 @@ class Timetable(models.Model):
         return localised(self.name_ru, self.name_en)
 
 
+def _amount(label: Any) -> "models.PositiveIntegerField[int | None, int | None]":
+    """Return a column for how many units a period has; nothing means that there is none."""
+    bounds = [MinValueValidator(1), MaxValueValidator(LONGEST_PERIOD)]
+    return models.PositiveIntegerField(label, null=True, blank=True, validators=bounds)
+
+
+def _unit(label: Any) -> "models.CharField[str, str]":
+    return models.CharField(label, max_length=11, choices=UNITS, default=Unit.HOUR.value)
+
+
 class Level(models.Model):
     """A support level: what is promised, to whom, by which clock (spec SLA-2).
 
@@ -122,30 +127,19 @@ class Level(models.Model):
 
     `reactions` holds a time of its own for single criticalities, as [priority id, value, unit]
     (spec TAR-8); `entitlements` what the level includes, as [Russian, English, grant] (SLA-16).
+    The time to close is support's own target and shown to no client (spec D-2, CLK-13).
     """
 
     name_ru = models.CharField(_("Name in Russian"), max_length=150)
     name_en = models.CharField(_("Name in English"), max_length=150, blank=True)
     description = models.TextField(_("Description"), blank=True)
     rank = models.IntegerField(pgettext_lazy("level", "Priority"), default=0)
-    reaction_value = models.PositiveIntegerField(
-        _("Reaction time"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PERIOD)],
-    )
-    reaction_unit = models.CharField(
-        _("Unit of the reaction time"), max_length=11, choices=UNITS, default=Unit.HOUR.value
-    )
-    warn_value = models.PositiveIntegerField(
-        _("Warn before"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PERIOD)],
-    )
-    warn_unit = models.CharField(
-        _("Unit of the warning time"), max_length=11, choices=UNITS, default=Unit.HOUR.value
-    )
+    reaction_value = _amount(_("Reaction time"))
+    reaction_unit = _unit(_("Unit of the reaction time"))
+    warn_value = _amount(_("Warn before"))
+    warn_unit = _unit(_("Unit of the warning time"))
+    resolution_value = _amount(_("Close within"))
+    resolution_unit = _unit(_("Unit of the time to close"))
     base = models.CharField(
         _("Deadline counts from"), max_length=12, choices=BASES, default=Base.CLIENT_REPLY.value
     )
@@ -235,6 +229,11 @@ class Level(models.Model):
     def warn(self) -> Period | None:
         """How long before the deadline support is warned, if at all."""
         return _period(self.warn_value, self.warn_unit)
+
+    @property
+    def resolution(self) -> Period | None:
+        """Within what time tickets are to be closed, if there is such a target (spec CLK-13)."""
+        return _period(self.resolution_value, self.resolution_unit)
 
     def clean(self) -> None:
         """Refuse a warning that never comes (spec SLA-5).

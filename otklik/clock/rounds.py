@@ -76,13 +76,9 @@ def _counted(clock: Clock, one: Round) -> Clock:
 
     A mark is kept where its moment has still passed and taken back where it lies ahead again.
     """
-    pauses = tuple(
-        pause
-        for pause in clock.pauses
-        if (pause.why is Why.STATUS or one.terms.hold_pauses)
-        and (pause.end is None or pause.end > one.source_at)
-    )
-    one = replace(one, pauses=pauses)
+    pauses = pauses_of(clock, one.terms, Why.STATUS, Why.HOLD)
+    felt = (pause for pause in pauses if pause.end is None or pause.end > one.source_at)
+    one = replace(one, pauses=tuple(felt))
     warn_at, due_at = deadline(one.terms, one.source_at, one.rests)
     now = clock.moment or one.since
     return replace(
@@ -94,6 +90,21 @@ def _counted(clock: Clock, one: Round) -> Clock:
             warned_at=one.warned_at if warn_at and warn_at <= now else None,
             overdue_at=one.overdue_at if due_at and due_at <= now else None,
         ),
+    )
+
+
+def pauses_of(clock: Clock, terms: Terms, *whys: Why) -> tuple[Pause, ...]:
+    """Return the pauses that rest a timer under these terms.
+
+    Args:
+        clock: The state.
+        terms: What is promised; they say whether hold rests the clock.
+        whys: Which pauses count.
+    """
+    return tuple(
+        pause
+        for pause in clock.pauses
+        if pause.why in whys and (pause.why is not Why.HOLD or terms.hold_pauses)
     )
 
 

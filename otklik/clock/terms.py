@@ -76,6 +76,8 @@ class Terms:
         warn: How long before the deadline to warn, if at all.
         base: From where the deadline counts.
         hold_pauses: Whether a held ticket's clock stands still (spec HOLD-1).
+        resolution: The time within which tickets are to be closed, if there is such a target; it is
+            promised to nobody (spec D-2, CLK-13).
         priority_id: The criticality whose own time `reaction` is, if it has one (spec TAR-8).
         usual: The time of the others, if `reaction` is one criticality's own.
         own: The times of criticalities that have one, by id.
@@ -88,6 +90,7 @@ class Terms:
     warn: Period | None = None
     base: Base = Base.CLIENT_REPLY
     hold_pauses: bool = False
+    resolution: Period | None = None
     priority_id: int | None = None
     usual: Period | None = None
     own: tuple[tuple[int, Period], ...] = ()

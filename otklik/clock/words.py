@@ -203,6 +203,7 @@ def reason(part: Segment | Share, calendar: Calendar) -> str:
         Why.CUT: pgettext("time", "shortened hours"),
         Why.HOLD: pgettext("time", "on hold"),
         Why.STATUS: pgettext("time", "the status stops the clock"),
+        Why.DONE: pgettext("time", "the ticket was closed"),
         Why.PAUSED: pgettext("time", "paused"),
     }
     return named(part.name, calendar) or names[part.why]

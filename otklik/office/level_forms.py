@@ -23,6 +23,9 @@ LEVEL_HINTS: Final = {
     "reaction_value": gettext_lazy("If it is empty: no deadline, never overdue."),
     "reaction_unit": gettext_lazy("A day of 24 working hours is three days of eight hours."),
     "warn_value": gettext_lazy("Before the deadline. If it is empty: no warning."),
+    "resolution_value": gettext_lazy(
+        "From opening to closing, for support alone. If it is empty: no target."
+    ),
     "everyone": gettext_lazy("Also for clients of no group and for strangers."),
     "groups": gettext_lazy("Clients of these groups get this level."),
     "sites": gettext_lazy("If none is ticked: everywhere."),
@@ -49,6 +52,10 @@ class LevelForm(EditForm):
         label=gettext_lazy("Warn before"), required=False, min_value=1, max_value=LONGEST_PERIOD
     )
 
+    resolution_value = forms.IntegerField(
+        label=gettext_lazy("Close within"), required=False, min_value=1, max_value=LONGEST_PERIOD
+    )
+
     class Meta:
         """The fields in the order of the page."""
 
@@ -61,6 +68,8 @@ class LevelForm(EditForm):
             "reaction_unit",
             "warn_value",
             "warn_unit",
+            "resolution_value",
+            "resolution_unit",
             "base",
             "timetable",
             "responsible",

@@ -9,8 +9,8 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from otklik.clock.columns import LONGEST_ENTITLEMENT, LONGEST_PERIOD, Grant
-from otklik.clock.models import UNITS, Level
+from otklik.clock.columns import LONGEST_ENTITLEMENT, LONGEST_PERIOD, UNITS, Grant
+from otklik.clock.models import Level
 from otklik.clock.offer import LISTS
 from otklik.clock.terms import Unit
 from otklik.directory.models import Entry, Priority

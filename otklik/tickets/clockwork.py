@@ -25,6 +25,7 @@ _WITH_TERMS = frozenset(
         FactKind.CREATED,
         FactKind.CREATED_BY_STAFF,
         FactKind.CLIENT_MESSAGE,
+        FactKind.CLOSED,
         FactKind.REOPENED_BY_CLIENT,
         FactKind.REOPENED_BY_STAFF,
         FactKind.LEVEL_CHANGED,

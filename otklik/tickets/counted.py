@@ -20,10 +20,11 @@ from otklik.clock.days import Why
 from otklik.clock.explain import explain, shares
 from otklik.clock.facts import MINUTE, Pause, Round
 from otklik.clock.opening import outside_hours
+from otklik.clock.resolution import resolution
 from otklik.clock.terms import Base
 from otklik.core.time import now
 from otklik.tickets.access import Seen
-from otklik.tickets.clockwork import clock_of
+from otklik.tickets.clockwork import clock_of, terms_for
 from otklik.tickets.models import EventKind, Ticket
 from otklik.ui.parts.words import MINUS, duration, moment_words
 
@@ -125,6 +126,52 @@ def counted(seen: Seen, one: Round) -> Counted:
         rules=_rules(seen, one),
         zone="" if is_client else foreign_zone(one),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The time within which a ticket is to be closed (spec CLK-13).
+
+    Attributes:
+        title: The target, past or to come.
+        result: What became of it, or how much has passed.
+        is_late: The target was missed.
+        sum: From the time of the clock to working time, as in `Counted`.
+    """
+
+    title: str
+    result: str
+    is_late: bool
+    sum: Sequence[tuple[str, str]]
+
+
+def closing(seen: Seen) -> Closing | None:
+    """Return until when the ticket is to be closed, if its level has such a target; for staff only.
+
+    Args:
+        seen: The ticket and its reader.
+    """
+    if not seen.stance.sees_hidden:
+        return None
+    at, zone = now(), timezone.get_current_timezone_name()
+    one = resolution(clock_of(seen.ticket), now=at, terms=terms_for(seen.ticket))
+    if one is None:
+        return None
+    title = _("Close: the clock is stopped")
+    if one.due_at is not None:
+        when = {"when": words.moment(one.due_at, now=at, zone=zone)}
+        is_past = one.closed_at is not None or one.due_at <= at
+        title = (_("It was to be closed by %(when)s") if is_past else _("Close by %(when)s")) % when
+    return Closing(title, _closing_result(one), one.overdue_at is not None, _sum(one))
+
+
+def _closing_result(one: Round) -> str:
+    if one.closed_at is None:
+        return _capital(words.progress(one, now=now())) + "."
+    values = {"when": moment_words(one.closed_at), "late": duration(one.overdue_minutes)}
+    if one.overdue_at:
+        return _("Closed %(when)s, late by %(late)s of working time.") % values
+    return _("Closed %(when)s, in time.") % values
 
 
 def as_told(seen: Seen, one: Round) -> Round:

@@ -20,6 +20,8 @@ KEPT_OF_LEVEL: Final = (
     "reaction_unit",
     "warn_value",
     "warn_unit",
+    "resolution_value",
+    "resolution_unit",
     "base",
     "timetable",
     "responsible",

@@ -57,6 +57,7 @@ class LevelDraft:
         timetable_id: The timetable by which it counts.
         reaction: The time promised; None means no deadline (SLA-4).
         warn: How long before the deadline to warn, if at all (SLA-5).
+        resolution: Within what time tickets are to be closed, if there is such a target (CLK-13).
         base: From where a deadline counts.
         rank: Among the levels that fit a client the greatest wins.
         everyone: Whether it is open to people of no group.
@@ -76,6 +77,7 @@ class LevelDraft:
     timetable_id: int
     reaction: Period | None = None
     warn: Period | None = None
+    resolution: Period | None = None
     base: Base = Base.CLIENT_REPLY
     rank: int = 0
     everyone: bool = False
@@ -168,6 +170,7 @@ def create_level(
     )
     level.reaction_value, level.reaction_unit = _columns(draft.reaction)
     level.warn_value, level.warn_unit = _columns(draft.warn)
+    level.resolution_value, level.resolution_unit = _columns(draft.resolution)
     level.full_clean()
     level.save()
     level.groups.set(draft.group_ids)

@@ -23,8 +23,9 @@ def hours(count: int) -> dict[str, Any]:
 def case(*events: tuple[str, str] | tuple[str, str, Any], now: str, **rest: Any) -> dict[str, Any]:
     """Return a case in November 2026, Moscow time."""
     told = [
-        {"at": at(time), "kind": kind} | ({"level": level[0]} if level else {})
-        for kind, time, *level in events
+        {"at": at(time), "kind": kind}
+        | ({"event" if isinstance(more[0], int) else "level": more[0]} if more else {})
+        for kind, time, *more in events
     ]
     return {
         "timezone": "Europe/Moscow",
@@ -104,8 +105,13 @@ def test_what_is_overdue_now_is_left_below_zero() -> None:
     assert silent["now"]["working_minutes_left"] is None
 
 
+def deleted(place: int) -> tuple[str, str, Any]:
+    return ("message_deleted", "24 11:45", place)
+
+
 CREATED = ("created", "24 11:30")
 NIGHT = {"timetable": {"mon": [["22:00", "06:00"]]}}
+SAID = ("client_message", "24 11:35")
 CROSSED = {"kind": "cut", "from": "2026-11-25T12:00", "till": "2026-11-25T10:00"}
 
 
@@ -128,6 +134,9 @@ CROSSED = {"kind": "cut", "from": "2026-11-25T12:00", "till": "2026-11-25T10:00"
         (case(CREATED, ("hidden_note", "24 11:20"), now="24 12:00"), "events[1].at: "),
         (case(CREATED, ("level_changed", "24 11:40"), now="24 12:00"), "events[1]: "),
         (case(("created", "24 11:30+00:00"), now="24 12:00"), "events[0].at: "),
+        (case(CREATED, ("message_deleted", "24 11:40"), now="24 12:00"), "events[1]: "),
+        (case(CREATED, deleted(0), now="24 12:00"), "events[1].event: no "),
+        (case(CREATED, SAID, deleted(1), deleted(1), now="24 12:00"), "events[3].event: "),
     ],
 )
 def test_a_wrong_case_is_refused_with_its_place(wrong: dict[str, Any], place: str) -> None:

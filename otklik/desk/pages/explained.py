@@ -15,7 +15,7 @@ from otklik.desk.pages.deadlines import badge
 from otklik.desk.pages.why_level import WhyLevel, why_level
 from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
-from otklik.tickets.counted import DayLine, day_lines, foreign_zone, undated
+from otklik.tickets.counted import Closing, DayLine, closing, day_lines, foreign_zone, undated
 from otklik.ui.parts.deadlines import Deadline
 from otklik.ui.parts.words import moment_words
 
@@ -39,6 +39,7 @@ class DeadlineCard:
         progress: How much has passed.
         zone: The zone in which the bars are drawn, if it is not the reader's.
         at: The instant of which the card speaks, aware.
+        closing: Until when it is to be closed, if its level has such a target.
         why: Why the ticket has its level, if that was written down.
     """
 
@@ -52,12 +53,13 @@ class DeadlineCard:
     story: str = ""
     progress: str = ""
     zone: str = ""
+    closing: Closing | None = None
     why: WhyLevel | None = None
 
 
 def deadline_card(seen: Seen) -> DeadlineCard:
     """Return the card of a ticket's deadline, with why the ticket has its level."""
-    return replace(_card(seen), why=why_level(seen))
+    return replace(_card(seen), why=why_level(seen), closing=closing(seen))
 
 
 def _card(seen: Seen) -> DeadlineCard:

@@ -102,8 +102,9 @@ def corrected_cards(seen: Seen, happened: Conversation) -> list[SafeString]:
         seen: The ticket and its reader.
         happened: What came since.
     """
-    read = read_up_to(seen) if happened.items else 0
-    found = [(one, _message(one, seen, read)) for one in corrected(seen, happened)]
+    items = corrected(seen, happened)
+    read = read_up_to(seen) if items else 0
+    found = [(one, _message(one, seen, read)) for one in items]
     return [ui.message(card, _actions(one, seen), oob=True) for one, card in found if card]
 
 

@@ -11,7 +11,7 @@ from otklik.desk.pages.layout import frame
 from otklik.desk.pages.why_level import why_level
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
-from otklik.tickets.counted import counted
+from otklik.tickets.counted import closing, counted
 from otklik.tickets.queries.details import present_round
 from otklik.tickets.queries.rows import row_of
 
@@ -42,6 +42,7 @@ def clock(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
         "lamp": row_of(seen.viewer, seen.ticket).lamp.value,
         "counted": counted(seen, one) if one else None,
         "why": why_level(seen),
+        "closing": closing(seen),
         "page_url": request.build_absolute_uri(request.path),
     }
     return render(request, "desk/clock.html", context | frame(request))

@@ -125,6 +125,7 @@ def _draft(promise: Promise, timetable_id: int, group: UserGroup | None = None) 
         timetable_id=timetable_id,
         reaction=Period(promise.hours, Unit.HOUR),
         warn=Period(promise.warn, Unit.HOUR) if promise.warn else None,
+        resolution=Period(5, Unit.WORKING_DAY) if promise.code == SPECIAL else None,
         group_ids=[group.pk] if group else [],
         entitlements=entitlements(promise),
         rank=promise.rank,

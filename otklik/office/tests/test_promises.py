@@ -68,6 +68,7 @@ def promise(world: World, **changed: Any) -> dict[str, Any]:
         "reaction_unit": "hour",
         "warn_value": "30",
         "warn_unit": "minute",
+        "resolution_unit": "hour",
         "base": "client_reply",
         "timetable": world.level.timetable_id,
         "rank": "300",
