@@ -16,6 +16,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from otklik.core.time import now
 from otklik.directory.languages import speak_as
@@ -161,7 +162,9 @@ def _page(
         "sign_out_url": reverse("gate:sign_out"),
         **(around or {}),
     }
-    return render(request, f"{status.value}.html", shown, status=status)
+    page = render(request, f"{status.value}.html", shown, status=status)
+    add_never_cache_headers(page)
+    return page
 
 
 def _bare_page(
@@ -170,4 +173,6 @@ def _bare_page(
     """Return a page for which nobody asks the database or the session."""
     shown = ui(request) | {"csrf_token": get_token(request)} | (around or {})
     html = render_to_string(f"{name or status.value}.html", shown)
-    return HttpResponse(html, status=status)
+    page = HttpResponse(html, status=status)
+    add_never_cache_headers(page)
+    return page

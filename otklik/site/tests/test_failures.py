@@ -34,6 +34,7 @@ def test_who_may_not_reads_as_whom_and_may_become_another(client: Client, world:
     answer = client.post("/office/dictionaries/category/add/", {"name_ru": "x"}, headers=OWN)
     assert answer.status_code == 403
     assert str(world.anna.shown_name) in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
     assert 'action="/account/sign-out/"' in answer.text
 
 
