@@ -4,7 +4,7 @@ Pages, letters and operations ask here and nowhere else, so that a form offers e
 operation behind it accepts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -81,7 +81,16 @@ def offer(
     Raises:
         Level.DoesNotExist: No level is the default: the installation is not set up.
     """
-    choice = choose(person=person, site=site, at=at, category=category, given=given)
+    return offer_of(site, choose(person=person, site=site, at=at, category=category, given=given))
+
+
+def offer_of(site: Site, choice: Choice) -> Offer:
+    """Return what may be chosen for a new ticket whose level is known; no query.
+
+    Args:
+        site: Where the ticket is opened.
+        choice: Its level, and why.
+    """
     return Offer(
         site=site,
         choice=choice,
@@ -208,6 +217,17 @@ def lists_on(
             and (not listed or row.pk in listed)
         ]
     return lists
+
+
+def row_in(rows: Sequence[Row], said: object) -> Row | None:
+    """Return the row that a form names; nothing for anything else.
+
+    Args:
+        rows: Of a kept list.
+        said: Its id, in any form, or the row itself.
+    """
+    wanted = str(getattr(said, "pk", said))
+    return next((row for row in rows if str(row.pk) == wanted), None)
 
 
 def default_level() -> Level:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 import structlog
 from allauth.account.adapter import get_adapter
@@ -9,13 +12,58 @@ from django.core.exceptions import ValidationError
 
 from otklik.core.text import storable
 from otklik.coupons.codes import as_typed
-from otklik.coupons.operations.spend import Claim, CouponRefused, log_refused
-from otklik.coupons.words import too_many
+from otklik.coupons.models import Coupon, Outcome
+from otklik.coupons.operations.spend import Claim, CouponRefused, log_refused, usable
+from otklik.coupons.words import refusal, too_many
+from otklik.directory.models import Site
 from otklik.people.guards import AuthenticatedRequest
 from otklik.people.limits import allows, is_allowed
+from otklik.people.models import Person
 
 log = structlog.get_logger(__name__)
 LIMIT = "coupon_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What a form says of the code in it before anything is sent.
+
+    Attributes:
+        coupon: The coupon that would be used.
+        refused: Why none would, in words.
+        tried: The code that was found to be no good. A page that sends it along again is answered
+            without another look, so that one wrong code counts once among the attempts.
+    """
+
+    coupon: Coupon | None = None
+    refused: str = ""
+    tried: str = ""
+
+
+NO_COUPON: Final = Glimpse()
+
+
+def glimpse(
+    request: AuthenticatedRequest, *, author: Person | None, site: Site, at: datetime
+) -> Glimpse:
+    """Return what the code in a form would do; a wrong one counts as tried and is logged (CPN-6).
+
+    Args:
+        request: What the form holds so far: `coupon`, and `tried` from an earlier glimpse.
+        author: The client; None while nobody is chosen.
+        site: Where the ticket would be opened.
+        at: The present, aware.
+    """
+    code = as_typed(storable(request.POST.get("coupon", "")))
+    if code and code == as_typed(storable(request.POST.get("tried", ""))):
+        return Glimpse(refused=refusal(Outcome.UNKNOWN, None), tried=code)
+    try:
+        with trying(request, code) as claim:
+            if claim is None:
+                return NO_COUPON
+            return Glimpse(usable(claim, author=author, zone=site.time_zone, at=at))
+    except ValidationError as error:
+        return Glimpse(refused=error.message_dict["coupon"][0], tried=code)
 
 
 @contextmanager

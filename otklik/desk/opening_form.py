@@ -10,21 +10,24 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from otklik.clock.choice import Given
 from otklik.clock.models import Level
-from otklik.clock.offer import levels_of, rows_for
+from otklik.clock.offer import levels_of, lists_on, row_in, rows_for
 from otklik.coupons.operations.spend import Claim
 from otklik.desk.author_form import AuthorForm
 from otklik.desk.forms import keys_of_files
 from otklik.desk.pages.colleagues import colleagues
 from otklik.directory.models import Category, Difficulty, Priority, Site, Source, Status
-from otklik.directory.queries import default_of
 from otklik.people.models import Person
 from otklik.people.queries import selectable_responsibles
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Assignment, Request, StaffChoices
+from otklik.tickets.operations.start import LIMITED, Start, Wish
 
 LADDER: Final = "ladder"
 NOBODY: Final = "nobody"
+CHOICES: Final = LIMITED
+"""The lists of the form that follow the level."""
 
 _BETWEEN_COMMAS: Final = re.compile(r'(?:[^,;"]|"[^"]*")+')
 
@@ -97,8 +100,40 @@ class NewTicketForm(AuthorForm):
         people = [(str(one.person.pk), one.words) for one in colleagues()]
         first = [(LADDER, _("by the rules")), (NOBODY, _("nobody"))]
         cast("forms.ChoiceField", self.fields["responsible"]).choices = [*first, *people]
-        for name, kind in (("priority", Priority), ("status", Status), ("category", Category)):
-            self.initial.setdefault(name, default_of(kind, site=site))
+
+    def wish(self) -> Wish:
+        """Return what has been chosen so far, also in a form that is not valid."""
+        rows = lists_on(self.site, *CHOICES.values(), Level)
+        return Wish(
+            site=self.site,
+            author=self.chosen_author,
+            given=Given(staff=row_in(rows[Level], self["level"].value())),
+            by_staff=True,
+            category=row_in(rows[Category], self["category"].value()),
+            priority=row_in(rows[Priority], self["priority"].value()),
+            status=row_in(rows[Status], self["status"].value()),
+        )
+
+    def follow(self, begun: Start) -> None:
+        """Offer what the level allows, and begin with what the ticket would start with (D-16).
+
+        A form that was sent keeps what was chosen, beside the error that tells of it.
+
+        Args:
+            begun: With what the ticket would start.
+        """
+        all_rows = lists_on(self.site, *CHOICES.values())
+        for name, kind in CHOICES.items():
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+            rows = list(begun.offered[kind])
+            chosen = row_in(all_rows[kind], self[name].value())
+            if chosen is not None and chosen not in rows:
+                if self.is_bound:
+                    rows.append(chosen)
+                else:
+                    del self.initial[name]
+            field.choices = [("", field.empty_label), *((row.pk, str(row)) for row in rows)]
+            self.initial.setdefault(name, getattr(begun, name, None))
 
     def clean_email(self) -> str:
         """Return the first address; the others of a client without an account are kept (spec T-6).

@@ -36,6 +36,7 @@ urlpatterns = [
     path("bell/count/", bell.count, name="bell_count"),
     path("bell/read/", bell.read_all, name="bell_read"),
     path("new/", opening.new, name="new"),
+    path("new/offered/", opening.offered, name="new_offered"),
     path("new/draft/", opening.draft, name="new_draft"),
     path("new/people/", opening.people, name="people"),
     path("t/<int:number>/", ticket.page, name="ticket"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("bell/count/", bell.count, name="bell_count"),
     path("bell/read/", bell.read_all, name="bell_read"),
     path("new/", opening.new, name="new"),
+    path("new/promise/", opening.promise, name="new_promise"),
     path("new/draft/", opening.draft, name="new_draft"),
     path("t/<int:number>/", ticket.ticket, name="ticket"),
     path("t/<int:number>/newer/", ticket.newer, name="newer"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from otklik.clock.calendar import zone_named
@@ -61,17 +62,27 @@ def spend(claim: Claim, *, author: Person, zone: str, at: datetime) -> Coupon:
     Raises:
         CouponRefused: It cannot be used.
     """
-    found = Coupon.objects.select_for_update(of=("self",)).filter(code=claim.code)
-    coupon = found.select_related("level", "person").first()
-    if coupon is None:
-        raise CouponRefused(claim, Outcome.UNKNOWN, None)
-    today = at.astimezone(zone_named(zone)).date()
-    if (why := _obstacle(coupon, author, today)) is not None:
-        raise CouponRefused(claim, why, coupon)
+    rows = Coupon.objects.select_for_update(of=("self",))
+    coupon = _usable(rows, claim, author=author, zone=zone, at=at)
     coupon.remaining -= 1
     coupon.used += 1
     coupon.save(update_fields=["remaining", "used"])
     return coupon
+
+
+def usable(claim: Claim, *, author: Person | None, zone: str, at: datetime) -> Coupon:
+    """Return the coupon that a ticket would use; nothing is taken off it.
+
+    Args:
+        claim: What was typed in, by whom.
+        author: The client; None while a form does not know yet who that is.
+        zone: The time zone of the site, by which days count.
+        at: The present, aware.
+
+    Raises:
+        CouponRefused: It cannot be used.
+    """
+    return _usable(Coupon.objects.all(), claim, author=author, zone=zone, at=at)
 
 
 def log_spent(claim: Claim, coupon: Coupon, *, ticket: int, at: datetime) -> None:
@@ -123,9 +134,21 @@ def give_back(*, use_id: int, reason: str, by: Person) -> Use:
     )
 
 
-def _obstacle(coupon: Coupon, author: Person, today: date) -> Outcome | None:
+def _usable(
+    rows: QuerySet[Coupon], claim: Claim, *, author: Person | None, zone: str, at: datetime
+) -> Coupon:
+    coupon = rows.filter(code=claim.code).select_related("level", "person").first()
+    if coupon is None:
+        raise CouponRefused(claim, Outcome.UNKNOWN, None)
+    today = at.astimezone(zone_named(zone)).date()
+    if (why := _obstacle(coupon, author, today)) is not None:
+        raise CouponRefused(claim, why, coupon)
+    return coupon
+
+
+def _obstacle(coupon: Coupon, author: Person | None, today: date) -> Outcome | None:
     """Return why a coupon cannot be used, if so; first what tells nothing to a stranger."""
-    if coupon.only_owner and not _is_of(coupon, author):
+    if coupon.only_owner and not (author and _is_of(coupon, author)):
         return Outcome.FOREIGN
     if not coupon.is_active:
         return Outcome.OFF

@@ -57,10 +57,15 @@ def why_level(seen: Seen) -> WhyLevel | None:
         for one in kept.get("passed", ())
         if one["why"] in _PASSED
     ]
-    return WhyLevel(str(seen.ticket.level), _because(kept), passed)
+    return WhyLevel(str(seen.ticket.level), because(kept), passed)
 
 
-def _because(kept: Mapping[str, Any]) -> str:
+def because(kept: Mapping[str, Any]) -> str:
+    """Return which rule chose a level, and what else counted.
+
+    Args:
+        kept: `Choice.as_json`, of today or of the day of an event.
+    """
     told = [_rule(kept)]
     if ended := kept.get("ended"):
         day = date_format(date.fromisoformat(ended), "DATE_FORMAT")

@@ -1,19 +1,24 @@
 """A new ticket for a client: who asks, what staff decide at once, one ticket for two presses."""
 
+import re
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from otklik.clock.operations import LevelDraft, create_level
+from otklik.clock.terms import Period, Unit
 from otklik.coupons.models import Use
 from otklik.coupons.operations.issue import Order, issue
 from otklik.desk.tests.conftest import Browser
 from otklik.directory.models import Category, Source
-from otklik.people.models import Person
+from otklik.people.models import Person, UserGroup
 from otklik.tickets.audience import further_addresses
 from otklik.tickets.models import SeatKind, Side, Ticket
-from otklik.tickets.tests.world import World
+from otklik.tickets.tests.world import World, moscow
 
 
 def send(browser: Client, **values: Any) -> Any:
@@ -190,3 +195,48 @@ def test_a_refused_coupon_leaves_no_new_client_but_a_line_in_the_log(
     assert (ticket.level, ticket.coupon_code) == (other, coupon.code)
     page = browser.get(f"/desk/t/{ticket.pk}/history/").content.decode()
     assert coupon.code in page
+
+
+@time_machine.travel(moscow(24, 11), tick=False)
+def test_the_lists_and_the_promise_follow_client_and_level(
+    world: World, browser_of: Browser
+) -> None:
+    create_level(
+        LevelDraft(
+            name_ru="Для своих",
+            timetable_id=world.level.timetable_id,
+            reaction=Period(2, Unit.HOUR),
+            rank=500,
+            group_ids=[UserGroup.objects.get(code="clients").pk],
+            allowed={"categories": [world.category.pk]},
+        )
+    )
+    other = Category.objects.exclude(pk=world.category.pk).order_by("sort")[0]
+    browser = browser_of(world.anna)
+
+    def shown(url: str = "/desk/new/offered/", **said: object) -> str:
+        return browser.post(url, {"key": "k", "responsible": "nobody", **said}).content.decode()
+
+    def has(html: str, row: Category) -> bool:
+        return bool(re.search(rf'<option value="{row.pk}"[^>]*>{row.name_ru}<', html))
+
+    stranger = shown()
+    assert has(stranger, other)
+    assert "Ответить до 15:00 сегодня" in stranger
+    shown(author=world.elena.pk)  # a process reads each promise once
+    with CaptureQueriesContext(connection) as for_elena:
+        elenas = shown(author=world.elena.pk, category=other.pk)
+    assert not has(elenas, other)
+    assert has(elenas, world.category)
+    for words in ("Ответить до 13:00 сегодня", "Для своих", "Клиент состоял в группе"):
+        assert words in elenas
+    with CaptureQueriesContext(connection) as by_hand:
+        chosen = shown(author=world.elena.pk, category=other.pk, level=world.level.pk)
+    assert f'value="{other.pk}" selected' in chosen
+    assert "Ответить до 15:00 сегодня" in chosen
+    assert len(for_elena) == len(by_hand)
+    # Without JavaScript the error says what the level has not, beside what was chosen.
+    refused = shown("/desk/new/", author=world.elena.pk, category=other.pk, title="а", text="б")
+    assert f'value="{other.pk}" selected' in refused
+    assert 'id="id_category_error"' in refused
+    assert not Ticket.objects.exists()

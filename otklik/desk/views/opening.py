@@ -1,6 +1,8 @@
 """A new ticket for a client, typed in by staff (spec T-5, ASG-11)."""
 
+from dataclasses import replace
 from http import HTTPStatus
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otklik.core.refusals import show_refusal
+from otklik.core.time import now
 from otklik.coupons.operations.spend import Claim
-from otklik.coupons.trying import trying
+from otklik.coupons.trying import NO_COUPON, glimpse, trying
 from otklik.desk.loading import seen_at_desk
-from otklik.desk.opening_form import LADDER, NewTicketForm
+from otklik.desk.opening_form import CHOICES, LADDER, NewTicketForm
 from otklik.desk.pages.composing import new_key, waiting_uploads
+from otklik.desk.pages.expected import expected
 from otklik.desk.pages.layout import frame
 from otklik.directory.queries import default_site
 from otklik.people.acts import Act
@@ -28,7 +32,11 @@ from otklik.tickets.access import Unseen
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.open import Opened, open_ticket
 from otklik.tickets.operations.reading import DraftText, draft_of, drop_draft, save_draft
+from otklik.tickets.operations.start import foresee
 from otklik.ui.parts.composer import Uploads
+
+FOLLOWING: Final = (*CHOICES, "author", "level", "coupon")
+"""The fields that are shown anew, and those that they follow."""
 
 
 @view_for(Act.WORK_AT_DESK)
@@ -49,6 +57,27 @@ def new(request: AuthenticatedRequest) -> HttpResponseBase:
         show_refusal(form, error)
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _go_on(request, opened)
+
+
+@view_for(Act.WORK_AT_DESK)
+@require_POST
+def offered(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the lists and the promise anew, by what the form holds so far (spec SLA-1, D-16)."""
+    said = {name: request.POST.get(name) for name in FOLLOWING}
+    form = NewTicketForm(initial=said, site=default_site())
+    return render(request, "desk/parts/new_choices.html", _follow(request, form))
+
+
+def _follow(request: AuthenticatedRequest, form: NewTicketForm) -> dict[str, Any]:
+    """Let the form follow the client, level and coupon in it; return what the page shows of it."""
+    wish, coupon = form.wish(), NO_COUPON
+    if "coupon" not in form.errors:
+        coupon = glimpse(request, author=wish.author, site=form.site, at=now())
+    if coupon.coupon is not None:
+        wish = replace(wish, given=replace(wish.given, coupon=coupon.coupon.level))
+    begun = foresee(wish, at=now())
+    form.follow(begun)
+    return {"form": form, "expected": expected(begun, form.site), "coupon": coupon}
 
 
 @view_for(Act.WORK_AT_DESK)
@@ -103,7 +132,7 @@ def _page(
     words = request.POST.get("q", request.GET.get("q", ""))
     sent = form.uploads if form.is_bound else []
     context = {
-        "form": form,
+        **_follow(request, form),
         "key": new_key(),
         "uploads": Uploads(done=waiting_uploads(request.user, sent)),
         "words": words,

@@ -1,5 +1,6 @@
 """When a client may expect an answer, in words; nothing here says what only staff may know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -11,13 +12,15 @@ from otklik.clock import words
 from otklik.clock.in_short import in_short
 from otklik.clock.levels import terms_of
 from otklik.clock.models import Level
-from otklik.clock.offer import Offer
 from otklik.clock.opening import outside_hours
 from otklik.clock.terms import Terms, deadline
 from otklik.core.time import now
+from otklik.coupons.trying import NO_COUPON, Glimpse
+from otklik.directory.models import Priority, Site
 from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
 from otklik.tickets.lamps import Lamp
+from otklik.tickets.operations.start import Start
 from otklik.tickets.queries.rows import Row
 from otklik.ui.parts.words import date_words
 
@@ -71,7 +74,7 @@ def _held(until: date | None) -> Promise:
     )
 
 
-def of_level(level: Level, *, hold_pauses: bool) -> Promise:
+def of_level(level: Level, *, hold_pauses: bool, priority: Priority | None = None) -> Promise:
     """Return what a client may expect who asks now (spec REG-9).
 
     Outside working hours it says so, a holiday by its name, and when counting begins.
@@ -79,9 +82,10 @@ def of_level(level: Level, *, hold_pauses: bool) -> Promise:
     Args:
         level: The level that would serve the question.
         hold_pauses: The site's setting; part of every promise.
+        priority: How critical the question is, which may have a time of its own (spec TAR-8).
     """
     moment = now()
-    terms = terms_of(level, hold_pauses=hold_pauses)
+    terms = terms_of(level, hold_pauses=hold_pauses, priority_id=priority.pk if priority else None)
     due_at = deadline(terms, moment).due_at
     if terms.reaction is None or due_at is None:
         return Promise(_("We’ll reply as soon as we can"), _hours(terms, due_at=None))
@@ -93,18 +97,46 @@ def of_level(level: Level, *, hold_pauses: bool) -> Promise:
     return Promise(title, f"{detail} {_hours(terms, due_at=due_at)}".strip())
 
 
-def own_times(offered: Offer) -> list[str]:
-    """Return what a level promises for criticalities with a time of their own (spec TAR-8).
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """When a client who asks may expect an answer, by what the form holds so far.
+
+    Attributes:
+        promise: When, and by which level.
+        level: The level.
+        own_times: What it promises for criticalities with a time of their own (spec TAR-8).
+        refused: Why the code of a coupon in the form will not do.
+        tried: That code.
+    """
+
+    promise: Promise
+    level: Level
+    own_times: Sequence[str]
+    refused: str = ""
+    tried: str = ""
+
+
+def expected(begun: Start, *, site: Site, coupon: Glimpse = NO_COUPON) -> Expected:
+    """Return what a client reads beside the form for a new ticket.
 
     Args:
-        offered: What may be chosen; one query if the level has such times.
+        begun: With what the ticket would start.
+        site: Where it would be opened.
+        coupon: What the code in the form would do.
     """
-    own = offered.level.periods_by_priority
-    return [
-        _("%(priority)s: %(time)s.") % {"priority": row, "time": words.period(own[row.pk])}
-        for row in (offered.priorities if own else ())
-        if row.pk in own
-    ]
+    level = begun.choice.level
+    own = level.periods_by_priority
+    return Expected(
+        promise=of_level(level, hold_pauses=site.hold_pauses_clock, priority=begun.priority),
+        level=level,
+        own_times=[
+            _("%(priority)s: %(time)s.") % {"priority": row, "time": words.period(own[row.pk])}
+            for row in begun.offered[Priority]
+            if row.pk in own
+        ],
+        refused=coupon.refused,
+        tried=coupon.tried,
+    )
 
 
 def hint(seen: Seen) -> str:

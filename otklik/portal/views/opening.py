@@ -1,6 +1,8 @@
 """A new ticket by its client (screen 04)."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -10,23 +12,25 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from otklik.clock.offer import offer, term_is_over
+from otklik.clock.choice import NOTHING_GIVEN, Given
+from otklik.clock.offer import lists_on, offer_of, row_in, term_is_over
 from otklik.core.refusals import show_refusal
 from otklik.core.time import now
 from otklik.coupons.operations.spend import Claim
-from otklik.coupons.trying import trying
-from otklik.directory.models import Site
+from otklik.coupons.trying import NO_COUPON, glimpse, trying
+from otklik.directory.models import Category, Priority, Site
 from otklik.files.uploads import waiting
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.portal.forms import NewTicketForm
 from otklik.portal.pages.frame import frame
-from otklik.portal.pages.promise import of_level, own_times
+from otklik.portal.pages.promise import Expected, expected
 from otklik.portal.pages.uploads import uploads_of
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Request, open_ticket
 from otklik.tickets.operations.reading import DraftText, draft_of, drop_draft, save_draft
+from otklik.tickets.operations.start import Start, Wish, foresee
 
 LISTS: Final = ("category", "priority")
 LONGEST_ID: Final = 19
@@ -38,44 +42,86 @@ LONGEST_ID: Final = 19
 def new(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the form for a new ticket, or open it; what was typed is kept on errors."""
     context = frame(request)
-    offered = offer(person=request.user, site=context["site"], at=now())
-    promise = of_level(offered.level, hold_pauses=context["site"].hold_pauses_clock)
+    site = context["site"]
+    kept = _kept(request)
+    wish = _so_far(request, site, kept)
+    begun = foresee(wish, at=now())
+    offered = offer_of(site, begun.choice)
     form = NewTicketForm(
         request.POST or None,
         offer=offered,
         is_proven=request.user.is_proven,
-        takes_coupons=context["site"].takes_coupons,
-        initial=_initial(request, offered),
+        takes_coupons=site.takes_coupons,
+        initial=_initial(request, kept, begun),
     )
     if request.method == "POST" and form.is_valid():
         number = _open(request, form, context)
         if number is not None:
             return redirect("portal:ticket", number)
     status = 422 if form.is_bound else 200
+    is_coupon_told = "coupon" in form.errors
     shown = {
         **context,
         "form": form,
-        "promise": promise,
-        "level": offered.level,
-        "own_times": own_times(offered),
-        "term": term_is_over(context["site"], offered.choice),
-        "is_refused": offered.choice.is_refused and not context["site"].takes_coupons,
+        "expected": _expected(request, wish, begun, is_coupon_told=is_coupon_told),
+        "term": term_is_over(site, offered.choice),
+        "is_refused": offered.choice.is_refused and not site.takes_coupons,
         "uploads": uploads_of(request, _kept_keys(request)),
         "key": secrets.token_urlsafe(16),
     }
     return render(request, "portal/new.html", shown, status=status)
 
 
-def _initial(request: AuthenticatedRequest, offered: Any) -> dict[str, Any]:
+@view_for(Act.WRITE_TICKETS)
+@require_POST
+def promise(request: AuthenticatedRequest) -> HttpResponse:
+    """Say until when a question would be answered, by what the form holds so far (spec SLA-8)."""
+    site = frame(request)["site"]
+    wish = _so_far(request, site, {})
+    shown = {"expected": _expected(request, wish, foresee(wish, at=now()))}
+    return render(request, "portal/parts/promise.html", shown)
+
+
+def _so_far(request: AuthenticatedRequest, site: Site, kept: Mapping[str, Any]) -> Wish:
+    """Return what has been chosen: in the form that was sent, else in the draft."""
+    said = request.POST if request.method == "POST" else kept
+    nothing = Wish(site=site, author=request.user, given=NOTHING_GIVEN, by_staff=False)
+    if not any(said.get(name) for name in LISTS):
+        return nothing
+    rows = lists_on(site, Category, Priority)
+    return replace(
+        nothing,
+        category=row_in(rows[Category], said.get("category")),
+        priority=row_in(rows[Priority], said.get("priority")),
+    )
+
+
+def _expected(
+    request: AuthenticatedRequest, wish: Wish, begun: Start, *, is_coupon_told: bool = False
+) -> Expected:
+    """Return the promise: by the level of the coupon in the form, unless that was refused."""
+    coupon = NO_COUPON
+    if wish.site.takes_coupons and not is_coupon_told:
+        coupon = glimpse(request, author=request.user, site=wish.site, at=now())
+    if coupon.coupon is not None:
+        begun = foresee(replace(wish, given=Given(coupon=coupon.coupon.level)), at=now())
+    return expected(begun, site=wish.site, coupon=coupon)
+
+
+def _kept(request: AuthenticatedRequest) -> dict[str, Any]:
+    """Return the draft, if there is one."""
     kept = draft_of(viewer=request.viewer, seen=None)
-    default = next((row.pk for row in offered.priorities if row.is_default), None)
-    return {
-        "title": request.GET.get("title", kept.title if kept else ""),
-        "text": kept.text if kept else "",
-        "html": kept.html if kept else "",
-        "priority": default,
-        **(kept.choices if kept else {}),
-    }
+    if kept is None:
+        return {}
+    return {"title": kept.title, "text": kept.text, "html": kept.html, **kept.choices}
+
+
+def _initial(
+    request: AuthenticatedRequest, kept: Mapping[str, Any], begun: Start
+) -> dict[str, Any]:
+    """Return what the form begins with: the draft, else the level's defaults."""
+    asked = {"title": request.GET["title"]} if "title" in request.GET else {}
+    return {"priority": begun.priority.pk if begun.priority else None, **kept, **asked}
 
 
 def _kept_keys(request: AuthenticatedRequest) -> list[str]:

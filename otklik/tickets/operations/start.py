@@ -34,7 +34,7 @@ class Wish:
 
     Attributes:
         site: Where it is opened.
-        author: The client.
+        author: The client; None while a form does not know yet who that is.
         given: A level that a coupon or staff named.
         category: What it is about.
         priority: How critical it is.
@@ -45,7 +45,7 @@ class Wish:
     """
 
     site: Site
-    author: Person
+    author: Person | None
     given: Given
     by_staff: bool
     serves_anyway: bool = False
@@ -57,9 +57,18 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """With what a new ticket starts."""
+    """With what a new ticket starts.
+
+    Attributes:
+        choice: Its level, and why.
+        offered: The rows that the level allows.
+        category: What it is about.
+        priority: How critical it is.
+        status: Its first status.
+    """
 
     choice: Choice
+    offered: Offered
     category: Category | None
     priority: Priority | None
     status: Status | None
@@ -76,13 +85,10 @@ def start(wish: Wish, *, at: datetime) -> Start:
         ValidationError: The level does not allow what was chosen, or the channel; it names the
             fields (spec D-16). Or the client's term of support is over and the site refuses then.
     """
-    site = wish.site
-    category = wish.category or _default(lists_on(site, Category)[Category])
-    choice = choose(person=wish.author, site=site, at=at, category=category, given=wish.given)
+    choice = _choice(wish, at)
     if choice.is_refused and not (wish.by_staff or wish.serves_anyway):
-        raise ValidationError(term_is_over(site, choice), code="term")
-    level = choice.level
-    offered = lists_on(site, Category, Priority, Status, level=level)
+        raise ValidationError(term_is_over(wish.site, choice), code="term")
+    offered = lists_on(wish.site, *LIMITED.values(), level=choice.level)
     if wish.given.coupon is not None and not wish.by_staff:
         # The client's form offered what the client's own level allows, and knew of no coupon.
         wish = replace(
@@ -90,9 +96,40 @@ def start(wish: Wish, *, at: datetime) -> Start:
             category=_allowed(wish.category, offered),
             priority=_allowed(wish.priority, offered),
         )
-    _refuse_kept_out(wish, level, offered)
+    _refuse_kept_out(wish, choice.level, offered)
+    return _start(wish, choice, offered)
+
+
+def foresee(wish: Wish, *, at: datetime) -> Start:
+    """Return with what a ticket would start: for a form, which offers and promises by it.
+
+    Nothing is refused; what the level does not allow counts as not chosen. One query.
+
+    Args:
+        wish: What has been chosen so far.
+        at: The present, aware.
+    """
+    choice = _choice(wish, at)
+    offered = lists_on(wish.site, *LIMITED.values(), level=choice.level)
+    within = replace(
+        wish,
+        category=_allowed(wish.category, offered),
+        priority=_allowed(wish.priority, offered),
+        status=_allowed(wish.status, offered),
+    )
+    return _start(within, choice, offered)
+
+
+def _choice(wish: Wish, at: datetime) -> Choice:
+    site = wish.site
+    category = wish.category or _default(lists_on(site, Category)[Category])
+    return choose(person=wish.author, site=site, at=at, category=category, given=wish.given)
+
+
+def _start(wish: Wish, choice: Choice, offered: Offered) -> Start:
     return Start(
         choice=choice,
+        offered=offered,
         category=wish.category or _default(offered[Category]),
         priority=wish.priority or _default(offered[Priority]),
         status=wish.status or _default(offered[Status]),
