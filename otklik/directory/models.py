@@ -102,6 +102,12 @@ class Site(models.Model):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
+    reopen_days = models.PositiveSmallIntegerField(
+        _("Days in which a client can open a closed ticket again"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+    )
     agents_see_unassigned = models.BooleanField(
         _("Agents see tickets that nobody answers for"), default=True
     )

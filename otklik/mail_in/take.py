@@ -277,13 +277,15 @@ def _append(taking: Taking, decision: Append, draft: Draft) -> Outcome:
     ticket, link = seen.ticket, taking.link(unproven=not decision.is_proven)
     submit = _submit(taking, seen.viewer, is_automatic=decision.is_automatic)
     if draft.is_note:
-        note(ticket_id=ticket.pk, submit=submit, body=draft.body, letter=link)
+        message = note(ticket_id=ticket.pk, submit=submit, body=draft.body, letter=link)
     else:
         box = taking.row.mailbox
         submit = replace(submit, hidden=box.as_hidden)
         source = _source(box)
-        reply(ticket_id=ticket.pk, submit=submit, body=draft.body, source=source, letter=link)
-    return Outcome(Fate.TAKEN, ticket=ticket.number, by=by)
+        message = reply(
+            ticket_id=ticket.pk, submit=submit, body=draft.body, source=source, letter=link
+        )
+    return Outcome(Fate.TAKEN, ticket=message.ticket_id, by=by, opened=message.number == 1)
 
 
 def _open(taking: Taking, decision: Open, body: Body) -> Outcome:

@@ -171,6 +171,7 @@ SITE_HINTS: Final = {
     "sender_name": _("If the mailbox has no name of its own."),
     "sender_address": _("If the site has no mailbox."),
     "auto_close_days": _("After the last answer of the support, if the client keeps silent."),
+    "reopen_days": _("Later a new ticket begins, linked with the old one. If it is empty: always."),
     "after_term_ru": _("If it is empty, the page says when the term ended."),
 }
 
@@ -215,6 +216,7 @@ class SiteForm(EditForm):
             "agents_see_unassigned",
             "hidden_by_default",
             "auto_close_days",
+            "reopen_days",
             "hold_pauses_clock",
             "takes_coupons",
             "after_term",

@@ -5,6 +5,7 @@ Pages, mail, search, files, sockets, letters and exports ask here and nowhere el
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from functools import reduce
 from operator import or_
@@ -282,6 +283,19 @@ def readable(*, as_staff: Collection[int], as_client: Collection[int]) -> QueryS
         as_client: Numbers of tickets towards which the reader stands as client.
     """
     return Message.objects.filter(Q(ticket__in=as_staff) | Q(ticket__in=as_client, is_hidden=False))
+
+
+def opens_again(ticket: Ticket, *, at: datetime) -> bool:
+    """Tell whether a client's words still open this closed ticket again (spec CLS-6).
+
+    Args:
+        ticket: A closed ticket with its site.
+        at: When they are said, aware.
+    """
+    days = ticket.site.reopen_days
+    if days is None or ticket.closed_at is None:
+        return True
+    return at - ticket.closed_at <= timedelta(days=days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from otklik.rules.words import SHARING, STEPS, WHYS, team_words
 from otklik.tickets.access import Seen
 from otklik.tickets.queries.details import texts_of
 from otklik.tickets.words import EventKind, Side
+from otklik.ui.parts.words import ticket_number
 
 TEXTS: Final = frozenset({"title", "comment"})
 SHOWN_IN_A_SENTENCE: Final = 2
@@ -39,6 +40,8 @@ IMPORTANCE: Final = (
     EventKind.AUTHOR,
     EventKind.WARNED,
     EventKind.COUPON,
+    EventKind.CONTINUED,
+    EventKind.CONTINUES,
     EventKind.MESSAGE_DELETED,
     EventKind.MESSAGE_RESTORED,
     EventKind.MESSAGE_COUNTS,
@@ -304,6 +307,13 @@ LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.MESSAGE_DELETED: lambda _teller, payload: _("Message %(number)s deleted") % payload,
     EventKind.MESSAGE_RESTORED: lambda _teller, payload: _("Message %(number)s put back") % payload,
     EventKind.MESSAGE_COUNTS: _counts,
+    EventKind.CONTINUED: lambda _teller, payload: (
+        _("The client went on in the ticket %(number)s")
+        % {"number": ticket_number(payload["ticket"])}
+    ),
+    EventKind.CONTINUES: lambda _teller, payload: (
+        _("Continues the ticket %(number)s") % {"number": ticket_number(payload["ticket"])}
+    ),
 }
 
 

@@ -23,6 +23,7 @@ SYNONYMS: Final = {
     "agents_see_unassigned": gettext_lazy("unassigned free"),
     "hidden_by_default": gettext_lazy("note"),
     "auto_close_days": gettext_lazy("closing by itself"),
+    "reopen_days": gettext_lazy("reopen closed"),
     "hold_pauses_clock": gettext_lazy("deadline pause"),
     "takes_coupons": gettext_lazy("special request code"),
 }

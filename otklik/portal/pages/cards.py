@@ -14,6 +14,7 @@ from otklik.tickets.queries.story import Conversation, Item, corrected
 from otklik.tickets.words import EventKind, Side
 from otklik.ui.parts import conversation as ui
 from otklik.ui.parts.marks import Face, Stranger
+from otklik.ui.parts.words import ticket_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,11 @@ def _words(kind: EventKind, payload: Mapping[str, Any]) -> str:
         return _("the ticket closed by itself: we had no answer from you")
     if kind is EventKind.COUPON:
         return _("the coupon %(code)s was used") % payload
+    if kind in {EventKind.CONTINUED, EventKind.CONTINUES}:
+        number = {"number": ticket_number(payload["ticket"])}
+        if kind is EventKind.CONTINUED:
+            return _("the talk goes on in the ticket %(number)s") % number
+        return _("continues the ticket %(number)s") % number
     told = {
         EventKind.CLOSED: _("the ticket was closed"),
         EventKind.REOPENED: _("the ticket was opened again"),

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -23,6 +24,7 @@ from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.reading import DraftText, drop_draft, save_draft
 from otklik.tickets.operations.set_fields import FieldChange, Stale, set_fields
 from otklik.tickets.queries import story
+from otklik.ui.parts.words import ticket_number
 
 
 @view_for(Act.USE_PORTAL)
@@ -35,15 +37,27 @@ def reply(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     body = Body.written(text=text, html=html, uploads=request.POST.getlist("files"))
     submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
     try:
-        replying.reply(ticket_id=number, submit=submit, body=body)
+        message = replying.reply(ticket_id=number, submit=submit, body=body)
     except ValidationError as error:
         refused = Returned(text, html, body.uploads, " ".join(error.messages))
         return _composer(request, seen, refused)
     drop_draft(viewer=request.viewer, seen=seen)
+    if message.ticket_id != number:
+        return _elsewhere(request, message.ticket_id)
     if not request.headers.get("HX-Request"):
         return redirect("portal:ticket", seen.ticket.number)
     answer = _composer(request, seen_as_client(request, seen.ticket.number))
     answer.headers["HX-Trigger"] = "live:ticket"
+    return answer
+
+
+def _elsewhere(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
+    """Lead the client to the ticket into which the message went instead (spec CLS-6)."""
+    told = {"number": ticket_number(number)}
+    messages.success(request, _("Your message is in the ticket %(number)s now.") % told)
+    answer = redirect("portal:ticket", number)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
     return answer
 
 
@@ -74,16 +88,26 @@ def draft(request: AuthenticatedRequest, number: int) -> HttpResponse:
 @never_cache
 @require_POST
 def close(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
-    """Close a ticket; it can be opened again at any time (spec T-14)."""
-    allowed(request, number, Verb.CLOSE)
+    """Close a ticket; it can be opened again, by setting for some days only (spec T-14, CLS-6)."""
+    seen = allowed(request, number, Verb.CLOSE)
     submit = Submit.of(request.viewer, key=request.POST.get("key", ""))
     try:
         closing.close(ticket_id=number, submit=submit)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("The ticket is closed. You can open it again at any time."))
+        messages.success(request, _closed_words(seen.ticket.site.reopen_days))
     return redirect("portal:ticket", number)
+
+
+def _closed_words(days: int | None) -> str:
+    if days is None:
+        return _("The ticket is closed. You can open it again at any time.")
+    return ngettext(
+        "The ticket is closed. You can open it again for %(days)s day.",
+        "The ticket is closed. You can open it again for %(days)s days.",
+        days,
+    ) % {"days": days}
 
 
 @view_for(Act.USE_PORTAL)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from otklik.clock.offer import rows_for
+from otklik.core.time import now
 from otklik.directory.models import Priority
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
@@ -24,7 +25,7 @@ from otklik.portal.pages.frame import frame
 from otklik.portal.pages.promise import hint, of_ticket
 from otklik.portal.pages.rating import Asked, card, rated_lines
 from otklik.portal.pages.uploads import uploads_of
-from otklik.tickets.access import Seen, Verb
+from otklik.tickets.access import Seen, Verb, opens_again
 from otklik.tickets.counted import outside_hours_of
 from otklik.tickets.operations.reading import draft_of, mark_read
 from otklik.tickets.queries import story
@@ -139,6 +140,7 @@ def about(request: AuthenticatedRequest, seen: Seen) -> dict[str, Any]:
         "hint": hint(seen),
         "may_close": seen.rights.may(Verb.CLOSE) and not seen.ticket.is_closed,
         "may_reopen": seen.rights.may(Verb.REOPEN) and seen.ticket.is_closed,
+        "goes_on": _goes_on(seen),
         "may_set_priority": "priority" in seen.rights.fields and not seen.ticket.is_closed,
         "priorities": rows_for(Priority, site=seen.ticket.site, level=seen.ticket.level),
         "by_colleague": seen.ticket.author_id != request.user.pk,
@@ -197,10 +199,18 @@ def composer(
     )
 
 
+def _goes_on(seen: Seen) -> bool:
+    """Tell whether words come too late to open the ticket again: a new one opens (CLS-6)."""
+    return seen.ticket.is_closed and not opens_again(seen.ticket, at=now())
+
+
 def _mode(seen: Seen) -> Mode:
     """Return the client's one way to write; a message opens a closed ticket again (spec C-9)."""
+    submit = _("Open again and send") if seen.ticket.is_closed else _("Send")
+    if _goes_on(seen):
+        submit = _("Send") if seen.ticket.continued_in_id else _("Send as a new ticket")
     return reply_mode(
         to=_("Support will read it"),
-        submit=_("Open again and send") if seen.ticket.is_closed else _("Send"),
+        submit=submit,
         label=_("Your message"),
     )

@@ -15,7 +15,7 @@ from otklik.tickets.access import Stance
 from otklik.tickets.counted import result
 from otklik.tickets.models import Event, EventKind, TextVersion, Ticket
 from otklik.tickets.queries.details import round_numbered
-from otklik.ui.parts.words import duration, moment_words
+from otklik.ui.parts.words import duration, moment_words, ticket_number
 
 DEADLINES: Final = frozenset({EventKind.WARNED, EventKind.OVERDUE})
 _TEXTS = frozenset({"title", "comment"})
@@ -37,6 +37,8 @@ def passport(ticket: Ticket, how: Stance) -> list[Fact]:
         (_("Coupon"), ticket.coupon_code),
         (_("Assignee"), ticket.responsible.shown_name if ticket.responsible else _("nobody")),
     ]
+    if ticket.continues_id:
+        rows.append((_("Continues the ticket"), ticket_number(ticket.continues_id)))
     facts = [Fact(name=name, value=value) for name, value in rows if value]
     return [*facts, *deadline(ticket, how), *comment(ticket, how)]
 

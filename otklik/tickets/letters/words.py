@@ -7,6 +7,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from otklik.core.text import one_line
 from otklik.notices.matrix import Occasion, Role
@@ -71,8 +72,21 @@ def note(recipient: Recipient, ticket: Ticket) -> str:
         due = _("We’ll reply by %(due)s.") % {"due": moment_words(ticket.due_at, "due")}
         return f"{due} {outside_hours_of(ticket)}".strip()
     if ticket.is_closed and Occasion.STATE in recipient.occasions:
-        return _("If it is not solved, answer this letter: the ticket will open again.")
+        return _not_solved(ticket.site.reopen_days)
     return ""
+
+
+def _not_solved(days: int | None) -> str:
+    """Return what an answer to the letter about a closing does (spec CLS-6)."""
+    if days is None:
+        return _("If it is not solved, answer this letter: the ticket will open again.")
+    return ngettext(
+        "If it is not solved, answer this letter within %(days)s day: the ticket will open again. "
+        "A later answer opens a new ticket.",
+        "If it is not solved, answer this letter within %(days)s days: the ticket will open again. "
+        "A later answer opens a new ticket.",
+        days,
+    ) % {"days": days}
 
 
 def said_earlier(message: Message, reader: Person | None) -> str:

@@ -57,6 +57,8 @@ class EventKind(models.TextChoices):
     LETTERS_SILENCED = "letters_silenced", _("letters stopped")
     LETTER_REFUSED = "letter_refused", _("letter refused")
     COUPON = "coupon", _("coupon used")
+    CONTINUED = "continued", _("continued in another ticket")
+    CONTINUES = "continues", _("continues another ticket")
     MESSAGE_DELETED = "message_deleted", _("message deleted")
     MESSAGE_RESTORED = "message_restored", _("message put back")
     MESSAGE_COUNTS = "message_counts", _("message counts otherwise")

@@ -49,6 +49,8 @@ class Ticket(models.Model):
     the last one given to one of its answers (spec C-7). `coupon_code` is kept for good, as the
     coupon's own code never changes (spec CPN-4). `level_choice` is why it has its level, as the
     event tells that gave it: `otklik.clock.choice.Choice` as JSON; empty if nobody knows.
+    `continues` and `continued_in` link a ticket that was closed too long ago to be opened again
+    with the one in which its client went on (spec CLS-6).
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -65,6 +67,8 @@ class Ticket(models.Model):
     )
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, null=True, related_name="+")
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    continued_in = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     coupon_code = models.CharField(max_length=LONGEST_CODE, blank=True)
     level_choice = models.JSONField(default=dict)
     responsible = models.ForeignKey(

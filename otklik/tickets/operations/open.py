@@ -82,6 +82,8 @@ class Request:
         coupon: The coupon to be used; its level overrides every other choice (spec SLA-7).
         serves_anyway: Staff decided that a letter is taken, whatever the term of support (REG-10)
             and the channels of the level (C-6).
+        continues: The closed ticket in which the client cannot go on any more (spec CLS-6).
+        speaker: Who wrote the first message, if not the author.
     """
 
     site: Site
@@ -97,6 +99,8 @@ class Request:
     staff: StaffChoices = field(default_factory=StaffChoices)
     coupon: Claim | None = None
     serves_anyway: bool = False
+    continues: Ticket | None = None
+    speaker: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def open_ticket(*, submit: Submit, request: Request, letter: Letter | None = Non
     try:
         with transaction.atomic():
             refuse_repeated(submit, EventKind.OPENED)
-            return _open(submit, request, letter)
+            return open_unasked(submit, request, letter)
     except Repeated as repeated:
         return _first(repeated)
     except (IntegrityError, UsedKey, CouponRefused):
@@ -195,7 +199,17 @@ def title_from_text(text: str) -> str:
     return one_line(storable(text), TITLE_FROM_TEXT) or "…"
 
 
-def _open(submit: Submit, request: Request, letter: Letter | None) -> Opened:
+def open_unasked(submit: Submit, request: Request, letter: Letter | None) -> Opened:
+    """Open a ticket for an operation that has asked already whether the actor may.
+
+    Args:
+        submit: Who acts, through what, when.
+        request: What is asked, by whom, of which site.
+        letter: The letter that brought it.
+
+    Raises:
+        ValidationError: The actor opens too many, or the level does not allow what was chosen.
+    """
     refuse_flood_of_tickets(submit)
     at = submit.at or now()
     coupon = _spend(request, at)
@@ -206,7 +220,9 @@ def _open(submit: Submit, request: Request, letter: Letter | None) -> Opened:
         current.append(EventKind.OPENED, _initial_values(current.ticket))
         if coupon:
             current.append(EventKind.COUPON, {"code": coupon.code})
-        voice = Voice(request.author, Side.CLIENT, request.source)
+        if request.continues:
+            current.append(EventKind.CONTINUES, {"ticket": request.continues.pk})
+        voice = Voice(request.speaker or request.author, Side.CLIENT, request.source)
         message = add_message(current, request.body, voice, letter=letter, opens=True)
         _find_responsible(current, request)
         for person in request.staff.co_executors:
@@ -249,6 +265,7 @@ def _insert(by: Actor, request: Request, at: datetime, coupon: Coupon | None) ->
         level=begun.choice.level,
         level_choice=begun.choice.as_json(),
         coupon_code=coupon.code if coupon else "",
+        continues=request.continues,
         confirm_by_mail=request.confirm_by_mail,
         answers_by_mail=request.answers_by_mail,
         auto_close_days=site.auto_close_days,

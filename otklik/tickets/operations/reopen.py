@@ -1,7 +1,7 @@
 """Opening a closed ticket again (spec T-14, C-9, CLK-7)."""
 
 from otklik.clock.facts import FactKind
-from otklik.tickets.access import Stance, Verb
+from otklik.tickets.access import Refused, Stance, Verb, opens_again
 from otklik.tickets.models import EventKind, Message, Side, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.limits import refuse_flood_of_messages
@@ -18,7 +18,8 @@ def reopen(
     """Open a closed ticket again; an open one stays as it is.
 
     A client says why: the text is a message and starts the clock. Staff need no text, and their
-    reopening starts no clock.
+    reopening starts no clock. A client who comes too late is refused here: `reply` lets him go on
+    in a new ticket (spec CLS-6).
 
     Args:
         ticket_id: The ticket's number.
@@ -36,6 +37,8 @@ def reopen(
             if not current.ticket.is_closed:
                 return current.ticket
             as_client = rights is not None and rights.stance is Stance.CLIENT
+            if as_client and not opens_again(current.ticket, at=current.at):
+                raise Refused
             message = None
             if as_client:
                 refuse_flood_of_messages(submit)

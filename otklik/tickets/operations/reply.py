@@ -4,6 +4,7 @@ from otklik.directory.models import Source
 from otklik.tickets.access import Verb
 from otklik.tickets.models import EventKind, Message
 from otklik.tickets.operations.actor import Submit
+from otklik.tickets.operations.go_on import go_on_elsewhere, heir_of, must_go_on_elsewhere
 from otklik.tickets.operations.hold import unhold_under_lock
 from otklik.tickets.operations.limits import refuse_flood_of_messages
 from otklik.tickets.operations.messages import Body, Letter, add_message, voice_of
@@ -23,7 +24,9 @@ def reply(
 ) -> Message:
     """Write a visible message.
 
-    A client's message takes the ticket off hold and reopens a closed one (spec C-9, HOLD-1).
+    A client's message takes the ticket off hold and reopens a closed one (spec C-9, HOLD-1). If it
+    was closed too long ago, the message opens a new ticket instead, or goes into the one that the
+    client opened by that before (spec CLS-6).
 
     Args:
         ticket_id: The ticket's number.
@@ -35,7 +38,7 @@ def reply(
         letter: The letter that brought it.
 
     Returns:
-        The message, or the one that the same key wrote before.
+        The message, or the one that the same key wrote before; its ticket may be another one.
 
     Raises:
         Unseen: The ticket does not exist for this person.
@@ -43,11 +46,17 @@ def reply(
         ValidationError: There is nothing to say.
     """
     try:
-        with writing(ticket_id, submit, EventKind.MESSAGE) as current:
+        with writing(ticket_id, submit, EventKind.MESSAGE, EventKind.CONTINUED) as current:
             submit.by.require(
                 current.ticket, Verb.REPLY, *([Verb.SPEAK_FOR_AUTHOR] if for_author else [])
             )
             refuse_flood_of_messages(submit)
+            if must_go_on_elsewhere(current):
+                if (heir := heir_of(current)) is None:
+                    return go_on_elsewhere(current, body, source=source, letter=letter)
+                return reply(
+                    ticket_id=heir.pk, submit=submit, body=body, source=source, letter=letter
+                )
             voice = voice_of(current, for_author=for_author, source=source)
             message = add_message(current, body, voice, keeps_status=keeps_status, letter=letter)
             if not message.is_by_staff and not message.is_hidden:
@@ -67,7 +76,11 @@ def _wake(current: Writing, message: Message) -> None:
 
 def message_of(repeated: Repeated) -> Message:
     """Return the first message that the repeated submit had written."""
-    event = repeated.change.events.exclude(message=None).select_related("message").earliest("seq")
+    events = repeated.change.events.order_by("seq").select_related("message")
+    elsewhere = events.filter(kind=EventKind.CONTINUED).first()
+    if elsewhere is not None:
+        return Message.objects.get(pk=elsewhere.payload["message"])
+    event = events.exclude(message=None).earliest("seq")
     if event.message is None:
         raise Message.DoesNotExist
     return event.message
