@@ -7,6 +7,7 @@ from typing import Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from otklik.core.time import now
@@ -99,8 +100,8 @@ class BulkForm(forms.Form):
             del self.fields["until"]
 
     def clean_until(self) -> object:
-        """Refuse a day that is over."""
+        """Refuse a day that is over or has begun: the ticket would be back at once."""
         until = self.cleaned_data["until"]
-        if until is not None and until < now().date():
-            raise ValidationError(_("This day is over. Choose a later one."))
+        if until is not None and until <= timezone.localtime(now()).date():
+            raise ValidationError(_("Choose a day after today."))
         return until

@@ -232,7 +232,9 @@ class HoldForm(forms.Form):
         label=_("Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Empty: until somebody takes it off hold, or the client writes."),
+        help_text=_(
+            "On this day it comes back. Empty: when it is taken off hold, or the client writes."
+        ),
     )
 
 

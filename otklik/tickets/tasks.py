@@ -10,6 +10,7 @@ from otklik.tickets import follow
 from otklik.tickets.operations.auto_close import auto_close_due
 from otklik.tickets.operations.bell import forget_old
 from otklik.tickets.operations.hear_of_letter import hear_of_letter
+from otklik.tickets.operations.hold_until import unhold_due
 from otklik.tickets.operations.recount import recount_laggards
 from otklik.tickets.operations.sweep import sweep
 from otklik.tickets.operations.writing import FOLLOW
@@ -74,6 +75,19 @@ def close_silent(timestamp: int) -> None:
     """
     del timestamp
     while auto_close_due():
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tickets.unhold", queueing_lock="tickets.unhold")
+def unhold_by_date(timestamp: int) -> None:
+    """Take the tickets off hold whose day has come (spec HOLD-1).
+
+    Args:
+        timestamp: When the run was due, in seconds since 1970; of no interest here.
+    """
+    del timestamp
+    while unhold_due():
         pass
 
 

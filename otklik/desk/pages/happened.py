@@ -230,6 +230,8 @@ def _held(_teller: Teller, payload: Mapping[str, Any]) -> str:
 def _unheld(_teller: Teller, payload: Mapping[str, Any]) -> str:
     if payload["why"] == "client_message":
         return _("Taken off hold: the client wrote")
+    if payload["why"] == "until":
+        return _("Taken off hold: its day has come")
     return _("Taken off hold")
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -37,7 +38,7 @@ def hold(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
         return _form(request, seen, HoldForm(initial={"until": seen.ticket.held_until}))
     form = HoldForm(request.POST)
     if form.is_valid() and _is_past(form):
-        form.add_error("until", _("This day is over. Choose a later one."))
+        form.add_error("until", _("Choose a day after today."))
     if not form.is_valid():
         return _form(request, seen, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -100,7 +101,7 @@ def _submit(request: AuthenticatedRequest) -> Submit:
 
 def _is_past(form: HoldForm) -> bool:
     until = form.cleaned_data["until"]
-    return until is not None and until < now().date()
+    return until is not None and until <= timezone.localtime(now()).date()
 
 
 def _form(

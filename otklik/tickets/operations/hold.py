@@ -21,7 +21,8 @@ def hold(
     Args:
         ticket_id: The ticket's number.
         submit: Who acts, through what, when.
-        until: A date in the site's time zone; without one the ticket is held until taken off.
+        until: A date in the site's time zone, on which the ticket comes back by itself; without one
+            it is held until taken off.
 
     Raises:
         Unseen: The ticket does not exist for this person.
@@ -75,7 +76,7 @@ def unhold_under_lock(current: Writing, *, why: str) -> None:
 
     Args:
         current: The open change.
-        why: The code of the cause: "asked", "client_message".
+        why: The code of the cause: "asked", "client_message", "until".
     """
     current.ticket.held_at = current.ticket.held_until = None
     begin_silence_anew(current)

@@ -1,5 +1,6 @@
 """A ticket whose client does not answer closes by itself (spec CLS-1…CLS-7, E24)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -7,10 +8,11 @@ import time_machine
 
 from otklik.mail.models import Outgoing
 from otklik.tickets.follow import follow
-from otklik.tickets.models import ActorKind, Change, Event, EventKind, Ticket, Via
+from otklik.tickets.models import ActorKind, Audience, Change, Event, EventKind, Ticket, Via
 from otklik.tickets.operations.auto_close import auto_close, auto_close_due
 from otklik.tickets.operations.close import close
 from otklik.tickets.operations.hold import hold, unhold
+from otklik.tickets.operations.hold_until import unhold_due
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reopen import reopen
@@ -94,6 +96,26 @@ def test_a_held_ticket_stays_and_has_its_whole_time_afterwards(
     answered.refresh_from_db()
     assert answered.auto_close_at is not None
     assert answered.auto_close_at.astimezone(MOSCOW).date() == date(2026, 12, 8)
+
+
+def test_a_ticket_comes_back_on_the_day_until_which_it_was_held(world: World) -> None:
+    ticket = world.ticket(responsible=world.anna, at=moscow(2, 10))
+    quiet = world.ticket(responsible=world.anna, at=moscow(2, 10))
+    submit = world.by(world.anna, at=moscow(2, 12))
+    hold(ticket_id=ticket.pk, submit=submit, until=date(2026, 11, 5))
+    hold(ticket_id=quiet.pk, submit=replace(submit, hidden=True), until=date(2026, 11, 5))
+    with time_machine.travel(moscow(4, 23, 59), tick=False):
+        assert unhold_due() == 0
+    with time_machine.travel(moscow(5, 8), tick=False):
+        assert (unhold_due(), unhold_due()) == (2, 0)
+    ticket.refresh_from_db()
+    assert (ticket.is_held, ticket.held_until) == (False, None)
+    told = Event.objects.filter(kind=EventKind.UNHELD).order_by("pk")
+    assert [(one.at, one.payload["why"]) for one in told] == [(moscow(5, 0), "until")] * 2
+    assert {one.ticket_id: one.audience for one in told} == {
+        ticket.pk: Audience.ALL,
+        quiet.pk: Audience.STAFF,
+    }
 
 
 def test_what_staff_open_again_does_not_close_at_the_next_sweep(

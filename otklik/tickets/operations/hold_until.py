@@ -1,0 +1,62 @@
+"""A ticket that is held until a day comes back on that day (spec HOLD-1)."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from otklik.clock.calendar import zone_named
+from otklik.core.time import now
+from otklik.tickets.models import Audience, Event, EventKind, Ticket, Via
+from otklik.tickets.operations.actor import SYSTEM, Submit
+from otklik.tickets.operations.each import each
+from otklik.tickets.operations.hold import unhold_under_lock
+from otklik.tickets.operations.writing import lock, writing
+
+BATCH: Final = 500
+
+
+def unhold_due() -> int:
+    """Take a batch of the tickets off hold whose day has come.
+
+    Late or twice it does the same: each ticket is looked at again under its lock.
+
+    Returns:
+        How many tickets came back.
+    """
+    somewhere = now().date() + timedelta(days=1)
+    held = Ticket.objects.filter(closed_at=None, held_at__isnull=False, held_until__lte=somewhere)
+    rows = held.select_related("site").order_by("held_until", "pk")
+    due = [ticket.pk for ticket in rows if _day_begins(ticket) <= now()][:BATCH]
+    return each(due, lambda number: unhold_by_date(ticket_id=number))
+
+
+def unhold_by_date(*, ticket_id: int) -> bool:
+    """Take a ticket off hold because its day has come.
+
+    It is dated by the beginning of that day in the site's time zone, as if no sweep were ever late
+    (spec D-7). A client who was not told of the hold is not told of its end (spec C-5).
+
+    Args:
+        ticket_id: The ticket's number.
+
+    Returns:
+        Whether it came back: somebody may have been faster.
+    """
+    with transaction.atomic():
+        ticket = lock(ticket_id)
+        if ticket.held_until is None or _day_begins(ticket) > now():
+            return False
+        at = max(_day_begins(ticket), ticket.modified_at)
+        held = Event.objects.filter(ticket=ticket, kind=EventKind.HELD).latest("seq")
+        hidden = held.audience == Audience.STAFF
+        submit = Submit(by=SYSTEM, via=Via.CLOCK, at=at, hidden=hidden)
+        with writing(ticket_id, submit) as current:
+            unhold_under_lock(current, why="until")
+        return True
+
+
+def _day_begins(ticket: Ticket) -> datetime:
+    """Return when the day begins until which a ticket is held."""
+    zone = zone_named(ticket.site.time_zone)
+    return datetime.combine(ticket.held_until or now().date(), time(), zone)
