@@ -137,6 +137,20 @@ describe("ok-composer", () => {
     assert.equal(sent[0]?.get("key"), sent[1]?.get("key"));
   });
 
+  it("sends by itself once a service that was away answers again", () => {
+    const sent = takeSubmits();
+    type("Ответ");
+    get<HTMLElement>('button[data-for="reply"]').click();
+    const detail = { xhr: { status: 503 } };
+    get("form").dispatchEvent(new CustomEvent("htmx:afterRequest", { bubbles: true }));
+    get("form").dispatchEvent(new CustomEvent("htmx:responseError", { bubbles: true, detail }));
+    assert.match(get('button[data-for="reply"]').textContent ?? "", /Когда будет связь/);
+    mock.timers.tick(10_000);
+    assert.equal(sent.length, 2);
+    mock.timers.tick(60_000);
+    assert.equal(sent.length, 2);
+  });
+
   it("tells whether somebody is writing, and that it is over once the text was sent", () => {
     const told: boolean[] = [];
     const hear = (event: Event) => told.push((event as CustomEvent).detail.writing);

@@ -28,6 +28,7 @@ const CONFLICT = 409;
 
 /** A proxy, or the service without its database: the same as no connection. */
 const AWAY = new Set([502, 503, 504]);
+const TRY_AGAIN_MS = 10_000;
 
 /** A sign-in page that came instead of an answer: nothing was sent. */
 const WHOLE_PAGE = /^\s*<!doctype/i;
@@ -63,7 +64,9 @@ export class Composer extends OkElement {
     this.on(this, "htmx:sendError", () => this.#waitForConnection(form));
     this.on(this, "htmx:timeout", () => this.#draft?.keepHere());
     this.on(this, "htmx:responseError", (event: CustomEvent<SwapDetail>) =>
-      AWAY.has(event.detail.xhr.status) ? this.#waitForConnection(form) : this.#draft?.keepHere(),
+      AWAY.has(event.detail.xhr.status)
+        ? this.#waitForConnection(form, TRY_AGAIN_MS)
+        : this.#draft?.keepHere(),
     );
     this.on(window, "beforeunload", (event: BeforeUnloadEvent) => this.#leave(event, text));
     this.on(window, "pagehide", () => this.#draft?.flush());
@@ -255,7 +258,8 @@ export class Composer extends OkElement {
     }
   }
 
-  #waitForConnection(form: HTMLFormElement): void {
+  /** Sends again when the connection is back; nobody tells of a service that answers again. */
+  #waitForConnection(form: HTMLFormElement, tryAfter?: number): void {
     this.#draft?.keepHere();
     const label = this.#button()?.querySelector("span");
     const before = label?.textContent ?? "";
@@ -272,6 +276,10 @@ export class Composer extends OkElement {
     window.addEventListener("online", retry, options);
     document.addEventListener("ok:retry", retry, options);
     form.addEventListener("submit", () => again.abort(), options);
+    if (tryAfter) {
+      const timer = setTimeout(retry, tryAfter);
+      options.signal.addEventListener("abort", () => clearTimeout(timer));
+    }
   }
 
   #leave(event: BeforeUnloadEvent, text: HTMLTextAreaElement): void {

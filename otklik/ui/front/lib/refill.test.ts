@@ -13,10 +13,19 @@ function field<T extends HTMLInputElement>(selector: string): T {
   return document.querySelector(selector) as T;
 }
 
-/** Fills the form in, sends it, and comes to a page of ours in one way or another. */
-function sendAndArrive(how: string): void {
+const PAGE = location.href;
+
+/** Comes to the page with the form in some way. */
+function arrive(how: string, from: string): void {
+  mock.restoreAll();
+  mock.method(performance, "getEntriesByType", () => [{ type: how }]);
+  Object.defineProperty(document, "referrer", { value: from, configurable: true });
   show(MARKUP);
   refill();
+}
+
+function send(): void {
+  arrive("navigate", "");
   field("[name=name]").value = "Золотой";
   field("[name=password]").value = "тайна";
   field("[value='1']").checked = false;
@@ -24,31 +33,43 @@ function sendAndArrive(how: string): void {
   field("textarea").value = "Отвечаем за час";
   field("select").value = "d";
   document.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true }));
-  show(MARKUP);
-  mock.method(performance, "getEntriesByType", () => [{ type: how }]);
-  refill();
 }
 
 describe("refill", () => {
-  afterEach(() => mock.restoreAll());
-
-  it("fills a form in for who comes back to it because nobody took it", () => {
-    sendAndArrive("back_forward");
-    assert.equal(field("[name=name]").value, "Золотой");
-    assert.equal(field("textarea").value, "Отвечаем за час");
-    assert.equal(field("select").value, "d");
-    assert.deepEqual([field("[value='1']").checked, field("[value='2']").checked], [false, true]);
-    assert.equal(field("[name=password]").value, "");
-    assert.equal(field("[name=csrfmiddlewaretoken]").value, "t");
+  afterEach(() => {
+    mock.restoreAll();
+    sessionStorage.clear();
   });
 
-  it("forgets it all, drafts too, when a page of ours has come", () => {
-    localStorage.setItem("draft", "x");
-    sendAndArrive("navigate");
+  for (const [how, from] of [
+    ["back_forward", ""],
+    ["navigate", "http://localhost/other/"],
+  ] as const) {
+    it(`fills in a form that nobody has taken: ${how}`, () => {
+      send();
+      arrive(how, from);
+      assert.equal(field("[name=name]").value, "Золотой");
+      assert.equal(field("textarea").value, "Отвечаем за час");
+      assert.equal(field("select").value, "d");
+      assert.deepEqual([field("[value='1']").checked, field("[value='2']").checked], [false, true]);
+      assert.equal(field("[name=password]").value, "");
+      assert.equal(field("[name=csrfmiddlewaretoken]").value, "t");
+    });
+  }
+
+  it("tells drafts and previews of what it has filled in", () => {
+    send();
+    const heard: string[] = [];
+    document.addEventListener("input", () => heard.push("input"), { once: true });
+    arrive("back_forward", "");
+    assert.deepEqual(heard, ["input"]);
+  });
+
+  it("forgets it all when the page has come to which the form led", () => {
+    send();
+    arrive("navigate", PAGE);
     assert.equal(field("[name=name]").value, "Базовый");
-    mock.restoreAll();
-    mock.method(performance, "getEntriesByType", () => [{ type: "back_forward" }]);
-    refill();
+    arrive("back_forward", "");
     assert.equal(field("[name=name]").value, "Базовый");
   });
 });

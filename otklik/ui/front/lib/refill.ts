@@ -2,18 +2,20 @@
  * Gives an ordinary form back what was typed, when the browser could not bring it to the server.
  *
  * The browser then shows a page of its own, or a proxy's, and forgets the form: pages of people who
- * are signed in may not be stored. So what is sent is remembered in the tab until the next page of
- * ours comes; whoever goes back to the form before that finds it filled in. Passwords and files are
- * not remembered.
+ * are signed in may not be stored. So what is sent is remembered in the tab until a page comes to
+ * which the form has led; whoever comes to the form before that, by going back or anew, finds it
+ * filled in. Passwords and files are not remembered.
  */
 
 const PLACE = "otklik.sent";
+const LIFE_MS = 60 * 60 * 1000;
 const PLAIN = 'input:not([type="password"], [type="file"], [name="csrfmiddlewaretoken"])[name]';
 const FIELDS = `${PLAIN}, select[name], textarea[name]`;
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 interface Sent {
+  at: number;
   page: string;
   action: string;
   /** Where a draft of it lies in this browser, or "". */
@@ -34,7 +36,8 @@ export function refill(): void {
 
 function remember(form: HTMLFormElement): void {
   const sent: Sent = {
-    page: location.href,
+    at: Date.now(),
+    page: location.href.replace(/#.*/, ""),
     action: form.action,
     draft: form.dataset.draftPlace ?? "",
     values: fieldsOf(form).map((field) => [field.name, contentOf(field)]),
@@ -48,24 +51,39 @@ function remember(form: HTMLFormElement): void {
 
 function restore(): void {
   const kept = sessionStorage.getItem(PLACE);
-  sessionStorage.removeItem(PLACE);
   if (!kept) {
     return;
   }
   const sent = JSON.parse(kept) as Sent;
-  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  if (visit?.type !== "back_forward" || sent.page !== location.href) {
-    localStorage.removeItem(sent.draft); // It has arrived.
-    return;
-  }
   const form = [...document.forms].find((one) => one.action === sent.action);
+  const isBack = new URL(sent.page).pathname === location.pathname && form;
+  if (hasArrived(sent)) {
+    sessionStorage.removeItem(PLACE);
+    localStorage.removeItem(sent.draft);
+  } else if (Date.now() - sent.at > LIFE_MS) {
+    sessionStorage.removeItem(PLACE);
+  } else if (isBack) {
+    sessionStorage.removeItem(PLACE);
+    fillIn(form, sent);
+  }
+}
+
+/** Tells whether this page is the answer to the form, or the one to which the answer has sent. */
+function hasArrived(sent: Sent): boolean {
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return visit?.type === "navigate" && document.referrer === sent.page;
+}
+
+function fillIn(form: HTMLFormElement, sent: Sent): void {
   const left = [...sent.values];
-  for (const field of form ? fieldsOf(form) : []) {
+  for (const field of fieldsOf(form)) {
     const at = left.findIndex(([name]) => name === field.name);
     const [found] = at < 0 ? [] : left.splice(at, 1);
     if (found) {
       fill(field, found[1]);
-      field.dispatchEvent(new Event("change", { bubbles: true }));
+      for (const type of ["input", "change"]) {
+        field.dispatchEvent(new Event(type, { bubbles: true })); // Drafts and previews listen.
+      }
     }
   }
 }
