@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from otklik.clock.days import week_of_spans
 from otklik.clock.models import Level, LevelSettings, Timetable, TimetableException
 from otklik.clock.operations import (
+    add_exceptions,
     archive_level,
     change_exception,
     change_level,
     change_timetable,
+    remove_exception,
     restore_level,
 )
 from otklik.coupons.models import Coupon
@@ -48,6 +50,7 @@ from otklik.people.models import (
     UserGroup,
     UserGroupMembership,
 )
+from otklik.people.queries import selectable_responsibles
 
 Change = Callable[[int, Edit, Person], object]
 Switch = Callable[[int, Person], object]
@@ -61,11 +64,15 @@ class Ways:
         change: Changes a row, given its id.
         archive: Puts it into the archive, if the kind has one.
         restore: Brings it back from there.
+        remove: Takes a row away that was added, if the kind has no archive.
+        add: Adds a row again that was taken away, from its values.
     """
 
     change: Change
     archive: Switch | None = None
     restore: Switch | None = None
+    remove: Switch | None = None
+    add: Callable[[Mapping[str, Any], Person], object] | None = None
 
 
 def can_undo(entry: JournalEntry) -> bool:
@@ -85,7 +92,11 @@ def can_undo(entry: JournalEntry) -> bool:
         JournalVerb.CHANGED: ways.change,
         JournalVerb.ARCHIVED: ways.restore,
         JournalVerb.RESTORED: ways.archive,
+        JournalVerb.ADDED: ways.archive or ways.remove,
+        JournalVerb.REMOVED: ways.add,
     }.get(JournalVerb(entry.verb))
+    if entry.verb == JournalVerb.ADDED and ways.archive is not None:
+        return True
     return way is not None and all(
         _is_known(apps.get_model(entry.kind), difference) for difference in _differences(entry)
     )
@@ -118,6 +129,12 @@ def undo(entry: JournalEntry, *, by: Person) -> None:
 def _undo(entry: JournalEntry, by: Person) -> None:
     model = apps.get_model(entry.kind)
     ways, row_id = _WAYS[entry.kind], entry.object_id or 0
+    if entry.verb == JournalVerb.REMOVED and ways.add is not None:
+        ways.add(_edit(model, _differences(entry)).values, by)
+        return
+    if entry.verb == JournalVerb.ADDED:
+        _take_away(model._default_manager.get(pk=row_id), entry, ways, by)
+        return
     if entry.verb != JournalVerb.CHANGED:
         row = model._default_manager.get(pk=row_id)
         was_archived = entry.verb == JournalVerb.ARCHIVED
@@ -131,6 +148,24 @@ def _undo(entry: JournalEntry, by: Person) -> None:
         _require_same_meaning(entry)
     if edit.values and entry.verb != JournalVerb.RESTORED:
         ways.change(row_id, edit, by)
+
+
+def _take_away(row: Any, entry: JournalEntry, ways: Ways, by: Person) -> None:
+    """Put an added row into the archive, or remove one that is still as it was added.
+
+    Raises:
+        Stale: It lies in the archive already, or was changed since.
+    """
+    if ways.archive is not None:
+        if row.archived_at is not None:
+            raise Stale(["archived_at"])
+        ways.archive(row.pk, by)
+        return
+    later = JournalEntry.objects.filter(kind=entry.kind, object_id=row.pk, pk__gt=entry.pk)
+    if changed := later.order_by("pk").first():
+        raise Stale([one.field for one in _differences(changed)])
+    if ways.remove is not None:
+        ways.remove(row.pk, by)
 
 
 def _require_same_meaning(entry: JournalEntry) -> None:
@@ -172,8 +207,15 @@ def _is_known(model: type[models.Model], difference: Difference) -> bool:
     except FieldDoesNotExist:
         return False
     is_own = field.concrete and not field.auto_created
-    is_held = not isinstance(field, models.JSONField) or _told(field) is not None
+    is_held = not isinstance(field, models.JSONField) or _is_readable(field, difference)
     return is_own and is_held and not difference.is_secret
+
+
+def _is_readable(field: Any, difference: Difference) -> bool:
+    """Tell whether both values of a JSON field can be read; older lines told rows in words only."""
+    if field.name not in _IN_ROWS:
+        return _told(field) is not None
+    return all("row" in one for kept in _both(difference) for one in (kept or []))
 
 
 def _edit(model: type[models.Model], differences: Sequence[Difference]) -> Edit:
@@ -198,6 +240,8 @@ def _value(field: Any, kept: Any, *, is_wanted: bool = True) -> Any:
         rows = list(field.related_model._default_manager.filter(pk__in=ids))
         if is_wanted and len(rows) < len(ids):
             raise field.related_model.DoesNotExist
+        if is_wanted and rows and field.name in _ANSWERS:
+            _require_staff(rows[0])
         return rows if many else next(iter(rows), None)
     told = _told(field)
     if told is not None:
@@ -205,6 +249,23 @@ def _value(field: Any, kept: Any, *, is_wanted: bool = True) -> Any:
     if isinstance(kept, list):
         return [field.base_field.to_python(one) for one in kept]
     return field.to_python(kept)
+
+
+def _require_staff(person: Person) -> None:
+    """Let nobody answer for tickets again who has left the staff since (spec ROLE-17).
+
+    Raises:
+        ValidationError: The person has.
+    """
+    if not selectable_responsibles().filter(pk=person.pk).exists():
+        words = _("%(name)s is not on the staff any more.") % {"name": person.shown_name}
+        raise ValidationError(words, code="staff")
+
+
+def _add_exception(values: Mapping[str, Any], by: Person) -> None:
+    own = {name: value for name, value in values.items() if name != "levels"}
+    levels = [level.pk for level in values.get("levels", ())]
+    add_exceptions([TimetableException(**own)], level_ids=levels, by=by)
 
 
 def _told(field: Any) -> Callable[[Any], Any] | None:
@@ -260,8 +321,17 @@ def _of_members(kind: Any) -> Ways:
     )
 
 
+def _rows(kept: Sequence[Mapping[str, Any]]) -> list[Any]:
+    return [one["row"] for one in kept]
+
+
+_IN_ROWS: Final = frozenset({"reactions", "entitlements"})
+"""Columns of a level that are lists of rows."""
+_ANSWERS: Final = frozenset({"responsible", "default_responsible"})
+"""Fields that name who answers for tickets."""
 _READERS: Final[Mapping[tuple[str, str], Callable[[Any], Any]]] = {
-    (kind_of(Timetable), "hours"): week_of_spans
+    (kind_of(Timetable), "hours"): week_of_spans,
+    **{(kind_of(Level), name): _rows for name in _IN_ROWS},
 }
 """What turns the journal's words about a JSON field into its value."""
 _ORDERED: Final = {kind_of(kind): kind for kind in apps.get_models() if issubclass(kind, Entry)}
@@ -276,7 +346,9 @@ _WAYS: Final[Mapping[str, Ways]] = {
     ),
     kind_of(Timetable): Ways(lambda row_id, edit, by: change_timetable(row_id, edit, by=by)),
     kind_of(TimetableException): Ways(
-        lambda row_id, edit, by: change_exception(row_id, edit, by=by)
+        lambda row_id, edit, by: change_exception(row_id, edit, by=by),
+        remove=lambda row_id, by: remove_exception(row_id, by=by),
+        add=_add_exception,
     ),
     kind_of(Mailbox): Ways(
         lambda row_id, edit, by: change_mailbox(mailbox_id=row_id, edit=edit, by=by),

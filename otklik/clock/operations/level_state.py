@@ -49,19 +49,24 @@ def state_of_level(level: Level) -> journal.State:
     """
     state = journal.state_of(level, KEPT_OF_LEVEL)
     times = level.periods_by_priority
-    named = Priority.objects.filter(pk__in=times) if times else ()
+    named = Priority.objects.in_bulk(times) if times else {}
     told: dict[str, journal.Value] = {
-        "reactions": [_told(row.pk, row, lambda row: period(times[row.pk])) for row in named],
+        "reactions": [
+            _told(kept[0], named[kept[0]], lambda row: period(times[row.pk]), kept)
+            for kept in level.reactions
+            if kept[0] in named
+        ],
         "entitlements": [
-            _told(number, row, lambda row: row.label) for number, row in enumerate(level.included)
+            _told(number, row, lambda row: row.label, list(row))
+            for number, row in enumerate(level.included)
         ],
     }
     return replace(state, values={**state.values, **told})
 
 
-def _told(key: int, row: Any, says: Callable[[Any], str]) -> journal.Named:
-    """Return a row of a list as the journal keeps it, in both languages."""
-    named: journal.Named = {"id": key}
+def _told(key: int, row: Any, says: Callable[[Any], str], kept: list[Any]) -> journal.Named:
+    """Return a row of a list as the journal keeps it: in both languages, and as the column does."""
+    named: journal.Named = {"id": key, "row": kept}
     for language, name in (("ru", row.name_ru), ("en", row.name_en or row.name_ru)):
         with override(language):
             named[language] = f"{name}: {says(row)}"

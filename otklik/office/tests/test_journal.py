@@ -1,13 +1,19 @@
 """The journal's page: readable sentences in both languages, filters, paging."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from otklik.clock.models import CategoryMode, Level, Timetable
-from otklik.clock.operations import change_level, change_timetable, set_category_mode
+from otklik.clock.models import CategoryMode, Level, Timetable, TimetableException
+from otklik.clock.operations import (
+    add_exceptions,
+    change_level,
+    change_timetable,
+    set_category_mode,
+)
 from otklik.directory.models import Category
 from otklik.directory.operations import (
     archive,
@@ -167,9 +173,38 @@ def test_what_was_changed_since_is_left_alone(
     )
     assert "больше нет" in put_back(client, lost)
     added = JournalEntry.objects.earliest("pk")
-    assert f"/{added.pk}/undo/" not in told
-    assert "нельзя вернуть" in put_back(client, added)
-    assert JournalEntry.objects.count() == count + 1
+    assert f"/{added.pk}/undo/" in told
+    Person.objects.filter(pk=world.anna.pk).update(is_active=False)
+    edit = Edit({"responsible": None}, {"responsible": world.anna})
+    change_entry(kind=Category, entry_id=category.pk, edit=edit, by=world.boris)
+    assert "Anna больше не сотрудник" in put_back(client, newest())
+    assert "Снова так, как было" in put_back(client, added)
+    assert "С тех пор изменено" in put_back(client, added)
+    assert JournalEntry.objects.count() == count + 3
+
+
+def test_rows_of_a_level_and_exceptions_come_back(client: Client, world: World) -> None:
+    """Spec SLA-16, TAR-8, CAL-3: lists that are columns, rows that were added or removed."""
+    client.force_login(world.vera)
+    rows = {
+        "reactions": [[world.priority.pk, 1, "hour"]],
+        "entitlements": [["Звонок", "A call", "limited"]],
+    }
+    change_level(world.level.pk, Edit(rows, {name: [] for name in rows}), by=world.vera)
+    for expected in ([], [["Звонок", "A call", "limited"]]):
+        assert "Снова так, как было" in put_back(client, newest())
+        assert Level.objects.get(pk=world.level.pk).entitlements == expected
+    assert Level.objects.get(pk=world.level.pk).reactions == rows["reactions"]
+    holiday = TimetableException(
+        name_ru="Переезд", kind="closed", first_day=date(2026, 12, 1), last_day=date(2026, 12, 1)
+    )
+    add_exceptions([holiday], level_ids=[world.level.pk], by=world.vera)
+    for count in (0, 1, 0):
+        assert "Снова так, как было" in put_back(client, newest())
+        assert TimetableException.objects.count() == count
+    put_back(client, newest())
+    back = TimetableException.objects.get()
+    assert (back.name_ru, list(back.levels.all())) == ("Переезд", [world.level])
 
 
 def test_a_list_of_categories_does_not_come_back_with_another_meaning(
