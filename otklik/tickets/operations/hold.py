@@ -4,7 +4,7 @@ from datetime import date
 
 from otklik.clock.facts import FactKind
 from otklik.tickets.access import Refused, Verb
-from otklik.tickets.models import EventKind, Ticket
+from otklik.tickets.models import Audience, Event, EventKind, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.messages import begin_silence_anew
 from otklik.tickets.operations.writing import Repeated, Writing, writing
@@ -74,11 +74,16 @@ def unhold(
 def unhold_under_lock(current: Writing, *, why: str) -> None:
     """Take the held ticket of an open change off hold.
 
+    A client who was not told of the hold is not told of its end (spec C-5).
+
     Args:
         current: The open change.
         why: The code of the cause: "asked", "client_message", "until".
     """
     current.ticket.held_at = current.ticket.held_until = None
     begin_silence_anew(current)
-    current.append(EventKind.UNHELD, {"why": why})
+    told = Event.objects.filter(ticket=current.ticket, kind=EventKind.HELD).order_by("seq")
+    held = told.last()
+    audience = Audience.STAFF if held and held.audience == Audience.STAFF else None
+    current.append(EventKind.UNHELD, {"why": why}, audience=audience)
     current.tell_clock(FactKind.UNHOLD)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from otklik.clock.calendar import zone_named
 from otklik.core.time import now
-from otklik.tickets.models import Audience, Event, EventKind, Ticket, Via
+from otklik.tickets.models import Ticket, Via
 from otklik.tickets.operations.actor import SYSTEM, Submit
 from otklik.tickets.operations.each import each
 from otklik.tickets.operations.hold import unhold_under_lock
@@ -35,7 +35,7 @@ def unhold_by_date(*, ticket_id: int) -> bool:
     """Take a ticket off hold because its day has come.
 
     It is dated by the beginning of that day in the site's time zone, as if no sweep were ever late
-    (spec D-7). A client who was not told of the hold is not told of its end (spec C-5).
+    (spec D-7).
 
     Args:
         ticket_id: The ticket's number.
@@ -48,10 +48,7 @@ def unhold_by_date(*, ticket_id: int) -> bool:
         if ticket.held_until is None or _day_begins(ticket) > now():
             return False
         at = max(_day_begins(ticket), ticket.modified_at)
-        held = Event.objects.filter(ticket=ticket, kind=EventKind.HELD).latest("seq")
-        hidden = held.audience == Audience.STAFF
-        submit = Submit(by=SYSTEM, via=Via.CLOCK, at=at, hidden=hidden)
-        with writing(ticket_id, submit) as current:
+        with writing(ticket_id, Submit(by=SYSTEM, via=Via.CLOCK, at=at)) as current:
             unhold_under_lock(current, why="until")
         return True
 

@@ -1,5 +1,7 @@
 """A client asks, an agent answers, the client replies: rows, numbers, lamps and clock agree."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -7,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from otklik.tickets import access
 from otklik.tickets.access import Stance
 from otklik.tickets.lamps import Lamp, lamp
-from otklik.tickets.models import Event, EventKind, Message, Side, Ticket
+from otklik.tickets.models import Audience, Event, EventKind, Message, Side, Ticket
 from otklik.tickets.operations.assign import assign
 from otklik.tickets.operations.close import close
 from otklik.tickets.operations.hold import hold
@@ -185,9 +187,12 @@ def test_a_client_reopens_only_with_a_text(world: World) -> None:
 
 def test_a_client_message_ends_the_hold(world: World) -> None:
     ticket = world.ticket(responsible=world.anna)
-    hold(ticket_id=ticket.pk, submit=world.by(world.anna))
-    reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Есть новости?"))
-    assert not fresh(ticket).is_held
+    for hidden, audience in ((False, Audience.ALL), (True, Audience.STAFF)):
+        hold(ticket_id=ticket.pk, submit=replace(world.by(world.anna), hidden=hidden))
+        reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Есть новости?"))
+        assert not fresh(ticket).is_held
+        ended = Event.objects.filter(ticket=ticket, kind=EventKind.UNHELD).latest("seq")
+        assert ended.audience == audience
 
 
 def test_one_submit_is_one_change(world: World) -> None:
