@@ -80,6 +80,9 @@ def test_a_deadline_is_explained_and_the_sum_comes_out(world: World, browser_of:
         "−15 ч",
         "4 ч",
         "Новые сообщения клиента до ответа срок не сдвигают.",
+        f'href="/office/levels/{ticket.level_id}/"',
+        f'href="/office/timetables/{ticket.level.timetable_id}/"',
+        'href="/office/exceptions/"',
     ):
         assert words.replace("Ответить до", "") in html
     reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Готово"))

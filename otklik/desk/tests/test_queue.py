@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -109,6 +110,7 @@ def test_groups_come_in_the_order_of_what_has_to_be_done(world: World, browser_o
     headings = re.findall(r'<tr class="group".*?<strong>(.*?)</strong>', html, re.DOTALL)
     assert headings == ["Просрочено", "Сегодня", "Позже", "Ход за клиентом"]
     assert "Вы: Проверьте бумагу." in html
+    assert 'role="timer" title="4 рабочих часа; ' in unescape(html)
     assert f'id="row-{late.pk}" data-id="{late.pk}" data-unread data-overdue' in html
 
 

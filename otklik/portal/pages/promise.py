@@ -17,7 +17,6 @@ from otklik.clock.terms import Terms, deadline
 from otklik.core.time import now
 from otklik.coupons.trying import NO_COUPON, Glimpse
 from otklik.directory.models import Priority, Site
-from otklik.tickets.access import Seen
 from otklik.tickets.clockwork import clock_of
 from otklik.tickets.lamps import Lamp
 from otklik.tickets.operations.start import Start
@@ -139,13 +138,13 @@ def expected(begun: Start, *, site: Site, coupon: Glimpse = NO_COUPON) -> Expect
     )
 
 
-def hint(seen: Seen) -> str:
-    """Return in one line how the time of the next answer is counted; empty if nothing runs.
+def hint(row: Row) -> str:
+    """Return in one line how the time of the next answer is counted; empty if none is promised.
 
     Args:
-        seen: The ticket, whose reader stands as a client.
+        row: The ticket, whose reader stands as a client.
     """
-    one = clock_of(seen.ticket).waiting
+    one = None if row.ticket.is_held else clock_of(row.ticket).waiting
     return in_short(one, now=now(), zone=zone()) if one else ""
 
 

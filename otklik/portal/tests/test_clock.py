@@ -19,6 +19,7 @@ def page_of(world: World, ticket: Ticket) -> str:
     client.force_login(world.elena)
     ticket_page = client.get(f"/portal/t/{ticket.pk}/").content.decode()
     assert f'/portal/t/{ticket.pk}/clock/" title="4 ' in ticket_page
+    assert 'class="state" title="4 ' in client.get("/portal/").content.decode()
     return unescape(client.get(f"/portal/t/{ticket.pk}/clock/").content.decode())
 
 

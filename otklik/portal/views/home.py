@@ -18,7 +18,7 @@ from otklik.directory.queries import default_site
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.portal.pages.frame import frame
-from otklik.portal.pages.promise import of_level, of_ticket
+from otklik.portal.pages.promise import hint, of_level, of_ticket
 from otklik.tickets.queries.lists import Side, own_counts, own_tickets
 from otklik.tickets.queries.paging import Count
 from otklik.tickets.queries.rows import Row
@@ -94,6 +94,7 @@ def _shown(request: AuthenticatedRequest, row: Row) -> dict[str, Any]:
     return {
         "row": row,
         "promise": of_ticket(row),
+        "hint": hint(row),
         "by_colleague": row.ticket.author_id != request.user.pk,
     }
 

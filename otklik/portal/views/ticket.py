@@ -137,7 +137,7 @@ def about(request: AuthenticatedRequest, seen: Seen) -> dict[str, Any]:
         "row": row,
         "promise": of_ticket(row),
         "counting": outside_hours_of(seen.ticket),
-        "hint": hint(seen),
+        "hint": hint(row),
         "may_close": seen.rights.may(Verb.CLOSE) and not seen.ticket.is_closed,
         "may_reopen": seen.rights.may(Verb.REOPEN) and seen.ticket.is_closed,
         "goes_on": _goes_on(seen),

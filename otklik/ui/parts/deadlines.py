@@ -136,6 +136,8 @@ def _data(deadline: Deadline, pattern: str) -> SafeString:
         data_total=deadline.minutes_total,
         data_runs_until=_iso(deadline.runs_until),
         data_pattern=pattern or None,
+        # The hint is then its name, which is read out before the words; alone it would be nobody's.
+        role="timer" if deadline.hint else None,
         title=deadline.hint or None,
     )
 
