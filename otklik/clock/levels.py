@@ -51,6 +51,20 @@ def terms_at(
     if priority_id is not None:
         return terms_at(level_id, revision, hold_pauses).at_priority(priority_id)
     facts = _facts_at(level_id, revision)
+    return terms_from(facts, level_id=level_id, revision=revision, hold_pauses=hold_pauses)
+
+
+def terms_from(
+    facts: Mapping[str, Any], *, level_id: int, revision: int = 0, hold_pauses: bool = False
+) -> Terms:
+    """Return what facts promise that a revision keeps, or would keep.
+
+    Args:
+        facts: What `facts_of` returned.
+        level_id: The level.
+        revision: The id of its revision; 0 for a promise that is not saved.
+        hold_pauses: Whether a held ticket's clock stands still.
+    """
     return Terms(
         level_id=level_id,
         revision=revision,

@@ -65,6 +65,7 @@ urlpatterns = [
     path("sites/<int:site_id>/logo/", sites.logo, name="site_logo"),
     path("sites/<int:site_id>/save/", sites.change, name="site_change"),
     path("recount/", recount.recount, name="recount"),
+    path("forecasts/<int:forecast_id>/", recount.forecast, name="forecast"),
     path("levels/", levels.levels, name="levels"),
     path("levels/categories/", level_mode.mode, name="level_mode"),
     path("levels/categories/save/", level_mode.change, name="level_mode_change"),

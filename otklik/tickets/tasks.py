@@ -9,6 +9,7 @@ from otklik.mail import results
 from otklik.tickets import follow
 from otklik.tickets.operations.auto_close import auto_close_due
 from otklik.tickets.operations.bell import forget_old
+from otklik.tickets.operations.forecast import FORECAST_JOB, count_on
 from otklik.tickets.operations.hear_of_letter import hear_of_letter
 from otklik.tickets.operations.hold_until import unhold_due
 from otklik.tickets.operations.recount import recount_laggards
@@ -101,6 +102,17 @@ def recount_clocks(timestamp: int) -> None:
     """
     del timestamp
     while recount_laggards():
+        pass
+
+
+@app.task(name=FORECAST_JOB, retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def forecast_promise(*, forecast_id: int) -> None:
+    """Count what a promise that is not saved would do to waiting tickets (spec CAL-4).
+
+    Args:
+        forecast_id: The forecast.
+    """
+    while count_on(forecast_id):
         pass
 
 

@@ -1,7 +1,7 @@
 """Levels and timetables in words: what they promise, when a question would be due."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -13,16 +13,17 @@ from django.utils.translation import ngettext
 
 from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.days import week_of
-from otklik.clock.levels import exceptions_of
-from otklik.clock.models import Level, Timetable, TimetableException
-from otklik.clock.terms import Base, Terms, deadline
+from otklik.clock.levels import facts_of, terms_from
+from otklik.clock.models import Level, Timetable
+from otklik.clock.terms import deadline
 from otklik.clock.words import hours, moment, period
 from otklik.core.time import now
 from otklik.directory.models import Priority
 from otklik.office.pages.dictionaries import count_words
 from otklik.people.acts import Act, may
-from otklik.people.viewer import viewer
-from otklik.tickets.queries.recounted import MOST, Promise, recounted
+from otklik.people.viewer import Viewer, viewer
+from otklik.tickets.operations.forecast import forecast
+from otklik.tickets.queries.forecasts import Recounted
 from otklik.ui.parts.settings import Frame, Side, is_part
 
 FRIDAY: Final = 4
@@ -37,6 +38,19 @@ class Example:
     level: str
     due: str
     warn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What a change would do to the tickets that wait.
+
+    Attributes:
+        lines: In words; none as long as many tickets are being counted.
+        found: How far they are counted.
+    """
+
+    lines: tuple[str, ...]
+    found: Recounted
 
 
 def frame_of_levels(request: HttpRequest, heading: str, level: Level | None = None) -> Frame:
@@ -89,39 +103,9 @@ def promise_of(level: Level) -> str:
     return f"{told}; {_('by default')}" if level.is_default else told
 
 
-def calendar_of(timetable: Timetable, exceptions: Iterable[TimetableException] = ()) -> Calendar:
-    """Return the working time of a timetable, stored or not.
-
-    Args:
-        timetable: Zone and week.
-        exceptions: What departs from the week.
-    """
-    rules = tuple(row.rule for row in exceptions)
-    return Calendar(timetable.time_zone, week_of(timetable.hours), rules)
-
-
-def terms_of(level: Level) -> Terms:
-    """Return what a level would promise as it stands, stored or not."""
-    return Terms(
-        level_id=level.pk or 0,
-        revision=level.revision,
-        calendar=calendar_of(level.timetable, exceptions_of(level)),
-        reaction=level.reaction,
-        warn=level.warn,
-        base=Base(level.base),
-    )
-
-
-def _promise_of(level: Level) -> Promise:
-    """Return what a level would promise at a criticality as it stands, stored or not."""
-    plain, own = terms_of(level), level.periods_by_priority
-
-    def promise(priority_id: int | None) -> Terms:
-        if priority_id is None or priority_id not in own:
-            return plain
-        return replace(plain, reaction=own[priority_id], priority_id=priority_id)
-
-    return promise
+def calendar_of(timetable: Timetable) -> Calendar:
+    """Return the working time of a timetable, stored or not, without exceptions."""
+    return Calendar(timetable.time_zone, week_of(timetable.hours))
 
 
 def examples(levels: Iterable[Level]) -> list[Example]:
@@ -134,7 +118,8 @@ def examples(levels: Iterable[Level]) -> list[Example]:
     """
     told, present = [], now()
     for level in levels:
-        promise, zone = _promise_of(level), level.timetable.time_zone
+        zone = level.timetable.time_zone
+        terms = terms_from(facts_of(level), level_id=level.pk or 0)
         cases: list[tuple[str, datetime, int | None]] = [
             (_("now"), present, None),
             (_("on Friday at 17:00"), _next_friday(present, zone), None),
@@ -145,7 +130,7 @@ def examples(levels: Iterable[Level]) -> list[Example]:
             for row in Priority.objects.filter(pk__in=level.periods_by_priority)
         ]
         for asked, at, priority_id in cases:
-            ends = deadline(promise(priority_id), at)
+            ends = deadline(terms.at_priority(priority_id), at)
             due = moment(ends.due_at, now=present, zone=zone) if ends.due_at else ""
             warn = moment(ends.warn_at, now=present, zone=zone) if ends.warn_at else ""
             told.append(Example(asked, str(level), due, warn))
@@ -176,13 +161,20 @@ def problem_of(form: BaseForm) -> str:
     return ""
 
 
-def follows(levels: Iterable[Level]) -> list[str]:
+def follows(levels: Iterable[Level], by: Viewer) -> Follows:
     """Return what changed promises would do to the tickets that wait, before they are saved.
 
     Args:
         levels: The levels as they would be, stored ones.
+        by: Who asks.
     """
-    found = recounted({level.pk: _promise_of(level) for level in levels}, at=now())
+    return told_of(forecast(promises={level.pk: facts_of(level) for level in levels}, by=by))
+
+
+def told_of(found: Recounted) -> Follows:
+    """Return in words what a forecast has found, or how far it is counted."""
+    if found.is_running:
+        return Follows((), found)
     told = [recounted_words(found.moved), _overdue_words(found.overdue)]
     if found.relieved:
         words = ngettext(
@@ -191,10 +183,7 @@ def follows(levels: Iterable[Level]) -> list[str]:
             found.relieved,
         )
         told.append(words % {"count": found.relieved})
-    if found.is_cut:
-        words = _("Only the first %(count)s tickets were counted; there are more.")
-        told.append(words % {"count": MOST})
-    return [*told, _("Clients are not told.")]
+    return Follows((*told, _("Clients are not told.")), found)
 
 
 def _overdue_words(count: int) -> str:

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.forms import BaseForm
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
 from otklik.clock.models import Level, Timetable, TimetableException
@@ -22,7 +23,10 @@ from otklik.directory.models import Category
 from otklik.office.pages import journal as journal_words
 from otklik.people.models import JournalEntry, UserGroup
 from otklik.tickets.models import Ticket
+from otklik.tickets.operations import forecast
 from otklik.tickets.operations.recount import recount_laggards
+from otklik.tickets.queries.forecasts import recounted
+from otklik.tickets.tasks import forecast_promise
 from otklik.tickets.tests.world import World, moscow
 
 
@@ -75,6 +79,22 @@ def promise(world: World, **changed: Any) -> dict[str, Any]:
     } | changed
 
 
+def shortened(world: World, hours: int = 1) -> dict[str, Any]:
+    """Return what the form of the default level sends if it shall promise an answer sooner."""
+    level = world.level
+    stored = promise(
+        world,
+        name_ru=level.name_ru,
+        reaction_value=str(level.reaction_value),
+        warn_value=str(level.warn_value or ""),
+        warn_unit=level.warn_unit,
+        rank=str(level.rank),
+        is_default="on",
+        everyone="on" if level.everyone else "",
+    )
+    return shown(stored) | stored | {"reaction_value": str(hours), "warn_value": ""}
+
+
 def test_a_level_is_added_for_a_group(vera: Client, world: World) -> None:
     group = UserGroup.objects.create(code="vip", name_ru="VIP")
     answer = vera.post("/office/levels/add/", promise(world, groups=[group.pk], is_default="on"))
@@ -105,20 +125,8 @@ def test_saving_tells_before_whose_deadline_changes_and_the_sweep_changes_it(
     with time_machine.travel(moscow(24, 11), tick=False):
         ticket = world.ticket(at=moscow(24, 11))
         before = Ticket.objects.get(pk=ticket.pk).due_at
-        level = world.level
-        path = f"/office/levels/{level.pk}/"
-        stored = promise(
-            world,
-            name_ru=level.name_ru,
-            reaction_value=str(level.reaction_value),
-            warn_value=str(level.warn_value or ""),
-            warn_unit=level.warn_unit,
-            rank=str(level.rank),
-            is_default="on",
-            everyone="on" if level.everyone else "",
-        )
-        data = shown(stored) | stored | {"reaction_value": "1"}
-        data["warn_value"] = ""
+        path = f"/office/levels/{world.level.pk}/"
+        data = shortened(world)
         told = vera.post(f"{path}preview/", data, headers={"HX-Request": "true"})
         assert "1 обращение" in told.content.decode()
         assert Ticket.objects.get(pk=ticket.pk).due_at == before
@@ -167,6 +175,39 @@ def test_a_level_says_what_it_allows_and_includes(vera: Client, world: World) ->
     assert told["Время реакции по критичности"][1] == f"{priority}: 2 рабочих часа"
     refused = vera.post(path, data | {"included_en_1": "Chat"})
     assert 'id="id_included_ru_1_error"' in refused.content.decode()
+
+
+def test_many_tickets_are_counted_by_a_job_before_saving(
+    vera: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forecast, "AT_ONCE", 2)
+    path = f"/office/levels/{world.level.pk}/preview/"
+    with time_machine.travel(moscow(24, 13), tick=False):
+        tickets = [
+            world.ticket(at=moscow(24, *at)) for at in ((10,), (11,), (11,), (12, 30), (13,))
+        ]
+        due = [ticket.due_at for ticket in tickets]
+        Ticket.objects.filter(pk=tickets[4].pk).update(clock_state={"odd": 1})
+        typing = vera.post(path, shortened(world, 3)).context["follows"].found
+        page = vera.post(path, shortened(world))
+        found = page.context["follows"].found
+        assert (found.is_running, found.total, found.counted) == (True, 5, 0)
+        part = f"/office/forecasts/{found.forecast_id}/"
+        assert f'hx-get="{part}"' in page.content.decode()
+        jobs = ProcrastinateJob.objects.filter(task_name=forecast.FORECAST_JOB)
+        asked = [{"forecast_id": one.forecast_id} for one in (typing, found)]
+        assert list(jobs.order_by("pk").values_list("args", flat=True)) == asked
+        assert not forecast.count_on(typing.forecast_id), "another one was asked for"
+        assert forecast.count_on(found.forecast_id)
+        assert 'max="5" value="2"' in vera.get(part).content.decode()
+        forecast_promise(forecast_id=found.forecast_id)
+        assert recounted(found.forecast_id, by=world.anna) is None
+        for answer in (vera.get(part), vera.post(path, shortened(world))):
+            told = answer.content.decode()
+            assert "4 обращения ждут ответа и получат новый срок." in told
+            assert "3 обращения станут просроченными." in told
+            assert "/office/forecasts/" not in told
+    assert [Ticket.objects.get(pk=ticket.pk).due_at for ticket in tickets] == due
 
 
 def test_switching_what_categories_do_asks_before_lists_are_lost(

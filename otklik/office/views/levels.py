@@ -101,7 +101,9 @@ def preview(request: AuthenticatedRequest, level_id: int | None = None) -> HttpR
     panel: dict[str, Any] = {"problem": words.problem_of(form)}
     if form.is_valid():
         is_other = row is not None and facts_of(form.instance) != facts_of(row)
-        panel = _panel(form.instance, is_other=is_other)
+        panel = _panel(form.instance)
+        if is_other:
+            panel["follows"] = words.follows([form.instance], viewer(request))
     if "HX-Request" in request.headers:
         return render(request, PANEL, panel)
     return _page(request, row, form, panel=panel)
@@ -168,11 +170,8 @@ def _create(form: LevelForm, by: Person) -> Level:
     return row
 
 
-def _panel(row: Level, *, is_other: bool) -> dict[str, Any]:
-    return {
-        "examples": words.examples([row]),
-        "follows": words.follows([row]) if is_other else [],
-    }
+def _panel(row: Level) -> dict[str, Any]:
+    return {"examples": words.examples([row])}
 
 
 def _page(
@@ -195,6 +194,6 @@ def _page(
         "row": row,
         "about": ", ".join(told),
         "year": year_of_level(row) if row else None,
-        **(panel or (_panel(row, is_other=False) if row else {})),
+        **(panel or (_panel(row) if row else {})),
     }
     return render(request, "office/level.html", context, status=status)

@@ -1,16 +1,18 @@
-"""How far the deadlines have been counted anew after a change of a promise (spec CAL-4)."""
+"""How far deadlines are counted anew after a change of a promise, or before it (spec CAL-4)."""
 
 from contextlib import suppress
 from typing import Final
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from otklik.office.pages.promises import told_of
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.tickets.queries.forecasts import recounted
 from otklik.tickets.queries.lagging import lagging
 
 MOST: Final = 10_000_000
@@ -33,3 +35,14 @@ def recount(request: AuthenticatedRequest) -> HttpResponseBase:
     at_first = max(at_first, left)
     context = {"left": left, "at_first": at_first, "done": at_first - left}
     return render(request, "office/parts/recount.html", context)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@never_cache
+@require_safe
+def forecast(request: AuthenticatedRequest, forecast_id: int) -> HttpResponseBase:
+    """Tell what a change that is not saved would do; the page asks again until all is counted."""
+    found = recounted(forecast_id, by=request.user)
+    if found is None:
+        raise Http404
+    return render(request, "office/parts/forecast.html", {"follows": told_of(found)})

@@ -23,6 +23,7 @@ from otklik.people import journal
 from otklik.people.acts import Act
 from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
+from otklik.people.viewer import viewer
 from otklik.tickets.queries.uses import waiting
 
 PANEL = "office/parts/promise.html"
@@ -80,8 +81,8 @@ def change(request: AuthenticatedRequest, timetable_id: int) -> HttpResponseBase
     if done.is_saved:
         told = [_("Saved; it counts from now on.")]
         if done.form.edit().values.keys() & {"hours", "time_zone"}:
-            ids = [level.pk for level in _levels(timetable_id)]
-            told.append(words.recounted_words(waiting(ids)))
+            ids = Level.objects.filter(timetable=timetable_id).values_list("pk", flat=True)
+            told.append(words.recounted_words(waiting(list(ids))))
         messages.success(request, " ".join(told))
         return redirect("office:timetable", timetable_id)
     return _page(request, Timetable.objects.get(pk=timetable_id), done.form, status=done.status)
@@ -99,24 +100,27 @@ def preview(request: AuthenticatedRequest, timetable_id: int | None = None) -> H
     if form.is_valid():
         draft.hours = form.hours
         is_other = row is not None and (draft.hours, draft.time_zone) != (row.hours, row.time_zone)
-        panel = _panel(draft, is_other=is_other)
+        served = _served(draft)
+        panel = _panel(draft, served)
+        if is_other:
+            panel["follows"] = words.follows(served, viewer(request))
     if "HX-Request" in request.headers:
         return render(request, PANEL, panel)
     return _page(request, row, form, panel=panel)
 
 
-def _levels(timetable_id: int | None) -> list[Level]:
-    return list(Level.objects.filter(timetable_id=timetable_id)) if timetable_id else []
-
-
-def _panel(row: Timetable, *, is_other: bool) -> dict[str, Any]:
-    served = _levels(row.pk)
+def _served(row: Timetable) -> list[Level]:
+    """Return the levels that count by a timetable, as it stands, stored or not."""
+    served = list(Level.objects.filter(timetable_id=row.pk)) if row.pk else []
     for level in served:
         level.timetable = row
+    return served
+
+
+def _panel(row: Timetable, served: list[Level]) -> dict[str, Any]:
     used = [level for level in served if level.archived_at is None]
     return {
         "examples": words.examples(used[:EXAMPLES]),
-        "follows": words.follows(served) if is_other else [],
         "names_levels": True,
         "week": hours(words.calendar_of(row)),
         "served": [str(level) for level in used],
@@ -138,6 +142,6 @@ def _page(
         "row": row,
         "about": last_words(journal.last(row)) if row else "",
         "year": year_of_timetable(row or Timetable()),
-        **(panel or (_panel(row, is_other=False) if row else {})),
+        **(panel or (_panel(row, _served(row)) if row else {})),
     }
     return render(request, "office/timetable.html", context, status=status)

@@ -1,6 +1,7 @@
 """The tables of the story."""
 
 from otklik.tickets.models.desk import Draft, ReadMark, Seat, SeatKind
+from otklik.tickets.models.forecast import Forecast
 from otklik.tickets.models.message import Attachment, DeletedText, Message, TextVersion
 from otklik.tickets.models.notice import Notice
 from otklik.tickets.models.rating import MessageRating
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Event",
     "EventKind",
+    "Forecast",
     "Message",
     "MessageRating",
     "Notice",
