@@ -24,7 +24,6 @@ letter that lay in the mailbox since 11:00 and was read at 14:05, after somebody
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -90,9 +89,9 @@ def _apply(clock: Clock, fact: Fact) -> Clock:
     if (clock.created_at is None) != (fact.kind in _CREATIONS):
         raise ValueError(f"A ticket begins with its creation, once: {fact.kind} at {fact.at}")
     at = max(clock.moment or fact.at, fact.at)
-    clock = replace(clock, moment=at)
+    clock = clock._replace(moment=at)
     if fact.terms and fact.kind is not FactKind.TERMS_CHANGED:  # which looks at what held before
-        clock = replace(clock, terms=fact.terms)
+        clock = clock._replace(terms=fact.terms)
     return _FOLDS[fact.kind](clock, fact, at)
 
 
@@ -111,7 +110,7 @@ def _create_waiting(clock: Clock, fact: Fact, at: datetime) -> Clock:
 
 
 def _create(clock: Clock, fact: Fact, _at: datetime) -> Clock:
-    return replace(clock, created_at=fact.at, terms=_needed(fact), is_open=True)
+    return clock._replace(created_at=fact.at, terms=_needed(fact), is_open=True)
 
 
 def _client_wrote(clock: Clock, fact: Fact, _at: datetime) -> Clock:
@@ -124,20 +123,20 @@ def _client_wrote(clock: Clock, fact: Fact, _at: datetime) -> Clock:
 
 
 def _staff_answered(clock: Clock, fact: Fact, at: datetime) -> Clock:
-    clock = replace(clock, cut_off=None)
+    clock = clock._replace(cut_off=None)
     if clock.waiting is None:
         return clock
-    return finish(clock, replace(clock.waiting, answered_at=at, answer_ref=fact.ref), at)
+    return finish(clock, clock.waiting._replace(answered_at=at, answer_ref=fact.ref), at)
 
 
 def _close(clock: Clock, _fact: Fact, at: datetime) -> Clock:
     if clock.waiting:
-        clock = finish(clock, replace(clock.waiting, closed_at=at), at)
-        clock = replace(clock, cut_off=clock.rounds[-1])
+        clock = finish(clock, clock.waiting._replace(closed_at=at), at)
+        clock = clock._replace(cut_off=clock.rounds[-1])
     if not clock.is_open:
         return clock
     pauses = (*_ended(clock.pauses, Why.HOLD, at), Pause(Why.DONE, at))
-    return replace(clock, is_open=False, pauses=pauses)
+    return clock._replace(is_open=False, pauses=pauses)
 
 
 def _client_reopened(clock: Clock, fact: Fact, at: datetime) -> Clock:
@@ -160,13 +159,13 @@ def _staff_reopened(clock: Clock, _fact: Fact, at: datetime) -> Clock:
 
 
 def _open_again(clock: Clock, at: datetime) -> Clock:
-    return replace(clock, is_open=True, pauses=_ended(clock.pauses, Why.DONE, at))
+    return clock._replace(is_open=True, pauses=_ended(clock.pauses, Why.DONE, at))
 
 
 def _ended(pauses: Iterable[Pause], why: Why, at: datetime) -> tuple[Pause, ...]:
     """Return the pauses, those of one nature ended: closing a ticket takes it off hold."""
     return tuple(
-        replace(pause, end=at) if pause.why is why and pause.end is None else pause
+        pause._replace(end=at) if pause.why is why and pause.end is None else pause
         for pause in pauses
     )
 
@@ -192,7 +191,7 @@ def _change_level(clock: Clock, fact: Fact, at: datetime) -> Clock:
     if one is None or one.overdue_at:
         return clock
     source = at if terms.is_shorter_than(one.terms) else one.source_at
-    return recount(clock, replace(one, terms=terms, source_at=source, in_force_at=at), at)
+    return recount(clock, one._replace(terms=terms, source_at=source, in_force_at=at), at)
 
 
 def _change_terms(clock: Clock, fact: Fact, at: datetime) -> Clock:
@@ -202,12 +201,12 @@ def _change_terms(clock: Clock, fact: Fact, at: datetime) -> Clock:
     was overdue when the ticket got another criticality stays at its own (CLK-8).
     """
     one, terms, before = clock.waiting, _needed(fact), clock.terms
-    clock = replace(clock, terms=terms)
+    clock = clock._replace(terms=terms)
     if one is None or one.terms.level_id != terms.level_id:
         return clock
     if before and before.priority_id != one.terms.priority_id:
         terms = terms.at_priority(one.terms.priority_id)
-    return recount(clock, replace(one, terms=terms, in_force_at=at), at)
+    return recount(clock, one._replace(terms=terms, in_force_at=at), at)
 
 
 def _messages_changed(clock: Clock, fact: Fact, at: datetime) -> Clock:
@@ -224,13 +223,13 @@ def _messages_changed(clock: Clock, fact: Fact, at: datetime) -> Clock:
     if one and answer:
         clock = _finish_late(clock, one, answer)
     elif one and unanswered is None:
-        return replace(clock, waiting=None, withdrawn=one)
+        return clock._replace(waiting=None, withdrawn=one)
     elif one and unanswered and unanswered.ref != one.ref:
         return _wait_from(clock, one, unanswered, at)
     if clock.waiting or unanswered is None:
         return clock
     if clock.withdrawn and clock.withdrawn.ref == unanswered.ref:
-        return recount(replace(clock, withdrawn=None), clock.withdrawn, at)
+        return recount(clock._replace(withdrawn=None), clock.withdrawn, at)
     said = Fact(unanswered.at, fact.seq, FactKind.CLIENT_MESSAGE, unanswered.ref)
     return settle(_client_wrote(clock, said, at), at)
 
@@ -257,8 +256,8 @@ def _finish_late(clock: Clock, one: Round, answer: Said) -> Clock:
     """End a round by an answer that stood there already and now counts: it was given then."""
     at = max(answer.at, one.since)
     if one.overdue_at and one.overdue_at > at:
-        one = replace(one, overdue_at=None)
-    return finish(clock, replace(one, answered_at=at, answer_ref=answer.ref), at)
+        one = one._replace(overdue_at=None)
+    return finish(clock, one._replace(answered_at=at, answer_ref=answer.ref), at)
 
 
 def _wait_from(clock: Clock, one: Round, said: Said, at: datetime) -> Clock:
@@ -267,7 +266,7 @@ def _wait_from(clock: Clock, one: Round, said: Said, at: datetime) -> Clock:
     source = clock.created_at if from_creation and clock.created_at else said.at
     if one.source_at > one.since:
         source = max(one.source_at, source)
-    moved = replace(one, ref=said.ref, since=said.at, source_at=source, in_force_at=at)
+    moved = one._replace(ref=said.ref, since=said.at, source_at=source, in_force_at=at)
     return recount(clock, moved, at)
 
 
@@ -275,12 +274,12 @@ def _left_behind(clock: Clock, said: Said | None, at: datetime) -> Clock:
     """Keep who would still wait if staff opened the closed ticket again."""
     left = clock.cut_off
     if said is None or clock.terms is None:
-        return replace(clock, cut_off=None)
+        return clock._replace(cut_off=None)
     if left and left.ref == said.ref:
         return clock
     since = said.at
     left = Round(clock.round_count, said.ref, since, since, at, clock.terms, closed_at=at)
-    return replace(clock, cut_off=left)
+    return clock._replace(cut_off=left)
 
 
 _CREATIONS: Final = {FactKind.CREATED, FactKind.CREATED_BY_STAFF}

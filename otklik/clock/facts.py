@@ -3,7 +3,6 @@
 This module is pure. `derive` folds facts into a `Clock`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -51,8 +50,7 @@ class Said(NamedTuple):
     by_staff: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One recorded fact.
 
     Attributes:
@@ -75,8 +73,7 @@ class Fact:
     said: tuple[Said, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """A time in which the ticket was held or closed, or its status rested; it may have no end."""
 
     why: Why
@@ -84,8 +81,7 @@ class Pause:
     end: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """From a waiting message to its answer (spec CLK-1).
 
     Attributes:
@@ -163,8 +159,7 @@ class Round:
         return worked(self.terms.calendar, self.due_at, till, self.rests) // MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """All that is derived of one ticket; also the state from which `derive_from` continues.
 
     Attributes:

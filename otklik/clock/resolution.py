@@ -46,8 +46,8 @@ def resolution(clock: Clock, *, now: datetime, terms: Terms | None = None) -> Ro
     )
     due_at = deadline(own, created_at, one.rests).due_at
     end = closed_at or now
-    one = replace(one, due_at=due_at, overdue_at=due_at if due_at and due_at < end else None)
-    return replace(one, overdue_minutes=one.overdue_minutes_at(end))
+    one = one._replace(due_at=due_at, overdue_at=due_at if due_at and due_at < end else None)
+    return one._replace(overdue_minutes=one.overdue_minutes_at(end))
 
 
 def _closed_at(rests: tuple[Pause, ...]) -> datetime | None:

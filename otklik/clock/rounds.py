@@ -3,7 +3,6 @@
 This module is pure. `derive` says what begins and ends a round.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from otklik.clock.days import Why
@@ -31,7 +30,7 @@ def begin(
         in_force_at=clock.moment or since,
         terms=terms,
     )
-    return _counted(replace(clock, cut_off=None, withdrawn=None, round_count=one.number), one)
+    return _counted(clock._replace(cut_off=None, withdrawn=None, round_count=one.number), one)
 
 
 def settle(clock: Clock, to: datetime) -> Clock:
@@ -47,17 +46,17 @@ def settle(clock: Clock, to: datetime) -> Clock:
     due = max(one.due_at, one.in_force_at) if one.due_at else None
     warn = max(one.warn_at, one.in_force_at) if one.warn_at and not one.warned_at else None
     if warn and warn <= to and (due is None or warn < due):
-        clock = _settled(clock, replace(one, warned_at=warn), warn)
+        clock = _settled(clock, one._replace(warned_at=warn), warn)
         one = clock.waiting or one
     if due and due <= to:
-        late = replace(one, overdue_at=due, first_overdue_at=one.first_overdue_at or due)
+        late = one._replace(overdue_at=due, first_overdue_at=one.first_overdue_at or due)
         clock = _settled(clock, late, due)
-        clock = replace(clock, overdue_count=clock.overdue_count + (not one.first_overdue_at))
+        clock = clock._replace(overdue_count=clock.overdue_count + (not one.first_overdue_at))
     return clock
 
 
 def _settled(clock: Clock, one: Round, at: datetime) -> Clock:
-    return replace(clock, waiting=one, moment=max(clock.moment or at, at))
+    return clock._replace(waiting=one, moment=max(clock.moment or at, at))
 
 
 def recount(clock: Clock, one: Round, at: datetime) -> Clock:
@@ -78,19 +77,16 @@ def _counted(clock: Clock, one: Round) -> Clock:
     """
     pauses = pauses_of(clock, one.terms, Why.STATUS, Why.HOLD)
     felt = (pause for pause in pauses if pause.end is None or pause.end > one.source_at)
-    one = replace(one, pauses=tuple(felt))
+    one = one._replace(pauses=tuple(felt))
     warn_at, due_at = deadline(one.terms, one.source_at, one.rests)
     now = clock.moment or one.since
-    return replace(
-        clock,
-        waiting=replace(
-            one,
-            warn_at=warn_at,
-            due_at=due_at,
-            warned_at=one.warned_at if warn_at and warn_at <= now else None,
-            overdue_at=one.overdue_at if due_at and due_at <= now else None,
-        ),
+    one = one._replace(
+        warn_at=warn_at,
+        due_at=due_at,
+        warned_at=one.warned_at if warn_at and warn_at <= now else None,
+        overdue_at=one.overdue_at if due_at and due_at <= now else None,
     )
+    return clock._replace(waiting=one)
 
 
 def pauses_of(clock: Clock, terms: Terms, *whys: Why) -> tuple[Pause, ...]:
@@ -115,15 +111,15 @@ def with_pauses(clock: Clock, pauses: tuple[Pause, ...]) -> Clock:
         clock: The state.
         pauses: All pauses of the ticket.
     """
-    clock = replace(clock, pauses=pauses)
+    clock = clock._replace(pauses=pauses)
     one = clock.waiting
     if one is None:
         return clock
     recounted = _counted(clock, one)
     if one.overdue_at is None or recounted.waiting is None:
         return recounted
-    kept = replace(one, pauses=recounted.waiting.pauses)
-    return replace(clock, waiting=kept)
+    kept = one._replace(pauses=recounted.waiting.pauses)
+    return clock._replace(waiting=kept)
 
 
 def finish(clock: Clock, one: Round, at: datetime) -> Clock:
@@ -135,12 +131,12 @@ def finish(clock: Clock, one: Round, at: datetime) -> Clock:
         at: When it ended, aware.
     """
     if one.due_at == at == one.overdue_at:
-        one = replace(one, overdue_at=None)
+        one = one._replace(overdue_at=None)
         if one.first_overdue_at == at:
-            one = replace(one, first_overdue_at=None)
-            clock = replace(clock, overdue_count=clock.overdue_count - 1)
+            one = one._replace(first_overdue_at=None)
+            clock = clock._replace(overdue_count=clock.overdue_count - 1)
     reaction = worked(one.terms.calendar, one.since, at, one.rests) // MINUTE
-    one = replace(one, reaction_minutes=reaction, overdue_minutes=one.overdue_minutes_at(at))
+    one = one._replace(reaction_minutes=reaction, overdue_minutes=one.overdue_minutes_at(at))
     if one.answered_at and clock.first_reaction_minutes is None:
-        clock = replace(clock, first_reaction_minutes=reaction)
-    return replace(clock, waiting=None, rounds=(*clock.rounds, one))
+        clock = clock._replace(first_reaction_minutes=reaction)
+    return clock._replace(waiting=None, rounds=(*clock.rounds, one))

@@ -4,7 +4,7 @@ Finished rounds are not part of it: they are rows of their own, and only their n
 (spec D-8). What was promised is kept as level and revision, whose rules never change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,8 +27,7 @@ _ROUND_TIMES: Final = (
     "answered_at",
     "closed_at",
 )
-_ROUND_NUMBERS: Final = ("number", "ref", "answer_ref", "reaction_minutes", "overdue_minutes")
-_CLOCK_NUMBERS: Final = ("is_open", "round_count", "overdue_count", "first_reaction_minutes")
+_CLOCK_TIMES: Final = ("created_at", "moment")
 
 
 def dump(clock: Clock) -> Json:
@@ -37,10 +36,10 @@ def dump(clock: Clock) -> Json:
     Args:
         clock: A state; its finished `rounds` are left out.
     """
-    data: Json = {name: getattr(clock, name) for name in _CLOCK_NUMBERS}
+    data = clock._asdict()
+    del data["rounds"]
+    _write_times(data, _CLOCK_TIMES)
     return data | {
-        "created_at": _text(clock.created_at),
-        "moment": _text(clock.moment),
         "terms": _dump_terms(clock.terms) if clock.terms else None,
         "waiting": dump_round(clock.waiting) if clock.waiting else None,
         "cut_off": dump_round(clock.cut_off) if clock.cut_off else None,
@@ -53,35 +52,48 @@ def load(data: Mapping[str, Any]) -> Clock:
     """Return the state that `dump` wrote; from nothing, the state before the creation."""
     if not data:
         return Clock()
-    numbers: Json = {name: data[name] for name in _CLOCK_NUMBERS}
-    return Clock(
-        created_at=_at(data["created_at"]),
-        moment=_at(data["moment"]),
-        terms=terms_at(*data["terms"]) if data["terms"] else None,
-        waiting=load_round(data["waiting"]) if data["waiting"] else None,
-        cut_off=load_round(data["cut_off"]) if data["cut_off"] else None,
-        withdrawn=load_round(data["withdrawn"]) if data.get("withdrawn") else None,
-        pauses=tuple(_load_pause(pause) for pause in data["pauses"]),
-        **numbers,
-    )
+    values: Json = {
+        **data,
+        "terms": terms_at(*data["terms"]) if data["terms"] else None,
+        "waiting": load_round(data["waiting"]) if data["waiting"] else None,
+        "cut_off": load_round(data["cut_off"]) if data["cut_off"] else None,
+        "withdrawn": load_round(data["withdrawn"]) if data.get("withdrawn") else None,
+        "pauses": tuple(_load_pause(pause) for pause in data["pauses"]),
+    }
+    _read_times(values, _CLOCK_TIMES)
+    return Clock(**values)
 
 
 def dump_round(one: Round) -> Json:
     """Return a round as JSON values."""
-    data: Json = {name: getattr(one, name) for name in _ROUND_NUMBERS}
-    data |= {name: _text(getattr(one, name)) for name in _ROUND_TIMES}
-    return data | {
-        "terms": _dump_terms(one.terms),
-        "pauses": [_dump_pause(pause) for pause in one.pauses],
-    }
+    data = one._asdict()
+    _write_times(data, _ROUND_TIMES)
+    data["terms"] = _dump_terms(one.terms)
+    data["pauses"] = [_dump_pause(pause) for pause in one.pauses]
+    return data
 
 
 def load_round(data: Mapping[str, Any]) -> Round:
     """Return the round that `dump_round` wrote."""
-    values: Json = {name: data[name] for name in _ROUND_NUMBERS}
-    values |= {name: _at(data[name]) for name in _ROUND_TIMES}
-    pauses = tuple(_load_pause(pause) for pause in data["pauses"])
-    return Round(terms=terms_at(*data["terms"]), pauses=pauses, **values)
+    values: Json = {
+        **data,
+        "terms": terms_at(*data["terms"]),
+        "pauses": tuple(_load_pause(pause) for pause in data["pauses"]),
+    }
+    _read_times(values, _ROUND_TIMES)
+    return Round(**values)
+
+
+def _write_times(data: Json, names: Iterable[str]) -> None:
+    for name in names:
+        if at := data[name]:
+            data[name] = at.isoformat()
+
+
+def _read_times(data: Json, names: Iterable[str]) -> None:
+    for name in names:
+        if text := data[name]:
+            data[name] = datetime.fromisoformat(text)
 
 
 def _dump_terms(terms: Terms) -> list[int | bool]:
@@ -91,17 +103,11 @@ def _dump_terms(terms: Terms) -> list[int | bool]:
 
 
 def _dump_pause(pause: Pause) -> list[str | None]:
-    return [pause.why.value, _text(pause.start), _text(pause.end)]
+    end = pause.end.isoformat() if pause.end else None
+    return [pause.why.value, pause.start.isoformat(), end]
 
 
 def _load_pause(data: list[str]) -> Pause:
     why, start, end = data
-    return Pause(Why(why), datetime.fromisoformat(start), _at(end))
-
-
-def _text(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
-def _at(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    read = datetime.fromisoformat
+    return Pause(Why(why), read(start), read(end) if end else None)

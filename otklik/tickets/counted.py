@@ -5,7 +5,7 @@ hidden from him, nobody's name.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
@@ -190,9 +190,9 @@ def as_told(seen: Seen, one: Round) -> Round:
     def known(pause: Pause) -> Pause:
         if (_TOLD_BY[pause.why].value, pause.start) in told:
             return pause
-        return replace(pause, why=Why.PAUSED)
+        return pause._replace(why=Why.PAUSED)
 
-    return replace(one, pauses=tuple(known(pause) for pause in one.pauses))
+    return one._replace(pauses=tuple(known(pause) for pause in one.pauses))
 
 
 def undated(one: Round) -> str:

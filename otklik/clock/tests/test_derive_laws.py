@@ -1,7 +1,6 @@
 """Laws that hold for every story a ticket can have."""
 
 import itertools
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -144,7 +143,7 @@ def test_every_moment_is_named_once(story: Story) -> None:
     for fact in story.facts:
         after = derive_from(state, [fact], now=fact.at)
         named += [(moment.round.number, moment.mark) for moment in passed(state, after)]
-        state = replace(after, rounds=())
+        state = after._replace(rounds=())
     overdue = [number for number, mark in named if mark is Mark.OVERDUE]
     assert len(overdue) == len(set(overdue))
     assert len(overdue) >= state.overdue_count

@@ -7,12 +7,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from otklik.clock.models import Level
+from otklik.core.kept import attach
 from otklik.core.time import now
-from otklik.directory.models import Priority, Site
 from otklik.live.push import nudge
 from otklik.tickets.clockwork import FactKind, fact
 from otklik.tickets.models import Ticket
-from otklik.tickets.operations.clock_columns import COLUMNS
 from otklik.tickets.operations.each import each
 from otklik.tickets.operations.writing import recount
 from otklik.tickets.queries.lagging import lagging
@@ -22,15 +21,18 @@ log = structlog.get_logger(__name__)
 
 BATCH: Final = 500
 ASKED: Final = (
-    *COLUMNS,
+    "clock_state",
+    "next_moment",
     "level",
     "site",
     "priority",
     "coupon_code",
-    "last_message_at",
     "last_seq",
 )
-"""What is read of each ticket; the rest is fetched for those that become overdue by it."""
+"""What is read of each ticket; the other columns of its clock are written without a look at them.
+
+Those that become overdue by it are few and fetch what their history says.
+"""
 
 
 def recount_laggards() -> int:
@@ -45,7 +47,7 @@ def recount_laggards() -> int:
     """
     for level in Level.objects.all():
         try:
-            counted = _recount(level, lagging().filter(level=level)[:BATCH])
+            counted = _recount(lagging(level)[:BATCH])
         except (OperationalError, InterfaceError):
             raise
         except Exception:
@@ -58,21 +60,16 @@ def recount_laggards() -> int:
 
 
 def _recount_singly(level: Level) -> int:
-    numbers = list(lagging().filter(level=level).values_list("pk", flat=True)[:BATCH])
-    return each(numbers, lambda number: bool(_recount(level, lagging().filter(pk=number))))
+    numbers = list(lagging(level).values_list("pk", flat=True)[:BATCH])
+    return each(numbers, lambda number: bool(_recount(lagging(level).filter(pk=number))))
 
 
 @transaction.atomic
-def _recount(level: Level, waiting: QuerySet[Ticket]) -> int:
-    rows = list(waiting.only(*ASKED).select_for_update(of=("self",), skip_locked=True))
+def _recount(waiting: QuerySet[Ticket]) -> int:
+    rows = list(waiting.only(*ASKED).select_for_update(skip_locked=True))
     if not rows:
         return 0
-    sites, priorities = Site.objects.in_bulk(), Priority.objects.in_bulk()
-    for ticket in rows:
-        ticket.level = level
-        ticket.site = sites[ticket.site_id]
-        if ticket.priority_id is not None:
-            ticket.priority = priorities[ticket.priority_id]
+    attach(rows, ("level", "site", "priority"))
     moment = now()
     facts = [(ticket, [fact(ticket, FactKind.TERMS_CHANGED, at=moment)]) for ticket in rows]
     recount(facts, at=moment)
