@@ -3,7 +3,7 @@
 A revision never changes, so its terms are built once per process and their calendar stays warm.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -92,12 +92,16 @@ def _facts_at(level_id: int, revision: int) -> Mapping[str, Any]:
     return facts
 
 
-def facts_of(level: Level) -> dict[str, Any]:
+def facts_of(
+    level: Level, exceptions: Iterable[TimetableException] | None = None
+) -> dict[str, Any]:
     """Return what a level promises as its revision keeps it.
 
     Args:
         level: A level with its timetable, saved or not.
+        exceptions: What applies to it; that which is stored if left out.
     """
+    applying = exceptions_of(level) if exceptions is None else exceptions
     # Revisions from before criticalities had times do not tell of them; nor does one without any,
     # or each level would get a new revision for nothing.
     own: dict[str, Any] = {"reactions": sorted(level.reactions)} if level.reactions else {}
@@ -109,7 +113,7 @@ def facts_of(level: Level) -> dict[str, Any]:
         "base": level.base,
         "zone": level.timetable.time_zone,
         "week": [[list(pair) for pair in day] for day in week_of(level.timetable.hours)],
-        "exceptions": [_kept_exception(row.rule) for row in exceptions_of(level)],
+        "exceptions": [_kept_exception(row.rule) for row in applying],
     }
 
 
@@ -122,6 +126,28 @@ def exceptions_of(level: Level) -> list[TimetableException]:
     applies = Q(levels=None) | Q(levels=level.pk) if level.pk else Q(levels=None)
     rows = TimetableException.objects.filter(applies).distinct()
     return list(rows.order_by("first_day", "from_minute", "pk"))
+
+
+def facts_with(draft: TimetableException, level_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return what levels would promise with an exception that is not saved: those it changes.
+
+    Args:
+        draft: The exception, new or changed, valid.
+        level_ids: To which levels it shall apply; none means all.
+    """
+    stored = [
+        (row, {level.pk for level in row.levels.all()})
+        for row in TimetableException.objects.prefetch_related("levels")
+    ]
+    changed = {}
+    for level in Level.objects.select_related("timetable"):
+        present = [row for row, ids in stored if not ids or level.pk in ids]
+        wished = [row for row in present if row.pk != draft.pk]
+        if not level_ids or level.pk in level_ids:
+            wished.append(draft)
+        if {row.rule for row in wished} != {row.rule for row in present}:
+            changed[level.pk] = facts_of(level, wished)
+    return changed
 
 
 def _kept_exception(rule: CalendarException) -> dict[str, Any]:

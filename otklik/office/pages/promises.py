@@ -1,9 +1,9 @@
 """Levels and timetables in words: what they promise, when a question would be due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -161,21 +161,23 @@ def problem_of(form: BaseForm) -> str:
     return ""
 
 
-def follows(levels: Iterable[Level], by: Viewer) -> Follows:
+def follows(promises: Mapping[int, Mapping[str, Any]], by: Viewer) -> Follows:
     """Return what changed promises would do to the tickets that wait, before they are saved.
 
     Args:
-        levels: The levels as they would be, stored ones.
+        promises: By the ids of levels, what each would promise: `clock.levels.facts_of`.
         by: Who asks.
     """
-    return told_of(forecast(promises={level.pk: facts_of(level) for level in levels}, by=by))
+    return told_of(forecast(promises=promises, by=by))
 
 
 def told_of(found: Recounted) -> Follows:
     """Return in words what a forecast has found, or how far it is counted."""
     if found.is_running:
         return Follows((), found)
-    told = [recounted_words(found.moved), _overdue_words(found.overdue)]
+    told = [_("No deadline changes.")]
+    if found.moved:
+        told = [recounted_words(found.moved), _overdue_words(found.overdue)]
     if found.relieved:
         words = ngettext(
             "%(count)s ticket is overdue no more.",

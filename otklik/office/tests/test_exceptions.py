@@ -2,14 +2,19 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from otklik.clock.models import TimetableException
+from otklik.clock.models import Level, TimetableException
+from otklik.clock.operations import LevelDraft, create_level
 from otklik.core.time import now
 from otklik.people.models import JournalEntry
-from otklik.tickets.tests.world import World
+from otklik.tickets.models import Ticket
+from otklik.tickets.tests.world import World, moscow
 
 ADD = "/office/exceptions/add/"
 HOLIDAYS = "/office/exceptions/holidays/"
@@ -45,6 +50,34 @@ def test_an_exception_is_added_changed_and_removed(vera: Client) -> None:
     assert vera.post(f"{page}remove/").status_code == 302
     assert not TimetableException.objects.exists()
     assert JournalEntry.objects.count() == 3
+
+
+def test_before_saving_an_exception_tells_whose_deadline_changes(
+    vera: Client, world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with time_machine.travel(moscow(24, 11), tick=False):
+        due = world.ticket(at=moscow(24, 11)).due_at
+        closed = {**SHORT, "kind": "closed", "first_day": "2026-11-24", "last_day": "2026-11-24"}
+        page = vera.post("/office/exceptions/preview/", closed).content.decode()
+        assert "1 обращение ждёт ответа и получит новый срок." in page
+        assert 'value="2026-11-24"' in page
+        assert Ticket.objects.get().due_at == due
+        vera.post(ADD, closed)
+        row = TimetableException.objects.get()
+        part: dict[str, Any] = {
+            "path": f"/office/exceptions/{row.pk}/preview/",
+            "headers": {"HX-Request": "true"},
+        }
+        crossed = {**SHORT, "till_minute": "17:00"}
+        assert "Конец раньше начала." in vera.post(data=crossed, **part).content.decode()
+        assert "Сроки не изменятся." in vera.post(data=closed, **part).content.decode()
+        for count in (1, 3):
+            for number in range(count):
+                draft = LevelDraft(name_ru=f"{number}", timetable_id=world.level.timetable_id)
+                create_level(draft)
+            other = {**closed, "levels": [Level.objects.latest("pk").pk]}
+            with django_assert_num_queries(14):
+                vera.post(data=other, **part)
 
 
 def test_what_does_not_fit_comes_back_with_its_reason(vera: Client) -> None:

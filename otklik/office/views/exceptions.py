@@ -1,10 +1,12 @@
 """Exceptions from the weekly hours: holidays, short days, moved working days (CAL-3, CAL-7)."""
 
 from collections.abc import Sequence
+from copy import copy
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,14 +17,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otklik.clock.days import week_of
+from otklik.clock.levels import facts_with
 from otklik.clock.models import TimetableException
 from otklik.clock.offer import default_level
 from otklik.clock.operations import add_exceptions, change_exception, remove_exception
 from otklik.clock.public_holidays import holidays_of
+from otklik.core.refusals import show_refusal
 from otklik.core.time import YEARS, now
 from otklik.office.exception_forms import ExceptionForm, HolidaysForm
 from otklik.office.pages.dictionaries import last_words
 from otklik.office.pages.exceptions import Line, key_of, lines, proposed
+from otklik.office.pages.promises import follows, problem_of
 from otklik.people import journal
 from otklik.people.acts import Act, may
 from otklik.people.edit_forms import attempt
@@ -93,6 +98,26 @@ def change(request: AuthenticatedRequest, exception_id: int) -> HttpResponseBase
         return _to_year(done.saved)
     present = TimetableException.objects.get(pk=exception_id)
     return _page(request, present, done.form, status=done.status)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def preview(request: AuthenticatedRequest, exception_id: int | None = None) -> HttpResponseBase:
+    """Tell what the form would change for tickets that wait; nothing is saved."""
+    row = get_object_or_404(TimetableException, pk=exception_id) if exception_id else None
+    form = ExceptionForm(request.POST, instance=copy(row) if row else TimetableException())
+    if form.is_valid():
+        try:
+            form.instance.clean()
+        except ValidationError as error:
+            show_refusal(form, error)
+    panel: dict[str, Any] = {"problem": problem_of(form)}
+    if form.is_valid():
+        levels = [level.pk for level in form.cleaned_data["levels"]]
+        panel = {"follows": follows(facts_with(form.instance, levels), viewer(request))}
+    if "HX-Request" in request.headers:
+        return render(request, "office/parts/exception_preview.html", panel)
+    return _page(request, row, form, panel=panel)
 
 
 @view_for(Act.CHANGE_OFFICE)
@@ -179,6 +204,7 @@ def _page(
     row: TimetableException | None,
     form: ExceptionForm,
     *,
+    panel: dict[str, Any] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     context = {
@@ -186,5 +212,6 @@ def _page(
         "form": form,
         "row": row,
         "about": last_words(journal.last(row)) if row else "",
+        **(panel or {}),
     }
     return render(request, "office/exception.html", context, status=status)

@@ -100,10 +100,9 @@ def preview(request: AuthenticatedRequest, level_id: int | None = None) -> HttpR
     row = _level(level_id) if level_id else None
     panel: dict[str, Any] = {"problem": words.problem_of(form)}
     if form.is_valid():
-        is_other = row is not None and facts_of(form.instance) != facts_of(row)
-        panel = _panel(form.instance)
-        if is_other:
-            panel["follows"] = words.follows([form.instance], viewer(request))
+        panel, wished = _panel(form.instance), facts_of(form.instance)
+        if row and wished != facts_of(row):
+            panel["follows"] = words.follows({row.pk: wished}, viewer(request))
     if "HX-Request" in request.headers:
         return render(request, PANEL, panel)
     return _page(request, row, form, panel=panel)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from otklik.clock.levels import facts_of
 from otklik.clock.models import Level, Timetable
 from otklik.clock.offer import default_level
 from otklik.clock.operations import TimetableDraft, change_timetable, create_timetable
@@ -103,7 +104,8 @@ def preview(request: AuthenticatedRequest, timetable_id: int | None = None) -> H
         served = _served(draft)
         panel = _panel(draft, served)
         if is_other:
-            panel["follows"] = words.follows(served, viewer(request))
+            promises = {level.pk: facts_of(level) for level in served}
+            panel["follows"] = words.follows(promises, viewer(request))
     if "HX-Request" in request.headers:
         return render(request, PANEL, panel)
     return _page(request, row, form, panel=panel)
