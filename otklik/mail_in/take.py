@@ -35,6 +35,7 @@ from otklik.people.models import Person
 from otklik.people.operations import add_contact, contact_for, person_for
 from otklik.people.viewer import Viewer, viewer_of
 from otklik.tickets.operations.actor import Actor, Submit
+from otklik.tickets.operations.go_on import NotServed
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.messages import Letter as LetterLink
 from otklik.tickets.operations.note import note
@@ -271,7 +272,8 @@ def _outcome(taking: Taking, decision: Decision, draft: Draft) -> Outcome:
 def _append(taking: Taking, decision: Append, draft: Draft) -> Outcome:
     """Write the letter into its ticket: as a message, or as a note (spec MAIL-6, MAIL-8).
 
-    A client's letter that the mailbox keeps as hidden stays the client's, and wakes nothing.
+    A client's letter that the mailbox keeps as hidden stays the client's, and wakes nothing. One
+    that comes too late and would open a ticket that is not served waits for a person (spec CLS-6).
     """
     seen, by = decision.match.seen, decision.match.by
     ticket, link = seen.ticket, taking.link(unproven=not decision.is_proven)
@@ -282,9 +284,12 @@ def _append(taking: Taking, decision: Append, draft: Draft) -> Outcome:
         box = taking.row.mailbox
         submit = replace(submit, hidden=box.as_hidden)
         source = _source(box)
-        message = reply(
-            ticket_id=ticket.pk, submit=submit, body=draft.body, source=source, letter=link
-        )
+        try:
+            message = reply(
+                ticket_id=ticket.pk, submit=submit, body=draft.body, source=source, letter=link
+            )
+        except NotServed:
+            return Outcome(Fate.TRAY, Reason.NOT_SERVED, ticket=ticket.number, by=by)
     return Outcome(Fate.TAKEN, ticket=message.ticket_id, by=by, opened=message.number == 1)
 
 

@@ -6,9 +6,11 @@ import pytest
 import time_machine
 
 from otklik.core.time import now
-from otklik.directory.models import Site
+from otklik.directory.models import AfterTerm, Site
 from otklik.mail.models import Mailbox, Outgoing
+from otklik.mail_in.models import Fate, Reason
 from otklik.mail_in.tests.post import bring, reply_address, ticket_of, write
+from otklik.people.models import Organization
 from otklik.tickets.models import Ticket
 from otklik.tickets.operations.close import close
 from otklik.tickets.tests.world import World
@@ -37,3 +39,19 @@ def test_it_works(world: World, mailbox: Mailbox, ticket: Ticket) -> None:
     told = Outgoing.objects.filter(ref=f"ticket.{new.pk}", address=world.elena.email).earliest("pk")
     assert f"№\xa0{new.pk}" in told.text
     assert f"№\xa0{ticket.pk}" in told.text
+
+
+def test_who_is_not_served_any_more_waits_for_a_person(
+    world: World, mailbox: Mailbox, ticket: Ticket
+) -> None:
+    """An answer into an old ticket is no way round the term of support (spec REG-10)."""
+    late = now() + timedelta(days=6)
+    Site.objects.update(reopen_days=5, after_term=AfterTerm.REFUSE)
+    close(ticket_id=ticket.pk, submit=world.by(world.anna))
+    Organization.objects.update(supported_till=late.date() - timedelta(days=1))
+    to = reply_address(ticket, world.elena)
+    with time_machine.travel(late):
+        row = bring(mailbox, write(to=to, text="Опять"), to=[to])
+    assert (row.fate, row.reason) == (Fate.TRAY, Reason.NOT_SERVED)
+    assert row.ticket_number == ticket.pk
+    assert Ticket.objects.count() == 1

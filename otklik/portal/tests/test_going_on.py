@@ -1,15 +1,21 @@
 """A client comes back too late to open the ticket again, and goes on in a new one (spec CLS-6)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
+from otklik.core.config import Config
 from otklik.core.time import now
-from otklik.directory.models import Site
+from otklik.directory.models import AfterTerm, Site
+from otklik.people.models import Organization, Role, UserGroupMembership
+from otklik.tickets.access import Refused
 from otklik.tickets.models import EventKind, Message, Ticket
 from otklik.tickets.operations.close import close
+from otklik.tickets.operations.messages import Body
+from otklik.tickets.operations.reply import reply
 from otklik.tickets.tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +75,25 @@ def test_in_time_the_same_ticket_opens_again(ticket: Ticket, elena: Client) -> N
     elena.post(f"/portal/t/{ticket.pk}/reply/", {"key": "k", "text": "Снова"})
     ticket.refresh_from_db()
     assert (ticket.is_closed, Ticket.objects.count()) == (False, 1)
+
+
+def test_it_opens_only_what_a_form_would_open(
+    world: World, ticket: Ticket, elena: Client, set_config: Callable[..., Config]
+) -> None:
+    """The old ticket is no way round the term of support, the limit or the lost role."""
+    late = now() + timedelta(days=6)
+    page = f"/portal/t/{ticket.pk}/reply/"
+    with time_machine.travel(late):
+        elena.force_login(world.elena)
+        Organization.objects.update(supported_till=late.date() - timedelta(days=1))
+        Site.objects.update(after_term=AfterTerm.REFUSE, after_term_ru="Продлите договор.")
+        refused = elena.post(page, {"key": "a", "text": "Снова"}).content.decode()
+        assert "Продлите договор." in refused
+        assert "Снова" in refused
+        Organization.objects.update(supported_till=None)
+        set_config(client_tickets_an_hour=0)
+        assert "очень много обращений" in elena.post(page, {"key": "b", "text": "…"}).text
+        UserGroupMembership.objects.filter(person=world.elena, group__role=Role.CLIENT).delete()
+        with pytest.raises(Refused):
+            reply(ticket_id=ticket.pk, submit=world.by(world.elena), body=Body(text="Снова"))
+    assert Ticket.objects.count() == 1

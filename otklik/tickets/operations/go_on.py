@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 
-from otklik.clock.offer import offer
+from django.core.exceptions import ValidationError
+
+from otklik.clock.offer import not_served, offer
 from otklik.directory.models import Source
-from otklik.tickets.access import Stance, opens_again, stance
+from otklik.tickets.access import Refused, Stance, opens_again, stance
 from otklik.tickets.models import EventKind, Message, Ticket, Via
+from otklik.tickets.operations.limits import refuse_flood_of_tickets
 from otklik.tickets.operations.messages import Body, Letter
-from otklik.tickets.operations.open import Request, open_unasked
+from otklik.tickets.operations.open import Request, may_open, open_unasked
 from otklik.tickets.operations.writing import Writing
+
+
+class NotServed(ValidationError):  # noqa: N818 - an answer to a person, not a fault
+    """The client's term of support is over, or the level takes no such channel (REG-10, C-6)."""
 
 
 def must_go_on_elsewhere(current: Writing) -> bool:
@@ -43,8 +50,8 @@ def go_on_elsewhere(
 ) -> Message:
     """Open a ticket of the same author that goes on from this one, both linked.
 
-    It gets its level anew; category and criticality stay if that level has them. Who writes by mail
-    is told its number by a letter in any case.
+    It is opened by the rules of any new ticket, and gets its level anew; category and criticality
+    stay if that level has them. Who writes by mail is told its number by a letter in any case.
 
     Args:
         current: The open change of the old ticket.
@@ -56,10 +63,17 @@ def go_on_elsewhere(
         The first message of the new ticket.
 
     Raises:
+        Refused: The person may write here, but open no tickets.
+        NotServed: The author's term of support is over, or the level does not accept the channel.
         ValidationError: There is nothing to say, or the person opens too many tickets.
     """
     old, submit = current.ticket, current.submit
+    if current.actor.viewer is not None and not may_open(current.actor.viewer):
+        raise Refused
+    refuse_flood_of_tickets(submit)
     offered = offer(person=old.author, site=old.site, at=current.at, category=old.category)
+    if whys := not_served(offered, source):
+        raise NotServed(whys(), code="not_served")
     request = Request(
         site=old.site,
         title=old.title,
@@ -71,7 +85,6 @@ def go_on_elsewhere(
         source=source,
         confirm_by_mail=old.confirm_by_mail or submit.via == Via.MAIL,
         answers_by_mail=old.answers_by_mail,
-        serves_anyway=True,
         continues=old,
         speaker=current.actor.person,
     )

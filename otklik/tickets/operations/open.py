@@ -155,7 +155,7 @@ def _first(repeated: Repeated) -> Opened:
 def _check(by: Actor, request: Request) -> None:
     """Refuse what this actor may not ask for, before anything is written."""
     if by.viewer is not None:
-        if not (may(by.viewer, Act.WRITE_TICKETS) or _is_contact(by.viewer)):
+        if not may_open(by.viewer):
             raise Refused
         if not by.viewer.is_staff:
             _check_client(by, request)
@@ -168,6 +168,11 @@ def _check(by: Actor, request: Request) -> None:
         )
     if request.body.is_empty:
         raise ValidationError({"text": _("Write something or attach a file.")}, code="empty")
+
+
+def may_open(viewer: Viewer) -> bool:
+    """Tell whether a person may open tickets at all (spec T-5, D-12)."""
+    return may(viewer, Act.WRITE_TICKETS) or _is_contact(viewer)
 
 
 def _is_contact(viewer: Viewer) -> bool:

@@ -43,6 +43,7 @@ def reply(
     Raises:
         Unseen: The ticket does not exist for this person.
         Refused: The person may not write here.
+        NotServed: The message would open a ticket that is not taken from this client.
         ValidationError: There is nothing to say.
     """
     try:
