@@ -31,8 +31,8 @@ class Glimpse:
     Attributes:
         coupon: The coupon that would be used.
         refused: Why none would, in words.
-        tried: The code that was found to be no good. A page that sends it along again is answered
-            without another look, so that one wrong code counts once among the attempts.
+        tried: The code that was found to be no good, and for whom. A page that sends it along again
+            is answered without another look, so that one wrong code counts once among the attempts.
     """
 
     coupon: Coupon | None = None
@@ -55,15 +55,16 @@ def glimpse(
         at: The present, aware.
     """
     code = as_typed(storable(request.POST.get("coupon", "")))
-    if code and code == as_typed(storable(request.POST.get("tried", ""))):
-        return Glimpse(refused=refusal(Outcome.UNKNOWN, None), tried=code)
+    tried = f"{code} {author.pk if author else ''}".strip()
+    if code and request.POST.get("tried") == tried:
+        return Glimpse(refused=refusal(Outcome.UNKNOWN, None), tried=tried)
     try:
         with trying(request, code) as claim:
             if claim is None:
                 return NO_COUPON
             return Glimpse(usable(claim, author=author, zone=site.time_zone, at=at))
     except ValidationError as error:
-        return Glimpse(refused=error.message_dict["coupon"][0], tried=code)
+        return Glimpse(refused=error.message_dict["coupon"][0], tried=tried)
 
 
 @contextmanager

@@ -75,7 +75,8 @@ def usable(claim: Claim, *, author: Person | None, zone: str, at: datetime) -> C
 
     Args:
         claim: What was typed in, by whom.
-        author: The client; None while a form does not know yet who that is.
+        author: The client; None while a form does not know yet who that is, and nobody can say
+            whether the coupon is somebody else's.
         zone: The time zone of the site, by which days count.
         at: The present, aware.
 
@@ -148,7 +149,7 @@ def _usable(
 
 def _obstacle(coupon: Coupon, author: Person | None, today: date) -> Outcome | None:
     """Return why a coupon cannot be used, if so; first what tells nothing to a stranger."""
-    if coupon.only_owner and not (author and _is_of(coupon, author)):
+    if coupon.only_owner and author is not None and not _is_of(coupon, author):
         return Outcome.FOREIGN
     if not coupon.is_active:
         return Outcome.OFF

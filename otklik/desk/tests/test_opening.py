@@ -197,6 +197,25 @@ def test_a_refused_coupon_leaves_no_new_client_but_a_line_in_the_log(
     assert coupon.code in page
 
 
+def test_a_coupon_of_a_client_is_looked_at_anew_for_each_client(
+    world: World, browser_of: Browser
+) -> None:
+    """Staff type the code before they choose the client, or choose another one (spec CPN-6)."""
+    order = Order(world.level.pk, person_id=world.elena.pk, only_owner=True)
+    code, browser = issue(order=order)[0].code, browser_of(world.anna)
+
+    def shown(**said: object) -> str:
+        return browser.post("/desk/new/offered/", {"coupon": code, **said}).content.decode()
+
+    assert "Купон не подходит." not in shown()
+    refused = shown(author=world.pavel.pk)
+    assert "Купон не подходит." in refused
+    tried = re.findall(r'name="tried" value="([^"]*)"', refused)[0]
+    assert "Купон не подходит." in shown(author=world.pavel.pk, tried=tried)
+    assert "Купон не подходит." not in shown(author=world.elena.pk, tried=tried)
+    assert Use.objects.count() == 1
+
+
 @time_machine.travel(moscow(24, 11), tick=False)
 def test_the_lists_and_the_promise_follow_client_and_level(
     world: World, browser_of: Browser
