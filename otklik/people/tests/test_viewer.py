@@ -1,6 +1,7 @@
 """Roles add up, a denial removes all, memberships have their time (spec ROLE-8, D-3, D-11)."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 import time_machine
@@ -8,7 +9,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from pytest_django import DjangoAssertNumQueries
 
-from otklik.people.models import Role, SupportGroup
+from otklik.people.models import (
+    Role,
+    SupportGroup,
+    SupportMembership,
+    UserGroup,
+    UserGroupMembership,
+    valid_at,
+)
 from otklik.people.operations import add_to_support_group, add_to_user_group, switch
 from otklik.people.queries import holders, is_member, members_of
 from otklik.people.tests.conftest import MakePerson, group_with
@@ -113,6 +121,53 @@ def test_seeing_a_group_is_directional_and_has_its_time(make_person: MakePerson)
     assert set(members_of(seen.client_groups_seen, at=NOON)) == {chief, clerk}
     assert is_member(clerk.pk, seen.client_groups_seen, at=NOON)
     assert not is_member(late.pk, seen.client_groups_seen, at=NOON)
+
+
+def test_the_statement_counts_memberships_as_the_condition_does(make_person: MakePerson) -> None:
+    """`viewer_of` repeats `valid_at` in SQL: both must agree on whatever memberships there are."""
+    random = Random(11)  # noqa: S311 - the same memberships each time
+    moments = (None, NOON - HOUR, NOON, NOON + HOUR)
+
+    def archived() -> datetime | None:
+        return random.choice((None, None, NOON))
+
+    user_groups = [
+        UserGroup.objects.create(code=f"g{number}", role=role, archived_at=archived())
+        for number, role in enumerate(("", *[Role.CLIENT, Role.AGENT, Role.OBSERVER] * 3))
+    ]
+    support_groups = [
+        SupportGroup.objects.create(
+            name=f"g{number}", is_team=random.random() < 0.5, archived_at=archived()
+        )
+        for number in range(10)
+    ]
+    people = [make_person(), make_person()]
+    for person in people:
+        for group in user_groups:
+            begin, end = random.choice(moments), random.choice(moments)
+            UserGroupMembership.objects.create(
+                person=person, group=group, valid_from=begin, valid_till=end
+            )
+        for team in support_groups:
+            begin, end = random.choice(moments), random.choice(moments)
+            SupportMembership.objects.create(
+                person=person,
+                group=team,
+                valid_from=begin,
+                valid_till=end,
+                sees_group=random.random() < 0.7,
+            )
+    for person in people:
+        for at in moments[1:]:
+            seen = viewer_of(person, at=at)
+            given = UserGroupMembership.objects.filter(valid_at(at), person=person)
+            seeing = SupportMembership.objects.filter(valid_at(at), person=person, sees_group=True)
+            assert seen.user_group_ids == set(given.values_list("group", flat=True))
+            roles = given.exclude(group__role="").values_list("group__role", flat=True)
+            assert seen.roles == set(roles)
+            for is_team, ids in ((False, seen.client_groups_seen), (True, seen.team_groups_seen)):
+                own = seeing.filter(group__is_team=is_team)
+                assert ids == set(own.values_list("group", flat=True))
 
 
 def test_a_viewer_costs_one_query_once_a_request(
