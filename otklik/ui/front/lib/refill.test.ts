@@ -5,7 +5,7 @@ import { refill } from "./refill.ts";
 
 const MARKUP = `<form action="/level" method="post"><input type="hidden" name="key" value="k">
 <input type="hidden" name="csrfmiddlewaretoken" value="t"><input name="name" value="Базовый">
-<input type="password" name="password"><input type="checkbox" name="days" value="1" checked>
+<input type="password" name="password" autocomplete="new-password"><input type="checkbox" name="days" value="1" checked>
 <input type="checkbox" name="days" value="2"><textarea name="text"></textarea>
 <select name="unit"><option value="h" selected>ч</option><option value="d">д</option></select></form>`;
 
@@ -63,6 +63,20 @@ describe("refill", () => {
     document.addEventListener("input", () => heard.push("input"), { once: true });
     arrive("back_forward", "");
     assert.deepEqual(heard, ["input"]);
+  });
+
+  it("keeps no password that is shown, and tells another person nothing", () => {
+    arrive("navigate", "");
+    field("[name=name]").value = "Золотой";
+    field("[name=password]").type = "text";
+    field("[name=password]").value = "тайна";
+    document.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true }));
+    assert.doesNotMatch(sessionStorage.getItem("otklik.sent") ?? "тайна", /тайна/);
+    document.documentElement.dataset.person = "8";
+    arrive("back_forward", "");
+    delete document.documentElement.dataset.person;
+    assert.equal(field("[name=name]").value, "Базовый");
+    assert.equal(sessionStorage.length, 0);
   });
 
   it("forgets it all when the page has come to which the form led", () => {

@@ -4,12 +4,15 @@
  * The browser then shows a page of its own, or a proxy's, and forgets the form: pages of people who
  * are signed in may not be stored. So what is sent is remembered in the tab until a page comes to
  * which the form has led; whoever comes to the form before that, by going back or anew, finds it
- * filled in. Passwords and files are not remembered.
+ * filled in. Passwords and files are not remembered, nor is anything told to the next person who
+ * uses the tab.
  */
 
 const PLACE = "otklik.sent";
 const LIFE_MS = 60 * 60 * 1000;
-const PLAIN = 'input:not([type="password"], [type="file"], [name="csrfmiddlewaretoken"])[name]';
+/** A password that is shown as plain text is one too; its autocomplete says so. */
+const SECRET = '[type="password"], [autocomplete$="-password"], [type="file"]';
+const PLAIN = `input:not(${SECRET}, [name="csrfmiddlewaretoken"])[name]`;
 const FIELDS = `${PLAIN}, select[name], textarea[name]`;
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -17,6 +20,7 @@ type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 interface Sent {
   at: number;
   page: string;
+  person: string;
   action: string;
   /** Where a draft of it lies in this browser, or "". */
   draft: string;
@@ -38,6 +42,7 @@ function remember(form: HTMLFormElement): void {
   const sent: Sent = {
     at: Date.now(),
     page: location.href.replace(/#.*/, ""),
+    person: person(),
     action: form.action,
     draft: form.dataset.draftPlace ?? "",
     values: fieldsOf(form).map((field) => [field.name, contentOf(field)]),
@@ -56,16 +61,25 @@ function restore(): void {
   }
   const sent = JSON.parse(kept) as Sent;
   const form = [...document.forms].find((one) => one.action === sent.action);
-  const isBack = new URL(sent.page).pathname === location.pathname && form;
+  const isSame = new URL(sent.page).pathname === location.pathname && sent.person === person();
   if (hasArrived(sent)) {
     sessionStorage.removeItem(PLACE);
     localStorage.removeItem(sent.draft);
-  } else if (Date.now() - sent.at > LIFE_MS) {
+  } else if (Date.now() - sent.at > LIFE_MS || isOfAnother(sent)) {
     sessionStorage.removeItem(PLACE);
-  } else if (isBack) {
+  } else if (isSame && form) {
     sessionStorage.removeItem(PLACE);
     fillIn(form, sent);
   }
+}
+
+function person(): string {
+  return document.documentElement.dataset.person ?? "";
+}
+
+/** Tells whether somebody else uses the tab now; pages of failures do not know who asks. */
+function isOfAnother(sent: Sent): boolean {
+  return person() !== "" && sent.person !== person();
 }
 
 /** Tells whether this page is the answer to the form, or the one to which the answer has sent. */
