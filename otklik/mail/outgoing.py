@@ -123,6 +123,13 @@ def cancel(cancel_key: str) -> int:
     return waiting.exclude(cancel_key="").update(state=State.CANCELLED)
 
 
+def send_after_all(cancel_key: str) -> int:
+    """Send the letters with this key that were called back; return how many there were."""
+    called_back = Outgoing.objects.filter(cancel_key=cancel_key, state=State.CANCELLED)
+    rows = called_back.exclude(cancel_key="").order_by("pk").values_list("pk", flat=True)
+    return sum(retry(pk) for pk in rows)
+
+
 def withdraw(outgoing_id: int) -> bool:
     """Call back one letter that has not been sent; `retry` sends it all the same.
 

@@ -15,7 +15,7 @@ from otklik.mail.models import Outgoing
 from otklik.mail_in.models import Fate, Received
 from otklik.people.acts import Act, may
 from otklik.people.viewer import Viewer
-from otklik.tickets.access import read_as_staff
+from otklik.tickets.access import read_as_staff, taken_away
 
 _TICKET: Final = "ticket."
 _OF_TICKET: Final = re.compile(r"^ticket\.\d{1,18}$")
@@ -57,10 +57,15 @@ def knowable(viewer: Viewer) -> QuerySet[Outgoing]:
 def get(viewer: Viewer, letter_id: int) -> Received:
     """Return a received letter if `viewer` may read it: the only way to a letter for pages.
 
+    The letter of a deleted message is for administrators (spec MSG-10).
+
     Raises:
         Unseen: There is none, or none for this person.
     """
     rows = readable(viewer).select_related("mailbox__site", "blob", "decided_by", "claimed_person")
+    if not may(viewer, Act.CHANGE_OFFICE):
+        deleted = taken_away().filter(ticket=OuterRef("ticket_number"), letter_id=OuterRef("pk"))
+        rows = rows.exclude(Exists(deleted))
     row = rows.filter(pk=letter_id).first()
     if row is None:
         raise Unseen

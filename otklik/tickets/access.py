@@ -285,6 +285,11 @@ def readable(*, as_staff: Collection[int], as_client: Collection[int]) -> QueryS
     return Message.objects.filter(Q(ticket__in=as_staff) | Q(ticket__in=as_client, is_hidden=False))
 
 
+def taken_away() -> QuerySet[Message]:
+    """Return the messages that an administrator has deleted (spec MSG-10)."""
+    return Message.objects.exclude(deleted_at=None)
+
+
 def opens_again(ticket: Ticket, *, at: datetime) -> bool:
     """Tell whether a client's words still open this closed ticket again (spec CLS-6).
 

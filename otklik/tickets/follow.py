@@ -41,7 +41,8 @@ def follow(change_id: int) -> int:
         told = audience.told(change)
         for recipient in told.by_mail:
             letter = letters.write(change, recipient)
-            outgoing.put(letter, key=key_of(change), ref=ref_of(change.ticket_id))
+            key = key_of(change)
+            outgoing.put(letter, key=key, ref=ref_of(change.ticket_id), cancel_key=key)
         bell.ring(change, told.by_bell)
         change.followed_at = now()
         change.save(update_fields=["followed_at"])

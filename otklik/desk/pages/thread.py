@@ -154,7 +154,7 @@ def _message(item: Item, seen: Seen, read: int) -> ui.Message | None:
         label=_("Question") if is_origin else "",
         unread=message.seq > read and (me is None or message.author_id != me.pk),
         lamp=_lamp(item, seen),
-        extra=_quoted(message.quoted_html) + _original(seen, message.letter_id),
+        extra=_quoted(message.quoted_html) + _original(seen, message),
         rating=rated_line(message),
     )
 
@@ -238,12 +238,14 @@ def _quoted(html: str) -> SafeString:
     )
 
 
-def _original(seen: Seen, letter_id: int | None) -> SafeString:
+def _original(seen: Seen, message: Any) -> SafeString:
     """Return the way to the letter that brought a message, as it came (spec MAIL-12).
 
-    Whoever reads a ticket at the desk may read its letters; the page of the letter asks again.
+    Whoever reads a ticket at the desk may read its letters; the page of the letter asks again. That
+    of a deleted message is for administrators.
     """
-    if letter_id is None or not may(seen.viewer, Act.READ_OFFICE):
+    is_open = not message.is_deleted or seen.rights.may(Verb.CORRECT)
+    if message.letter_id is None or not (is_open and may(seen.viewer, Act.READ_OFFICE)):
         return SafeString()
-    url = reverse("office:letter", args=[letter_id])
+    url = reverse("office:letter", args=[message.letter_id])
     return format_html('<p class="small"><a href="{}">{}</a></p>', url, _("Original of the letter"))

@@ -6,9 +6,12 @@ The message keeps its place and number, or clients would meet a gap. Whoever wai
 from collections.abc import Callable
 
 from otklik.clock.facts import FactKind, Said
+from otklik.mail import outgoing
 from otklik.tickets.access import Refused, Unseen, Verb
+from otklik.tickets.letters.thread import key_of
 from otklik.tickets.models import (
     Audience,
+    Change,
     DeletedText,
     Event,
     EventKind,
@@ -25,6 +28,8 @@ from otklik.tickets.operations.writing import Repeated, Writing, writing
 def delete_message(*, ticket_id: int, message_id: int, submit: Submit) -> None:
     """Take a message's text and files away from everybody; a deleted one stays as it is.
 
+    Letters about it that have not left are called back; what has left cannot be.
+
     Args:
         ticket_id: The ticket's number.
         message_id: The message, not the one that opened the ticket.
@@ -38,7 +43,7 @@ def delete_message(*, ticket_id: int, message_id: int, submit: Submit) -> None:
 
 
 def restore_message(*, ticket_id: int, message_id: int, submit: Submit) -> None:
-    """Put a deleted message back; another stays as it is.
+    """Put a deleted message back, and letters about it on their way; another stays as it is.
 
     Args:
         ticket_id: The ticket's number.
@@ -113,6 +118,7 @@ def _delete(current: Writing, message: Message) -> bool:
     message.text = message.html = message.quoted_html = ""
     message.deleted_at = current.at
     _keep(current, message, EventKind.MESSAGE_DELETED)
+    outgoing.cancel(_letters_of(message))
     return True
 
 
@@ -124,7 +130,13 @@ def _restore(current: Writing, message: Message) -> bool:
     message.deleted_at = None
     kept.delete()
     _keep(current, message, EventKind.MESSAGE_RESTORED)
+    outgoing.send_after_all(_letters_of(message))
     return True
+
+
+def _letters_of(message: Message) -> str:
+    """Return the key by which the letters that tell of a message are called back."""
+    return key_of(Change.objects.get(events__message=message, events__kind=EventKind.MESSAGE))
 
 
 def _keep(current: Writing, message: Message, kind: EventKind) -> None:

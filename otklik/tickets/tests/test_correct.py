@@ -6,7 +6,7 @@ import pytest
 from time_machine import TimeMachineFixture
 
 from otklik.core.search import question
-from otklik.mail.models import Outgoing
+from otklik.mail.models import Outgoing, State
 from otklik.tickets import access
 from otklik.tickets.access import Refused, Unseen
 from otklik.tickets.models import Event, EventKind, Message, Round, Side, Ticket
@@ -120,6 +120,22 @@ def test_what_is_deleted_is_read_nowhere(world: World, ticket: Ticket) -> None:
     restore(world, ticket, written.number)
     assert access.attachment(elena, link.key) == link
     assert search_own(elena, question("кукушка"), Meant()).hits
+
+
+def test_letters_about_a_deleted_message_that_have_not_left_are_called_back(
+    world: World, ticket: Ticket
+) -> None:
+    follow_all()
+    Outgoing.objects.all().delete()
+    body = Body(text="Пароль кукушка")
+    written = reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=body)
+    follow_all()
+    letters = Outgoing.objects.filter(text__contains="кукушка")
+    assert set(letters.values_list("state", flat=True)) == {State.QUEUED}
+    delete(world, ticket, written.number)
+    assert set(letters.values_list("state", flat=True)) == {State.CANCELLED}
+    restore(world, ticket, written.number)
+    assert set(letters.values_list("state", flat=True)) == {State.QUEUED}
 
 
 def test_only_administrators_correct_and_never_the_question(world: World, ticket: Ticket) -> None:
