@@ -35,7 +35,9 @@ def test_who_may_not_reads_as_whom_and_may_become_another(client: Client, world:
     assert answer.status_code == 403
     assert str(world.anna.shown_name) in answer.text
     assert "no-store" in answer.headers["Cache-Control"]
-    assert 'action="/account/sign-out/"' in answer.text
+    # Whoever leaves by it takes the drafts along that lie in the browser.
+    assert 'action="/account/sign-out/" data-leaves' in answer.text
+    assert "/plain.js" in answer.text
 
 
 @pytest.mark.parametrize(("headers", "is_given_back"), [(OWN, True), (FOREIGN, False)])

@@ -79,6 +79,16 @@ describe("refill", () => {
     assert.equal(sessionStorage.length, 0);
   });
 
+  it("waits on for its form while a page says what went wrong", () => {
+    send();
+    mock.method(performance, "getEntriesByType", () => [{ type: "navigate" }]);
+    Object.defineProperty(document, "referrer", { value: PAGE, configurable: true });
+    show('<div class="status-page"></div>');
+    refill();
+    arrive("back_forward", "");
+    assert.equal(field("[name=name]").value, "Золотой");
+  });
+
   it("forgets it all when the page has come to which the form led", () => {
     send();
     arrive("navigate", PAGE);

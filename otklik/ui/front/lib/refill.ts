@@ -29,6 +29,9 @@ interface Sent {
 
 /** Remembers what ordinary forms send, and fills in the one from which somebody comes back. */
 export function refill(): void {
+  if (document.querySelector(".status-page")) {
+    return; // It says what went wrong: no form has led to it.
+  }
   restore();
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
