@@ -7,11 +7,12 @@ from typing import Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from otklik.core.time import now
-from otklik.desk.forms import LONGEST_KEY, numbers
+from otklik.desk.forms import LONGEST_KEY, held_until, numbers
+from otklik.directory.queries import default_site
+from otklik.tickets.operations.hold import HAS_BEGUN, day_begins
 from otklik.tickets.queries.lists import PAGE
 
 MOST_AT_ONCE: Final = 2 * PAGE
@@ -70,12 +71,7 @@ class BulkForm(forms.Form):
     """
 
     new = forms.TypedChoiceField(label="", required=False, coerce=int, empty_value=None)
-    until = forms.DateField(
-        label=_("Until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Empty: until somebody takes it off hold, or the client writes."),
-    )
+    until = held_until()
     quiet = forms.BooleanField(label=_("The client is not told"), required=False)
     key = forms.CharField(max_length=LONGEST_KEY, widget=forms.HiddenInput)
 
@@ -100,8 +96,8 @@ class BulkForm(forms.Form):
             del self.fields["until"]
 
     def clean_until(self) -> object:
-        """Refuse a day that is over or has begun: the ticket would be back at once."""
+        """Refuse at once what `hold` would refuse for each of the tickets."""
         until = self.cleaned_data["until"]
-        if until is not None and until <= timezone.localtime(now()).date():
-            raise ValidationError(_("Choose a day after today."))
+        if until is not None and day_begins(until, default_site()) <= now():
+            raise ValidationError(HAS_BEGUN)
         return until

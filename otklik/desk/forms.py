@@ -225,10 +225,9 @@ WRITTEN: Final[dict[str, type[FieldsForm]]] = {
 """The small forms by the names in their addresses."""
 
 
-class HoldForm(forms.Form):
-    """Until when a ticket is put on hold."""
-
-    until = forms.DateField(
+def held_until() -> forms.DateField:
+    """Return the field in which somebody says until when tickets are held."""
+    return forms.DateField(
         label=_("Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -236,6 +235,12 @@ class HoldForm(forms.Form):
             "On this day it comes back. Empty: when it is taken off hold, or the client writes."
         ),
     )
+
+
+class HoldForm(forms.Form):
+    """Until when a ticket is put on hold."""
+
+    until = held_until()
 
 
 class LetterAnswerForm(forms.Form):

@@ -165,11 +165,13 @@ def _moment(ticket: Ticket, moment: Passed) -> Moment:
     """Return a moment with what the history says of it: message, level, responsible (OVD-1)."""
     one = moment.round
     level, responsible = ticket.level, ticket.responsible_id
-    message = Message.objects.filter(pk=one.ref).first() if one.ref else None
+    number = None
+    if one.ref:
+        number = Message.objects.values_list("number", flat=True).filter(pk=one.ref).first()
     payload: dict[str, object] = {
         "round": one.number,
         "message": one.ref,
-        "number": message.number if message else None,
+        "number": number,
         "level": {"id": level.pk, "ru": level.name_ru, "en": level.name_en},
         "responsible": responsible,
     }

@@ -149,8 +149,8 @@ def _message(item: Item, seen: Seen, read: int) -> ui.Message | None:
         name=author.shown_name,
         meta=_meta(item),
         at=message.at,
-        html=ui.taken_away() if message.is_deleted else mark_safe(message.html),  # noqa: S308 - cleaned when it was written
-        attachments=files_of(message),
+        html=ui.body_of(message),
+        attachments=ui.files_of(message),
         label=_("Question") if is_origin else "",
         unread=message.seq > read and (me is None or message.author_id != me.pk),
         lamp=_lamp(item, seen),
@@ -203,22 +203,6 @@ def _meta(item: Item) -> str:
     if message.keeps_status and not message.is_hidden:
         parts.append(_("does not count as an answer"))
     return " · ".join(part for part in parts if part)
-
-
-def files_of(message: Any) -> list[ui.Attachment]:
-    """Return the files that stand under a message; those of a deleted one are gone."""
-    if message.is_deleted:
-        return []
-    return [
-        ui.Attachment(
-            name=link.name,
-            size=link.blob.size,
-            url=link.get_absolute_url(),
-            thumbnail=link.thumbnail_url,
-        )
-        for link in message.attachments.all()
-        if not link.is_inline
-    ]
 
 
 def _client(author: Person | None) -> str:

@@ -7,12 +7,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from otklik.core.time import now
+from otklik.core.refusals import show_refusal
 from otklik.desk.answers import by_htmx, changed, refused
 from otklik.desk.forms import HoldForm
 from otklik.desk.loading import workable
@@ -37,14 +35,12 @@ def hold(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     if request.method != "POST":
         return _form(request, seen, HoldForm(initial={"until": seen.ticket.held_until}))
     form = HoldForm(request.POST)
-    if form.is_valid() and _is_past(form):
-        form.add_error("until", _("Choose a day after today."))
     if not form.is_valid():
         return _form(request, seen, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         hold_ticket(ticket_id=number, submit=_submit(request), until=form.cleaned_data["until"])
     except ValidationError as error:
-        form.add_error(None, error.messages)
+        show_refusal(form, error)
         return _form(request, seen, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return changed(request, number)
 
@@ -97,11 +93,6 @@ def _submit(request: AuthenticatedRequest) -> Submit:
     """Return the circumstances; with `quiet` the author hears nothing of it (spec MSG-5, C-5)."""
     submit = Submit.of(viewer(request), key=request.POST.get("key", ""))
     return replace(submit, hidden="quiet" in request.POST)
-
-
-def _is_past(form: HoldForm) -> bool:
-    until = form.cleaned_data["until"]
-    return until is not None and until <= timezone.localtime(now()).date()
 
 
 def _form(

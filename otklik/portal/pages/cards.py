@@ -123,17 +123,8 @@ def _message(item: Item, seen: Seen) -> ui.Message | None:
         name=_("You") if mine else author.shown_name,
         meta=_("support") if by_staff else "",
         at=message.at,
-        html=ui.taken_away() if message.is_deleted else mark_safe(message.html),  # noqa: S308 - cleaned when it was written
-        attachments=[
-            ui.Attachment(
-                name=link.name,
-                size=link.blob.size,
-                url=link.get_absolute_url(),
-                thumbnail=link.thumbnail_url,
-            )
-            for link in message.attachments.all()
-            if not (link.is_inline or message.is_deleted)
-        ],
+        html=ui.body_of(message),
+        attachments=ui.files_of(message),
         extra=_quoted(message.quoted_html),
         rating="" if message.is_deleted else rated_line(seen, message),
     )

@@ -1,13 +1,26 @@
 """Putting a ticket on hold and taking it off (spec HOLD-1)."""
 
-from datetime import date
+from datetime import date, datetime, time
+from typing import Final
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from otklik.clock.calendar import zone_named
 from otklik.clock.facts import FactKind
+from otklik.directory.models import Site
 from otklik.tickets.access import Refused, Verb
 from otklik.tickets.models import Audience, Event, EventKind, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.messages import begin_silence_anew
 from otklik.tickets.operations.writing import Repeated, Writing, writing
+
+HAS_BEGUN: Final = _("Choose a day after today.")
+
+
+def day_begins(day: date, site: Site) -> datetime:
+    """Return when a ticket comes back that is held until a day, by the site's clock."""
+    return datetime.combine(day, time(), zone_named(site.time_zone))
 
 
 def hold(
@@ -27,6 +40,7 @@ def hold(
     Raises:
         Unseen: The ticket does not exist for this person.
         Refused: The person may not hold it, or it is closed.
+        ValidationError: The day has begun: the ticket would be back at once.
     """
     try:
         with writing(ticket_id, submit, EventKind.HELD) as current:
@@ -36,6 +50,8 @@ def hold(
                 raise Refused
             if ticket.is_held and ticket.held_until == until:
                 return ticket
+            if until is not None and day_begins(until, ticket.site) <= current.at:
+                raise ValidationError({"until": HAS_BEGUN}, code="begun")
             if not ticket.is_held:
                 ticket.held_at = current.at
                 current.tell_clock(FactKind.HOLD)

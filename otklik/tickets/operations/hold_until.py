@@ -1,16 +1,15 @@
 """A ticket that is held until a day comes back on that day (spec HOLD-1)."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
 
-from otklik.clock.calendar import zone_named
 from otklik.core.time import now
 from otklik.tickets.models import Ticket, Via
 from otklik.tickets.operations.actor import SYSTEM, Submit
 from otklik.tickets.operations.each import each
-from otklik.tickets.operations.hold import unhold_under_lock
+from otklik.tickets.operations.hold import day_begins, unhold_under_lock
 from otklik.tickets.operations.writing import lock, writing
 
 BATCH: Final = 500
@@ -27,7 +26,8 @@ def unhold_due() -> int:
     somewhere = now().date() + timedelta(days=1)
     held = Ticket.objects.filter(closed_at=None, held_at__isnull=False, held_until__lte=somewhere)
     rows = held.select_related("site").order_by("held_until", "pk")
-    due = [ticket.pk for ticket in rows if _day_begins(ticket) <= now()][:BATCH]
+    comes = ((one.pk, one.held_until and day_begins(one.held_until, one.site)) for one in rows)
+    due = [number for number, at in comes if at and at <= now()][:BATCH]
     return each(due, lambda number: unhold_by_date(ticket_id=number))
 
 
@@ -45,15 +45,12 @@ def unhold_by_date(*, ticket_id: int) -> bool:
     """
     with transaction.atomic():
         ticket = lock(ticket_id)
-        if ticket.held_until is None or _day_begins(ticket) > now():
+        if ticket.held_until is None:
             return False
-        at = max(_day_begins(ticket), ticket.modified_at)
+        begins = day_begins(ticket.held_until, ticket.site)
+        if begins > now():
+            return False
+        at = max(begins, ticket.modified_at)
         with writing(ticket_id, Submit(by=SYSTEM, via=Via.CLOCK, at=at)) as current:
             unhold_under_lock(current, why="until")
         return True
-
-
-def _day_begins(ticket: Ticket) -> datetime:
-    """Return when the day begins until which a ticket is held."""
-    zone = zone_named(ticket.site.time_zone)
-    return datetime.combine(ticket.held_until or now().date(), time(), zone)

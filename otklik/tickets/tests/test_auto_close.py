@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 
 from otklik.mail.models import Outgoing
 from otklik.tickets.follow import follow
@@ -116,6 +117,14 @@ def test_a_ticket_comes_back_on_the_day_until_which_it_was_held(world: World) ->
         ticket.pk: Audience.ALL,
         quiet.pk: Audience.STAFF,
     }
+
+
+def test_a_day_that_has_begun_by_the_sites_clock_holds_nothing(world: World) -> None:
+    ticket = world.ticket(responsible=world.anna, at=moscow(2, 10))
+    submit = world.by(world.anna, at=moscow(5, 0, 30))  # it is still the 4th in London
+    with pytest.raises(ValidationError, match="позже сегодняшнего"):
+        hold(ticket_id=ticket.pk, submit=submit, until=date(2026, 11, 5))
+    assert hold(ticket_id=ticket.pk, submit=submit, until=date(2026, 11, 6)).is_held
 
 
 def test_what_staff_open_again_does_not_close_at_the_next_sweep(

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from otklik.ui.parts.html import attributes
@@ -177,9 +177,28 @@ def _note_words() -> str:
     return gettext("Hidden note: the client won’t see this")
 
 
-def taken_away() -> SafeString:
-    """Return what stands in the place of a deleted message's text."""
-    return format_html('<p class="muted">{}</p>', gettext("The message was deleted."))
+def body_of(message: Any) -> SafeString:
+    """Return the text of a stored message; in the place of a deleted one stands that it is."""
+    if message.is_deleted:
+        return format_html('<p class="muted">{}</p>', gettext("The message was deleted."))
+    html: str = message.html
+    return mark_safe(html)  # noqa: S308 - cleaned when it was written
+
+
+def files_of(message: Any) -> list[Attachment]:
+    """Return the files that stand under a stored message; those of a deleted one are gone."""
+    if message.is_deleted:
+        return []
+    return [
+        Attachment(
+            name=link.name,
+            size=link.blob.size,
+            url=link.get_absolute_url(),
+            thumbnail=link.thumbnail_url,
+        )
+        for link in message.attachments.all()
+        if not link.is_inline
+    ]
 
 
 def fold(text: SafeString, *, message_id: str) -> SafeString:

@@ -302,7 +302,7 @@ export class Composer extends OkElement {
       saved: (time) => say("saved", { time }),
       kept: () => say("kept"),
     });
-    const kept = draft.recall();
+    const kept = draft.recall().text;
     if (kept && text.value.trim() === "") {
       text.value = kept;
       this.#dirty = true;

@@ -6,6 +6,7 @@ import "./draft.ts";
 const MARKUP = `
 <ok-draft data-url="/draft" data-saved="Сохранён в {time}" data-kept="Лежит здесь">
 <form action="/new" method="post"><input name="title"><textarea name="text"></textarea>
+<select name="priority"><option value="1" selected>1</option><option value="2">2</option></select>
 <span data-draft hidden></span></form></ok-draft>`;
 
 function type(words: string): void {
@@ -43,6 +44,24 @@ describe("ok-draft", () => {
       ["Нет чека"],
     );
     assert.match(document.querySelector("[data-draft]")?.textContent ?? "", /Сохранён/);
+  });
+
+  it("gives back all that was typed and chosen while the server was away", async () => {
+    const field = (name: string) =>
+      document.querySelector(`[name=${name}]`) as HTMLInputElement | HTMLSelectElement;
+    mock.method(globalThis, "fetch", async () => {
+      throw new TypeError("away");
+    });
+    field("text").value = "Касса молчит";
+    field("priority").value = "2";
+    type("Нет чека");
+    mock.timers.tick(1500);
+    await settle();
+    await show(MARKUP);
+    const found = ["title", "text", "priority"].map((name) => field(name).value);
+    assert.deepEqual(found, ["Нет чека", "Касса молчит", "2"]);
+    assert.match(document.querySelector("[data-draft]")?.textContent ?? "", /Лежит здесь/);
+    localStorage.clear();
   });
 
   it("asks before unsent text is left, and lets a sent form go", () => {

@@ -51,9 +51,14 @@ export class FormDraft extends OkElement {
   /** Fills in what only this browser has kept; on the server the form would have brought it. */
   #recall(draft: Draft, form: HTMLFormElement): void {
     const text = form.querySelector<HTMLTextAreaElement>('textarea[name="text"]');
-    const kept = draft.recall();
-    if (text && kept && text.value.trim() === "") {
-      text.value = kept;
+    const kept = Object.entries(draft.recall()).filter(([, value]) => value);
+    if (text && kept.length && text.value.trim() === "") {
+      for (const [name, value] of kept) {
+        const field = form.querySelector<HTMLInputElement>(`[name="${name}"]`);
+        if (field) {
+          field.value = value;
+        }
+      }
       this.#dirty = true;
       this.#say("kept");
       draft.schedule();

@@ -4,8 +4,10 @@ import { post } from "./http.ts";
 import { clock } from "./words.ts";
 
 const QUIET_MS = 1000;
-const PREFIX = "otklik.draft:";
+const PREFIX = "otklik.kept:";
 const FIELDS = ["title", "text", "html", "mode", "key", "seen", "category", "priority"];
+/** What a browser keeps by itself: what people typed and chose. */
+const KEPT_HERE = ["title", "text", "category", "priority"];
 
 interface Listener {
   saved: (time: string) => void;
@@ -60,15 +62,17 @@ export class Draft {
     }
   }
 
-  /** Keeps the text in this browser. */
+  /** Keeps what was typed and chosen in this browser. */
   keepHere(): void {
-    localStorage.setItem(this.place, this.#text());
+    const all = new FormData(this.#form);
+    const kept = KEPT_HERE.filter((one) => all.has(one)).map((one) => [one, all.get(one)]);
+    localStorage.setItem(this.place, JSON.stringify(Object.fromEntries(kept)));
     this.#listener.kept();
   }
 
-  /** Returns the text that was kept in this browser, or "". */
-  recall(): string {
-    return localStorage.getItem(this.place) ?? "";
+  /** Returns what was kept in this browser, by the names of the fields. */
+  recall(): Record<string, string> {
+    return JSON.parse(localStorage.getItem(this.place) ?? "{}") as Record<string, string>;
   }
 
   /** Stops saving; a save on its way is called back, so that it cannot arrive after the message. */
@@ -94,10 +98,6 @@ export class Draft {
       body.append("files", key);
     }
     return body;
-  }
-
-  #text(): string {
-    return String(new FormData(this.#form).get("text") ?? "");
   }
 
   /** Two people may share a browser: each finds only what is one's own. */
