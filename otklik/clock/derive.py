@@ -66,20 +66,22 @@ def passed(before: Clock, after: Clock) -> tuple[Passed, ...]:
     """Return what passed between two states of one ticket, in the order of time.
 
     A message is warned of once per deadline and becomes overdue once (spec OVD-1, OVD-2): a
-    deadline that a changed calendar took back and reached again does not count twice.
+    deadline that a changed calendar took back and reached again does not count twice, nor does a
+    question that waits in a new round because its late answer was deleted.
 
     Args:
         before: An earlier state.
         after: What `derive_from(before, …)` made of it.
     """
     found: list[Passed] = []
-    known = {one.number: one for one in (before.withdrawn, before.waiting) if one}
+    known = {(one.number, one.ref): one for one in (before.withdrawn, before.waiting) if one}
     begun = (*after.rounds[len(before.rounds) :], after.withdrawn, after.waiting)
     for one in (one for one in begun if one):
-        old = known.get(one.number)
+        old = known.get((one.number, one.ref))
         if one.warned_at and not (old and old.warned_at):
             found.append(Passed(one.warned_at, Mark.WARNED, one))
-        if one.first_overdue_at and not (old and old.first_overdue_at):
+        told = one.late_before or (old and old.first_overdue_at)
+        if one.first_overdue_at and not told:
             found.append(Passed(one.first_overdue_at, Mark.OVERDUE, one))
     return tuple(sorted(found, key=lambda moment: moment.at))
 
@@ -114,12 +116,22 @@ def _create(clock: Clock, fact: Fact, _at: datetime) -> Clock:
 
 
 def _client_wrote(clock: Clock, fact: Fact, _at: datetime) -> Clock:
+    return _wait_for(clock, Said(fact.ref, fact.at, by_staff=False))
+
+
+def _wait_for(clock: Clock, said: Said) -> Clock:
     """Begin a round, unless one waits already: more messages move nothing (spec CLK-4)."""
     if not clock.is_open or clock.waiting or clock.terms is None or clock.created_at is None:
         return clock
-    from_creation = clock.terms.base is Base.CREATION
-    source = clock.created_at if from_creation else fact.at
-    return begin(clock, clock.terms, ref=fact.ref, since=fact.at, source=source)
+    source = clock.created_at if clock.terms.base is Base.CREATION else said.at
+    return begin(
+        clock,
+        clock.terms,
+        ref=said.ref,
+        since=said.at,
+        source=source,
+        late_before=said.was_late,
+    )
 
 
 def _staff_answered(clock: Clock, fact: Fact, at: datetime) -> Clock:
@@ -230,8 +242,7 @@ def _messages_changed(clock: Clock, fact: Fact, at: datetime) -> Clock:
         return clock
     if clock.withdrawn and clock.withdrawn.ref == unanswered.ref:
         return recount(clock._replace(withdrawn=None), clock.withdrawn, at)
-    said = Fact(unanswered.at, fact.seq, FactKind.CLIENT_MESSAGE, unanswered.ref)
-    return settle(_client_wrote(clock, said, at), at)
+    return settle(_wait_for(clock, unanswered), at)
 
 
 def _first_unanswered(said: Iterable[Said]) -> Said | None:
@@ -261,12 +272,24 @@ def _finish_late(clock: Clock, one: Round, answer: Said) -> Clock:
 
 
 def _wait_from(clock: Clock, one: Round, said: Said, at: datetime) -> Clock:
-    """Let the waiting round go on from another message; what a shorter level began stays."""
+    """Let the waiting round go on from another message; what a shorter level began stays.
+
+    Lateness goes with its message: the other one is counted for itself (spec OVD-2).
+    """
     from_creation = one.terms.base is Base.CREATION and clock.created_at is not None
     source = clock.created_at if from_creation and clock.created_at else said.at
     if one.source_at > one.since:
         source = max(one.source_at, source)
-    moved = one._replace(ref=said.ref, since=said.at, source_at=source, in_force_at=at)
+    moved = one._replace(
+        ref=said.ref,
+        since=said.at,
+        source_at=source,
+        in_force_at=at,
+        warned_at=None,
+        overdue_at=None,
+        first_overdue_at=None,
+        late_before=said.was_late,
+    )
     return recount(clock, moved, at)
 
 

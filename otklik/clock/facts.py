@@ -43,11 +43,13 @@ class Said(NamedTuple):
         ref: The message.
         at: When it came, aware.
         by_staff: Whether it is an answer.
+        was_late: Whether it was counted as overdue before, in whatever round.
     """
 
     ref: int | None
     at: datetime
     by_staff: bool
+    was_late: bool = False
 
 
 class Fact(NamedTuple):
@@ -97,6 +99,8 @@ class Round(NamedTuple):
         overdue_at: When the round became overdue, if it is: max(deadline, `in_force_at`) (D-7).
         first_overdue_at: The same, but never taken back by a changed calendar: the counter of
             overdue messages counts it (OVD-3).
+        late_before: Whether its message was counted as overdue in an earlier round, whose answer
+            was deleted: it is not counted and told of again (OVD-2).
         pauses: Pauses that touch this round and rest its clock under its terms.
         answered_at: When staff answered; None while waiting or closed without an answer.
         answer_ref: The answering message.
@@ -116,6 +120,7 @@ class Round(NamedTuple):
     warned_at: datetime | None = None
     overdue_at: datetime | None = None
     first_overdue_at: datetime | None = None
+    late_before: bool = False
     pauses: tuple[Pause, ...] = ()
     answered_at: datetime | None = None
     answer_ref: int | None = None

@@ -11,7 +11,13 @@ from otklik.clock.terms import Terms, deadline, worked
 
 
 def begin(
-    clock: Clock, terms: Terms, *, ref: int | None, since: datetime, source: datetime
+    clock: Clock,
+    terms: Terms,
+    *,
+    ref: int | None,
+    since: datetime,
+    source: datetime,
+    late_before: bool = False,
 ) -> Clock:
     """Begin a round.
 
@@ -21,6 +27,7 @@ def begin(
         ref: The message that waits.
         since: When it came, aware.
         source: From when its deadline counts, aware.
+        late_before: It was counted as overdue in an earlier round.
     """
     one = Round(
         number=clock.round_count + 1,
@@ -29,6 +36,7 @@ def begin(
         source_at=source,
         in_force_at=clock.moment or since,
         terms=terms,
+        late_before=late_before,
     )
     return _counted(clock._replace(cut_off=None, withdrawn=None, round_count=one.number), one)
 
@@ -51,7 +59,8 @@ def settle(clock: Clock, to: datetime) -> Clock:
     if due and due <= to:
         late = one._replace(overdue_at=due, first_overdue_at=one.first_overdue_at or due)
         clock = _settled(clock, late, due)
-        clock = clock._replace(overdue_count=clock.overdue_count + (not one.first_overdue_at))
+        is_first = not (one.first_overdue_at or one.late_before)
+        clock = clock._replace(overdue_count=clock.overdue_count + is_first)
     return clock
 
 
@@ -134,7 +143,7 @@ def finish(clock: Clock, one: Round, at: datetime) -> Clock:
         one = one._replace(overdue_at=None)
         if one.first_overdue_at == at:
             one = one._replace(first_overdue_at=None)
-            clock = clock._replace(overdue_count=clock.overdue_count - 1)
+            clock = clock._replace(overdue_count=clock.overdue_count - (not one.late_before))
     reaction = worked(one.terms.calendar, one.since, at, one.rests) // MINUTE
     one = one._replace(reaction_minutes=reaction, overdue_minutes=one.overdue_minutes_at(at))
     if one.answered_at and clock.first_reaction_minutes is None:

@@ -113,10 +113,17 @@ def moment(at: datetime, *, now: datetime, zone: str) -> str:
     return f"{clock_time(at, zone=zone)}{comma} {day(at, now=now, zone=zone)}"
 
 
-def reply_by(due_at: datetime, *, now: datetime, zone: str) -> str:
-    """Return the heading of a deadline for staff: «Ответить до 15:30 сегодня»."""
+def reply_by(due_at: datetime, *, now: datetime, zone: str, is_over: bool = False) -> str:
+    """Return the heading of a deadline for staff: «Ответить до 15:30 сегодня».
+
+    Args:
+        due_at: The deadline, aware.
+        now: The present instant, aware.
+        zone: IANA name of the reader's zone.
+        is_over: Nobody waits any more, even if the deadline is still to come.
+    """
     when = moment(due_at, now=now, zone=zone)
-    if due_at <= now:
+    if is_over or due_at <= now:
         return _("The reply was due by %(when)s") % {"when": when}
     return _("Reply by %(when)s") % {"when": when}
 

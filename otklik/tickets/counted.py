@@ -210,7 +210,8 @@ def foreign_zone(one: Round) -> str:
 def _due(one: Round) -> str:
     if one.due_at is None:
         return undated(one)
-    return words.reply_by(one.due_at, now=now(), zone=timezone.get_current_timezone_name())
+    zone, is_over = timezone.get_current_timezone_name(), one.ended_at is not None
+    return words.reply_by(one.due_at, now=now(), zone=zone, is_over=is_over)
 
 
 def _promised(one: Round) -> str:

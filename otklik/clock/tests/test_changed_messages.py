@@ -36,6 +36,20 @@ class TestChangedMessages:
         clock = self.after(self.ASKED, self.ANSWER, self.MOST, at="24 16:30")
         assert (clock.overdue, clock.overdue_count, clock.due_at) == (False, 1, msk("24 17:00"))
 
+        rest = (Fact(msk("24 17:30"), 91, FactKind.SETTLED),)
+        later = derive_from(clock, rest, now=msk("24 17:30"))
+        assert [moment.round.ref for moment in passed(clock, later)] == [4]
+        assert later.overdue_count == 2
+
+    def test_a_question_whose_late_answer_is_deleted_is_counted_once(self) -> None:
+        story: list[Line] = [self.STORY[0], ("staff_message", "24 15:00")]
+        before = told(*story, now="24 16:00")
+        assert before.overdue_count == 1
+        asked = self.ASKED._replace(was_late=True)
+        changed = Fact(msk("24 16:00"), 90, FactKind.MESSAGES_CHANGED, terms=FOUR, said=(asked,))
+        clock = derive_from(before, [changed], now=changed.at)
+        assert (clock.overdue, clock.overdue_count, passed(before, clock)) == (True, 1, ())
+
     def test_nobody_waits_if_nothing_is_left_and_the_same_waits_when_put_back(self) -> None:
         gone = self.after(self.ASKED, self.ANSWER, at="24 17:00")
         assert (gone.waiting, gone.overdue_count, gone.next_moment) == (None, 1, None)

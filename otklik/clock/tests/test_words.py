@@ -85,6 +85,8 @@ def test_reply_by(due: str, russian: str, english: str) -> None:
     for language, text in (("ru", russian), ("en", english)):
         with translation.override(language):
             assert words.reply_by(msk(due), now=msk("19 13:40"), zone=ZONE) == text
+            over = words.reply_by(msk(due), now=msk("19 13:40"), zone=ZONE, is_over=True)
+            assert over.startswith(("Ответить нужно было", "The reply was due"))
 
 
 def test_the_client_is_told_when_to_expect_the_answer() -> None:

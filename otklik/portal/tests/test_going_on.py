@@ -57,7 +57,13 @@ def test_it_works(world: World, ticket: Ticket, elena: Client) -> None:
         assert f'href="{page}"' in shown
         old = elena.get(page).content.decode()
         assert f'href="/portal/t/{new.pk}/"' in old
-        elena.post(f"{page}reply/", {"key": "next", "text": "И ещё"})
+        more = {"key": "next", "text": "И ещё"}
+        for _ in ("first", "again"):
+            assert (
+                elena.post(f"{page}reply/", more)
+                .headers["Location"]
+                .startswith(f"/portal/t/{new.pk}/")
+            )
         assert Message.objects.filter(ticket=new).count() == 2
         staff = Client(headers={"Accept-Language": "ru"})
         staff.force_login(world.vera)

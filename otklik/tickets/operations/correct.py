@@ -158,4 +158,6 @@ def _said_in(ticket: Ticket) -> list[Said]:
         spoken = Event.objects.filter(change=again.change_id, kind=EventKind.MESSAGE)
         first = spoken.order_by("seq").values_list("seq", flat=True).first()
         rows = rows.filter(seq__gte=again.seq if first is None else first)
-    return [Said(one.pk, one.at, by_staff=one.is_by_staff) for one in rows]
+    missed = Event.objects.filter(ticket=ticket, kind=EventKind.OVERDUE)
+    late = set(missed.values_list("payload__message", flat=True))
+    return [Said(one.pk, one.at, by_staff=one.is_by_staff, was_late=one.pk in late) for one in rows]

@@ -231,10 +231,19 @@ def refuse_repeated(submit: Submit, *does: EventKind, ticket_id: int | None = No
 def _is_the_same(
     earlier: Change, submit: Submit, does: Sequence[EventKind], ticket_id: int | None
 ) -> bool:
-    """Tell whether a change did what this submit is for."""
-    if ticket_id not in (None, earlier.ticket_id) or earlier.is_hidden != submit.hidden:
+    """Tell whether a change did what this submit is for, perhaps in a ticket that went on."""
+    if earlier.is_hidden != submit.hidden:
+        return False
+    if ticket_id not in (None, earlier.ticket_id, *_went_on_from(earlier.ticket)):
         return False
     return not does or earlier.events.filter(kind__in=does).exists()
+
+
+def _went_on_from(ticket: Ticket) -> Iterator[int]:
+    """Return the closed tickets in whose place a client writes into this one (spec CLS-6)."""
+    while (older := ticket.continues) is not None:
+        yield older.pk
+        ticket = older
 
 
 def _finish(current: Writing) -> None:

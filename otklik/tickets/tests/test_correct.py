@@ -79,6 +79,16 @@ def test_a_deleted_answer_answers_nothing(
     assert ticket.overdue_count == 1
 
 
+def test_a_question_whose_late_answer_is_deleted_is_overdue_once(
+    world: World, ticket: Ticket, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(moscow(24, 17), tick=False)
+    late = reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Поздно"))
+    delete(world, ticket, late.number)
+    missed = Event.objects.filter(ticket=ticket, kind=EventKind.OVERDUE)
+    assert (ticket.is_overdue, ticket.overdue_count, missed.count()) == (True, 1, 1)
+
+
 def test_an_answer_counts_or_does_not(world: World, ticket: Ticket) -> None:
     body, vera = Body(text="Смотрим"), world.by(world.vera)
     seen = reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=body, keeps_status=True)
