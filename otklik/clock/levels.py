@@ -128,26 +128,51 @@ def exceptions_of(level: Level) -> list[TimetableException]:
     return list(rows.order_by("first_day", "from_minute", "pk"))
 
 
-def facts_with(draft: TimetableException, level_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Return what levels would promise with an exception that is not saved: those it changes.
+def facts_of_each(levels: Iterable[Level]) -> dict[int, dict[str, Any]]:
+    """Return what stored levels promise, by their ids; two queries for however many.
 
     Args:
-        draft: The exception, new or changed, valid.
-        level_ids: To which levels it shall apply; none means all.
+        levels: Stored levels; their timetables may be others than the stored ones.
     """
-    stored = [
-        (row, {level.pk for level in row.levels.all()})
-        for row in TimetableException.objects.prefetch_related("levels")
-    ]
+    stored = _exceptions_with_levels()
+    return {level.pk: facts_of(level, _applying(stored, level)) for level in levels}
+
+
+def facts_with(
+    drafts: Iterable[TimetableException],
+    level_ids: Collection[int] = (),
+    *,
+    instead_of: TimetableException | None = None,
+) -> dict[int, dict[str, Any]]:
+    """Return what levels would promise with other exceptions than are stored: those they change.
+
+    Args:
+        drafts: New or changed exceptions that are not saved, valid; none if one only goes away.
+        level_ids: To which levels they shall apply; none means all.
+        instead_of: The stored exception whose place they take, or that goes away.
+    """
+    stored, added = _exceptions_with_levels(), list(drafts)
     changed = {}
     for level in Level.objects.select_related("timetable"):
-        present = [row for row, ids in stored if not ids or level.pk in ids]
-        wished = [row for row in present if row.pk != draft.pk]
+        present = _applying(stored, level)
+        wished = [row for row in present if row != instead_of]
         if not level_ids or level.pk in level_ids:
-            wished.append(draft)
+            wished += added
         if {row.rule for row in wished} != {row.rule for row in present}:
             changed[level.pk] = facts_of(level, wished)
     return changed
+
+
+def _exceptions_with_levels() -> list[tuple[TimetableException, set[int]]]:
+    """Return all exceptions in the order of their days, each with the ids of its levels."""
+    rows = TimetableException.objects.prefetch_related("levels")
+    return [(row, {level.pk for level in row.levels.all()}) for row in rows]
+
+
+def _applying(
+    stored: Iterable[tuple[TimetableException, set[int]]], level: Level
+) -> list[TimetableException]:
+    return [row for row, ids in stored if not ids or level.pk in ids]
 
 
 def _kept_exception(rule: CalendarException) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from otklik.mail import results
 from otklik.tickets import follow
 from otklik.tickets.operations.auto_close import auto_close_due
 from otklik.tickets.operations.bell import forget_old
-from otklik.tickets.operations.forecast import FORECAST_JOB, count_on
+from otklik.tickets.operations.forecast import FORECAST_JOB, count_on, forget_forecasts
 from otklik.tickets.operations.hear_of_letter import hear_of_letter
 from otklik.tickets.operations.hold_until import unhold_due
 from otklik.tickets.operations.recount import recount_laggards
@@ -117,9 +117,9 @@ def forecast_promise(*, forecast_id: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="tickets.forget_notices", queueing_lock="tickets.forget_notices")
-def forget_notices(timestamp: int) -> None:
-    """Throw away notices that nobody will look for any more.
+@app.task(name="tickets.clean", queueing_lock="tickets.clean")
+def clean(timestamp: int) -> None:
+    """Throw away notices and forecasts that nobody will look for any more.
 
     Args:
         timestamp: When the run was due, in seconds since 1970; of no interest here.
@@ -127,3 +127,4 @@ def forget_notices(timestamp: int) -> None:
     del timestamp
     while forget_old():
         pass
+    forget_forecasts()

@@ -1,6 +1,6 @@
 """Exceptions from the weekly hours in words (spec CAL-3)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -24,6 +24,7 @@ class Line:
         levels: To whom it applies.
         url: Its page; empty for one that is only proposed.
         is_known: The same stands in the list already.
+        is_ticked: It is to be added.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Line:
     levels: str = ""
     url: str = ""
     is_known: bool = False
+    is_ticked: bool = False
 
 
 def days_of(row: TimetableException) -> str:
@@ -88,15 +90,27 @@ def key_of(row: TimetableException) -> str:
     return f"{row.first_day.isoformat()} {row.last_day.isoformat()} {row.kind}"
 
 
-def proposed(rows: Iterable[TimetableException], known: Iterable[TimetableException]) -> list[Line]:
+def proposed(
+    rows: Iterable[TimetableException],
+    known: Iterable[TimetableException],
+    ticked: Collection[str] | None = None,
+) -> list[Line]:
     """Return the lines of proposed exceptions.
 
     Args:
         rows: Not saved yet.
         known: Those that there are.
+        ticked: The keys of those that are to be added; those that are not known, if left out.
     """
-    keys = {key_of(row) for row in known}
+    there = {key_of(row) for row in known}
     return [
-        Line(key_of(row), days_of(row), str(row), what_of(row), is_known=key_of(row) in keys)
-        for row in rows
+        Line(
+            key=key,
+            days=days_of(row),
+            name=str(row),
+            what=what_of(row),
+            is_known=key in there,
+            is_ticked=key not in there if ticked is None else key in ticked,
+        )
+        for key, row in ((key_of(row), row) for row in rows)
     ]

@@ -14,6 +14,7 @@ from otklik.clock.operations import LevelDraft, create_level
 from otklik.core.time import now
 from otklik.people.models import JournalEntry
 from otklik.tickets.models import Ticket
+from otklik.tickets.operations.recount import recount_laggards
 from otklik.tickets.tests.world import World, moscow
 
 ADD = "/office/exceptions/add/"
@@ -71,6 +72,15 @@ def test_before_saving_an_exception_tells_whose_deadline_changes(
         crossed = {**SHORT, "till_minute": "17:00"}
         assert "Конец раньше начала." in vera.post(data=crossed, **part).content.decode()
         assert "Сроки не изменятся." in vera.post(data=closed, **part).content.decode()
+        removal = f"/office/exceptions/{row.pk}/removal/"
+        without = vera.post(removal, headers={"HX-Request": "true"}).content.decode()
+        # The clock of the ticket knows nothing of the exception yet: only the sweep tells it.
+        assert "Сроки не изменятся." in without
+        assert recount_laggards() == 1
+        typed = vera.post(removal, {**closed, "name_ru": "Пожар"}).content.decode()
+        assert "1 обращение ждёт ответа и получит новый срок." in typed
+        assert 'value="Пожар"' in typed
+        assert TimetableException.objects.get().name_ru == "Короткий день"
         for count in (1, 3):
             for number in range(count):
                 draft = LevelDraft(name_ru=f"{number}", timetable_id=world.level.timetable_id)
@@ -78,6 +88,8 @@ def test_before_saving_an_exception_tells_whose_deadline_changes(
             other = {**closed, "levels": [Level.objects.latest("pk").pk]}
             with django_assert_num_queries(14):
                 vera.post(data=other, **part)
+            with django_assert_num_queries(12):
+                vera.post(removal, headers={"HX-Request": "true"})
 
 
 def test_what_does_not_fit_comes_back_with_its_reason(vera: Client) -> None:
@@ -89,11 +101,20 @@ def test_what_does_not_fit_comes_back_with_its_reason(vera: Client) -> None:
     assert "field-error" in text
 
 
-def test_holidays_are_looked_through_and_added_once(vera: Client) -> None:
+def test_holidays_are_looked_through_and_added_once(vera: Client, world: World) -> None:
     text = vera.get(f"{HOLIDAYS}?country=RU&year=2026").content.decode()
     assert "День народного единства" in text
     rows = ["2026-11-04 2026-11-04 closed", "2026-11-03 2026-11-03 cut", "nonsense"]
-    added = vera.post(HOLIDAYS, {"country": "RU", "year": "2026", "row": rows})
+    with time_machine.travel(moscow(3, 17), tick=False):
+        due = world.ticket(at=moscow(3, 17)).due_at
+        chosen = {"country": "RU", "year": "2026", "row": rows}
+        page = vera.post(f"{HOLIDAYS}preview/", chosen).content.decode()
+        assert "1 обращение ждёт ответа и получит новый срок." in page
+        assert page.count(" checked ") == 2
+        none = vera.post(f"{HOLIDAYS}preview/", {**chosen, "row": []})
+        assert "Сроки не изменятся." in none.content.decode()
+        assert Ticket.objects.get().due_at == due
+        added = vera.post(HOLIDAYS, chosen)
     assert added.status_code == 302
     found = TimetableException.objects.values_list("first_day", flat=True)
     assert list(found) == [date(2026, 11, 3), date(2026, 11, 4)]

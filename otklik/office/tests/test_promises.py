@@ -207,6 +207,9 @@ def test_many_tickets_are_counted_by_a_job_before_saving(
             assert "4 обращения ждут ответа и получат новый срок." in told
             assert "3 обращения станут просроченными." in told
             assert "/office/forecasts/" not in told
+        assert forecast.forget_forecasts() == 0
+    with time_machine.travel(moscow(25, 14), tick=False):
+        assert forecast.forget_forecasts() == 1
     assert [Ticket.objects.get(pk=ticket.pk).due_at for ticket in tickets] == due
 
 

@@ -114,10 +114,23 @@ def preview(request: AuthenticatedRequest, exception_id: int | None = None) -> H
     panel: dict[str, Any] = {"problem": problem_of(form)}
     if form.is_valid():
         levels = [level.pk for level in form.cleaned_data["levels"]]
-        panel = {"follows": follows(facts_with(form.instance, levels), viewer(request))}
+        wished = facts_with([form.instance], levels, instead_of=row)
+        panel = {"follows": follows(wished, viewer(request))}
     if "HX-Request" in request.headers:
         return render(request, "office/parts/exception_preview.html", panel)
     return _page(request, row, form, panel=panel)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def removal(request: AuthenticatedRequest, exception_id: int) -> HttpResponseBase:
+    """Tell what would change for tickets that wait if an exception went away; nothing is saved."""
+    row = get_object_or_404(TimetableException, pk=exception_id)
+    told = follows(facts_with((), instead_of=row), viewer(request))
+    if "HX-Request" in request.headers:
+        return render(request, "office/parts/forecast.html", {"follows": told})
+    typed = ExceptionForm(request.POST or None, instance=copy(row))
+    return _page(request, row, typed, panel={"removal": told})
 
 
 @view_for(Act.CHANGE_OFFICE)
@@ -139,34 +152,54 @@ def holidays(request: AuthenticatedRequest) -> HttpResponseBase:
     is_sent = request.method == "POST"
     form = HolidaysForm(request.POST if is_sent else {**begun, **request.GET.dict()})
     if not form.is_valid():
-        context = {
-            "frame": _frame(request, _("Public holidays"), is_below=True),
-            "form": form,
-            "lines": [],
-        }
-        refused = HTTPStatus.UNPROCESSABLE_ENTITY
-        return render(request, "office/holidays.html", context, status=refused)
-    asked = form.cleaned_data
-    week = week_of(default_level().timetable.hours)
-    rows = holidays_of(asked["country"], asked["year"], week=week)
+        return _holidays(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not is_sent:
-        known = TimetableException.objects.filter(first_day__year=asked["year"])
-        return _holidays(request, form, proposed(rows, known))
-    ticked = set(request.POST.getlist("row"))
-    chosen = [row for row in rows if key_of(row) in ticked]
-    levels = [level.pk for level in asked["levels"]]
-    return _added(request, add_exceptions(chosen, level_ids=levels, by=request.user), asked)
+        return _holidays(request, form)
+    levels = [level.pk for level in form.cleaned_data["levels"]]
+    rows = add_exceptions(_ticked(request, form), level_ids=levels, by=request.user)
+    return _added(request, rows, form.cleaned_data)
+
+
+@view_for(Act.CHANGE_OFFICE)
+@require_POST
+def holidays_preview(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Tell what the ticked holidays would change for tickets that wait; nothing is saved."""
+    form = HolidaysForm(request.POST)
+    panel: dict[str, Any] = {"problem": problem_of(form)}
+    if form.is_valid():
+        levels = [level.pk for level in form.cleaned_data["levels"]]
+        wished = facts_with(_ticked(request, form), levels)
+        panel = {"follows": follows(wished, viewer(request))}
+    if "HX-Request" in request.headers:
+        return render(request, "office/parts/exception_preview.html", panel)
+    return _holidays(request, form, panel=panel)
+
+
+def _known(form: HolidaysForm) -> list[TimetableException]:
+    """Return the holidays for which a valid form asks."""
+    asked, week = form.cleaned_data, week_of(default_level().timetable.hours)
+    return holidays_of(asked["country"], asked["year"], week=week)
+
+
+def _ticked(request: AuthenticatedRequest, form: HolidaysForm) -> list[TimetableException]:
+    keys = set(request.POST.getlist("row"))
+    return [row for row in _known(form) if key_of(row) in keys]
 
 
 def _holidays(
     request: AuthenticatedRequest,
     form: HolidaysForm,
-    lines: Sequence[Line],
     *,
+    panel: dict[str, Any] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
+    ticked = request.POST.getlist("row") if request.method == "POST" else None
+    lines: Sequence[Line] = ()
+    if form.is_valid():
+        stored = TimetableException.objects.filter(first_day__year=form.cleaned_data["year"])
+        lines = proposed(_known(form), stored, ticked)
     frame = _frame(request, _("Public holidays"), is_below=True)
-    context = {"frame": frame, "form": form, "lines": lines}
+    context = {"frame": frame, "form": form, "lines": lines, **(panel or {})}
     return render(request, "office/holidays.html", context, status=status)
 
 

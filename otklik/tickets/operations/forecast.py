@@ -11,7 +11,7 @@ from typing import Any, Final
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from otklik.clock import snapshot
 from otklik.clock.derive import derive_from
@@ -65,7 +65,7 @@ def forecast(*, promises: Mapping[int, Mapping[str, Any]], by: Viewer) -> Recoun
     if row.total <= AT_ONCE:
         _count_batch(row)
         return recounted_by(row)
-    Forecast.objects.filter(Q(by=by.person) | Q(at__lt=at - KEPT_FOR)).delete()
+    Forecast.objects.filter(by=by.person).delete()
     row.save()
     app.configure_task(FORECAST_JOB, lock=FORECAST_JOB).defer(forecast_id=row.pk)
     return recounted_by(row)
@@ -87,6 +87,15 @@ def count_on(forecast_id: int) -> bool:
     _count_batch(row)
     row.save()
     return row.ended_at is None
+
+
+def forget_forecasts() -> int:
+    """Throw away the forecasts that are older than a day, each person's one.
+
+    Returns:
+        How many went.
+    """
+    return Forecast.objects.filter(at__lt=now() - KEPT_FOR).delete()[0]
 
 
 def _waiting(row: Forecast) -> QuerySet[Ticket]:
