@@ -128,14 +128,14 @@ def exceptions_of(level: Level) -> list[TimetableException]:
     return list(rows.order_by("first_day", "from_minute", "pk"))
 
 
-def facts_of_each(levels: Iterable[Level]) -> dict[int, dict[str, Any]]:
-    """Return what stored levels promise, by their ids; two queries for however many.
+def facts_of_each(levels: Iterable[Level]) -> list[dict[str, Any]]:
+    """Return what levels promise, in their order; two queries for however many.
 
     Args:
-        levels: Stored levels; their timetables may be others than the stored ones.
+        levels: Levels with their timetables, saved or not.
     """
     stored = _exceptions_with_levels()
-    return {level.pk: facts_of(level, _applying(stored, level)) for level in levels}
+    return [facts_of(level, _applying(stored, level)) for level in levels]
 
 
 def facts_with(

@@ -160,7 +160,12 @@ def channel_closed(level: Level) -> str:
 
 def levels_of(site: Site) -> QuerySet[Level]:
     """Return the levels in use on `site`, the strongest first: what staff may choose from."""
-    return Level.objects.filter(_on(site), archived_at=None)
+    return levels_in_use().filter(_on(site))
+
+
+def levels_in_use() -> QuerySet[Level]:
+    """Return the levels that are not in the archive, the strongest first."""
+    return Level.objects.filter(archived_at=None)
 
 
 def rows_for(kind: type[Row], *, site: Site, level: Level | None = None) -> QuerySet[Row]:

@@ -1,13 +1,16 @@
 """The public holidays of a country as exceptions to look through and to change (spec CAL-7)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from otklik.clock.days import ExceptionKind, Week
 from otklik.clock.models import TimetableException
@@ -36,7 +39,8 @@ SHORTER_BY: Final = 60
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
-_MOVED_FROM: Final = "%d.%m.%Y"
+_FROM: Final = re.compile(r"(?P<month>\d{2})/(?P<day>\d{2})/(?P<year>\d{4})")
+"""The day from which a day off was moved, as `holidays` writes it in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,13 @@ class _Year:
         names: The holidays in Russian, or in English where nobody has translated them.
         english: The same in English.
         working: Days of weekends on which people work.
+        instead: The days off that were moved, by the days from which.
     """
 
-    names: dict[date, str]
-    english: dict[date, str]
+    names: Mapping[date, str]
+    english: Mapping[date, str]
     working: frozenset[date]
+    instead: Mapping[date, date]
 
 
 def holidays_of(country: str, year: int, *, week: Week) -> list[TimetableException]:
@@ -83,10 +89,25 @@ def _known(country: str, year: int) -> _Year:
         speaks = language if language in offered else None
         return holidays.country_holidays(country, years=[year, year + 1], language=speaks)
 
-    english = told("en_US")
-    names = told("ru") if "ru" in english.supported_languages else english
-    working = frozenset(getattr(english, "weekend_workdays", ()))
-    return _Year(dict(names), dict(english), working)
+    known = told("en_US")
+    english = {day: _FROM.sub(_in_plain, name) for day, name in known.items()}
+    moved = ((_FROM.search(name), day) for day, name in known.items())
+    return _Year(
+        names=dict(told("ru")) if "ru" in known.supported_languages else english,
+        english=english,
+        working=frozenset(getattr(known, "weekend_workdays", ())),
+        instead={_day(found): day for found, day in moved if found},
+    )
+
+
+def _day(found: re.Match[str]) -> date:
+    return date(int(found["year"]), int(found["month"]), int(found["day"]))
+
+
+def _in_plain(found: re.Match[str]) -> str:
+    """Return a day as «3 January 2026», which nobody takes for the first of March."""
+    with override("en"):
+        return date_format(_day(found), "j F Y")
 
 
 def _closed(known: _Year) -> Iterator[TimetableException]:
@@ -112,7 +133,7 @@ def _closed(known: _Year) -> Iterator[TimetableException]:
 def _moved(known: _Year) -> Iterator[TimetableException]:
     """Yield the days of weekends on which people work, each by the hours of the day that is off."""
     for day in sorted(known.working):
-        instead = _off_instead(known, day)
+        instead = known.instead.get(day)
         yield TimetableException(
             name_ru="Рабочий день",
             name_en="Working day",
@@ -123,18 +144,13 @@ def _moved(known: _Year) -> Iterator[TimetableException]:
         )
 
 
-def _off_instead(known: _Year, day: date) -> date | None:
-    moved = day.strftime(_MOVED_FROM)
-    return next((one for one, name in known.names.items() if moved in name), None)
-
-
 def _shortened(known: _Year, week: Week) -> Iterator[TimetableException]:
     """Yield the working days before holidays, an hour shorter than their hours say."""
     for holiday, name in sorted(known.names.items()):
         day = holiday - _DAY
         if "(" in name or not _is_worked(known, day):
             continue
-        moved = _off_instead(known, day) if day in known.working else None
+        moved = known.instead.get(day) if day in known.working else None
         hours = week[(moved or day).weekday()]
         if hours and hours[-1][1] - hours[-1][0] > SHORTER_BY:
             end = hours[-1][1]

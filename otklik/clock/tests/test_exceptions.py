@@ -123,6 +123,9 @@ def test_the_russian_calendar_of_2025_has_moved_and_short_days() -> None:
     cut = told[date(2025, 4, 30), date(2025, 4, 30)]
     assert (cut.from_minute, cut.till_minute) == (1080, 1140)
     assert all(row.rule for row in rows)
+    moved = told[date(2025, 5, 2), date(2025, 5, 2)]
+    assert moved.name_ru == "Выходной (перенесено с 04.01.2025)"
+    assert moved.name_en == "Day off (substituted from 4 January 2025)"
 
 
 @pytest.mark.parametrize("country", ["BY", "KZ", "GB", "US"])
@@ -130,3 +133,9 @@ def test_other_countries_have_days_with_names(country: str) -> None:
     rows = holidays_of(country, 2026, week=WEEK)
     assert len(rows) > 3
     assert all(row.name_ru and row.first_day.year == 2026 for row in rows)
+
+
+def test_a_working_weekend_has_the_hours_of_its_day_off_in_other_languages_too() -> None:
+    rows = holidays_of("KZ", 2024, week=WEEK)
+    [saturday] = [row for row in rows if row.first_day == date(2024, 5, 4)]
+    assert (saturday.kind, saturday.weekday) == ("as_weekday", 2)

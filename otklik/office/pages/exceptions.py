@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from otklik.clock.days import ExceptionKind, clock_text
-from otklik.clock.models import TimetableException
+from otklik.clock.models import Level, TimetableException
 from otklik.clock.words import weekday
 from otklik.ui.parts.words import date_words
 
@@ -61,12 +62,14 @@ def what_of(row: TimetableException) -> str:
             return _("hours of a weekday: %(day)s") % {"day": weekday(row.weekday or 0)}
 
 
-def lines(rows: Iterable[TimetableException], *, tells_levels: bool = True) -> list[Line]:
+def lines(
+    rows: Iterable[TimetableException], *, levels: Collection[Level] | None = None
+) -> list[Line]:
     """Return the lines of stored exceptions.
 
     Args:
         rows: Their levels are read before, if they are told.
-        tells_levels: Say to which levels each applies.
+        levels: All levels in use, to say to which of them each applies; if left out, none is told.
     """
     return [
         Line(
@@ -74,15 +77,24 @@ def lines(rows: Iterable[TimetableException], *, tells_levels: bool = True) -> l
             days=days_of(row),
             name=str(row),
             what=what_of(row),
-            levels=_levels(row) if tells_levels else "",
+            levels="" if levels is None else _whom(row, levels),
             url=reverse("office:exception", args=[row.pk]),
         )
         for row in rows
     ]
 
 
-def _levels(row: TimetableException) -> str:
-    return ", ".join(str(level) for level in row.levels.all()) or _("all levels")
+def _whom(row: TimetableException, levels: Collection[Level]) -> str:
+    """Return to which levels an exception applies: by their names, or by the others if shorter."""
+    named = list(row.levels.all())
+    if not named:
+        return _("all levels")
+    others = [level for level in levels if level not in named]
+    if not others:
+        return _("all present levels")
+    told = ", ".join(map(str, named))
+    but = ngettext("all but the level %(names)s", "all but the levels %(names)s", len(others))
+    return min(told, but % {"names": ", ".join(map(str, others))}, key=len)
 
 
 def key_of(row: TimetableException) -> str:

@@ -1,6 +1,6 @@
 """Levels and timetables in words: what they promise, when a question would be due."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from otklik.clock.calendar import Calendar, zone_named
 from otklik.clock.days import week_of
-from otklik.clock.levels import facts_of, terms_from
+from otklik.clock.levels import terms_from
 from otklik.clock.models import Level, Timetable
 from otklik.clock.terms import deadline
 from otklik.clock.words import hours, moment, period
@@ -35,9 +35,16 @@ class Example:
     """A question that comes at some moment, and until when it would be answered."""
 
     asked: str
-    level: str
     due: str
-    warn: str = ""
+    warn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """When questions would be due by a level; the first one comes now."""
+
+    level: str
+    examples: Sequence[Example]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +115,41 @@ def calendar_of(timetable: Timetable) -> Calendar:
     return Calendar(timetable.time_zone, week_of(timetable.hours))
 
 
-def examples(levels: Iterable[Level]) -> list[Example]:
-    """Return when a question would be due: one now, one on Friday at 17:00, one on 31 December.
+def answers(promises: Sequence[tuple[Level, Mapping[str, Any]]]) -> list[Answers]:
+    """Return when questions would be due; one query at most.
 
-    So does one that comes now, at each criticality with a time of its own.
+    One comes now, one on Friday at 17:00, one on 31 December, and one now at each criticality with
+    a time of its own.
 
     Args:
-        levels: The levels with their timetables, stored or not.
+        promises: Levels, saved or not, with what each promises: `clock.levels.facts_of`.
     """
-    told, present = [], now()
-    for level in levels:
-        zone = level.timetable.time_zone
-        terms = terms_from(facts_of(level), level_id=level.pk or 0)
-        cases: list[tuple[str, datetime, int | None]] = [
-            (_("now"), present, None),
-            (_("on Friday at 17:00"), _next_friday(present, zone), None),
-            (_("on 31 December at 17:00"), _last_of_year(present, zone), None),
-        ]
-        cases += [
-            (_("now, “%(priority)s”") % {"priority": row}, present, row.pk)
-            for row in Priority.objects.filter(pk__in=level.periods_by_priority)
-        ]
-        for asked, at, priority_id in cases:
-            ends = deadline(terms.at_priority(priority_id), at)
-            due = moment(ends.due_at, now=present, zone=zone) if ends.due_at else ""
-            warn = moment(ends.warn_at, now=present, zone=zone) if ends.warn_at else ""
-            told.append(Example(asked, str(level), due, warn))
+    own = {key for level, _facts in promises for key in level.periods_by_priority}
+    named = Priority.objects.in_bulk(own)
+    return [Answers(str(level), _examples(level, facts, named)) for level, facts in promises]
+
+
+def _examples(
+    level: Level, facts: Mapping[str, Any], named: Mapping[int, Priority]
+) -> list[Example]:
+    zone, present = level.timetable.time_zone, now()
+    terms = terms_from(facts, level_id=level.pk or 0)
+    cases: list[tuple[str, datetime, int | None]] = [
+        (_("now"), present, None),
+        (_("on Friday at 17:00"), _next_friday(present, zone), None),
+        (_("on 31 December at 17:00"), _last_of_year(present, zone), None),
+    ]
+    cases += [
+        (_("now, “%(priority)s”") % {"priority": named[key]}, present, key)
+        for key in level.periods_by_priority
+        if key in named
+    ]
+    told = []
+    for asked, at, priority_id in cases:
+        ends = deadline(terms.at_priority(priority_id), at)
+        due = moment(ends.due_at, now=present, zone=zone) if ends.due_at else ""
+        warn = moment(ends.warn_at, now=present, zone=zone) if ends.warn_at else ""
+        told.append(Example(asked, due, warn))
     return told
 
 

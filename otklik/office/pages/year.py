@@ -1,7 +1,7 @@
 """The exceptions of the coming year beside the hours from which they depart (spec CAL-3)."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,6 +14,7 @@ from otklik.clock.calendar import zone_named
 from otklik.clock.days import ExceptionKind
 from otklik.clock.levels import exceptions_of
 from otklik.clock.models import Level, Timetable, TimetableException
+from otklik.clock.offer import levels_in_use
 from otklik.clock.words import weekday
 from otklik.core.time import now
 from otklik.office.pages.exceptions import Line, lines
@@ -75,7 +76,7 @@ def year_of_timetable(timetable: Timetable) -> Year:
         applies |= Q(levels__timetable=timetable)
     rows = TimetableException.objects.filter(applies).distinct().prefetch_related("levels")
     today = _today(timetable.time_zone)
-    return _year([row for row in rows if _is_ahead(row, today)], today, tells_levels=True)
+    return _year([row for row in rows if _is_ahead(row, today)], today, list(levels_in_use()))
 
 
 def _today(zone: str) -> date:
@@ -91,11 +92,13 @@ def _is_ahead(row: TimetableException, today: date) -> bool:
     return row.last_day >= today.replace(day=1) and row.first_day < _month_after(today, MONTHS)
 
 
-def _year(rows: Sequence[TimetableException], today: date, *, tells_levels: bool = False) -> Year:
+def _year(
+    rows: Sequence[TimetableException], today: date, levels: Collection[Level] | None = None
+) -> Year:
     return Year(
         weekdays=[weekday(number) for number in range(7)],
         months=[_month(_month_after(today, each), rows, today) for each in range(MONTHS_DRAWN)],
-        lines=lines(rows, tells_levels=tells_levels),
+        lines=lines(rows, levels=levels),
     )
 
 

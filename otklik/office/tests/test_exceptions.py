@@ -118,6 +118,13 @@ def test_holidays_are_looked_through_and_added_once(vera: Client, world: World) 
     assert added.status_code == 302
     found = TimetableException.objects.values_list("first_day", flat=True)
     assert list(found) == [date(2026, 11, 3), date(2026, 11, 4)]
+    levels = [create_level(LevelDraft(name_ru=name, timetable_id=1)).pk for name in ("А", "Б")]
+    first, second = TimetableException.objects.all()
+    first.levels.set(Level.objects.exclude(pk=levels[0]))
+    second.levels.set(levels)
+    listed = vera.get("/office/exceptions/?year=2026").content.decode()
+    assert ">все, кроме уровня А<" in listed
+    assert ">А, Б<" in listed
     again = vera.get(f"{HOLIDAYS}?country=RU&year=2026").content.decode()
     assert again.count('class="badge"') == 2
     assert vera.get(f"{HOLIDAYS}?country=XX").status_code == 422

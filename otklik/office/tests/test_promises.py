@@ -29,6 +29,8 @@ from otklik.tickets.queries.forecasts import recounted
 from otklik.tickets.tasks import forecast_promise
 from otklik.tickets.tests.world import World, moscow
 
+HTMX = {"HX-Request": "true"}
+
 
 @pytest.fixture
 def vera(client: Client, world: World) -> Client:
@@ -111,9 +113,7 @@ def test_a_level_is_added_for_a_group(vera: Client, world: World) -> None:
 
 def test_the_form_says_when_a_question_would_be_due(vera: Client, world: World) -> None:
     with time_machine.travel(moscow(24, 11, 30), tick=False):
-        panel = vera.post(
-            "/office/levels/preview/", promise(world), headers={"HX-Request": "true"}
-        ).content.decode()
+        panel = vera.post("/office/levels/preview/", promise(world), headers=HTMX).content.decode()
     assert "13:30 сегодня" in panel
     assert "10:00, 30 ноября" in panel or "19:00, 27 ноября" in panel
     assert not Level.objects.filter(rank=300).exists()
@@ -127,7 +127,7 @@ def test_saving_tells_before_whose_deadline_changes_and_the_sweep_changes_it(
         before = Ticket.objects.get(pk=ticket.pk).due_at
         path = f"/office/levels/{world.level.pk}/"
         data = shortened(world)
-        told = vera.post(f"{path}preview/", data, headers={"HX-Request": "true"})
+        told = vera.post(f"{path}preview/", data, headers=HTMX)
         assert "1 обращение" in told.content.decode()
         assert Ticket.objects.get(pk=ticket.pk).due_at == before
         assert vera.post(f"{path}save/", data).status_code == 302
@@ -339,10 +339,16 @@ def test_the_pages_cost_the_same_with_much_and_with_little(
     for number in range(count):
         draft = TimetableDraft(name_ru=f"Будни {number}", hours=world.level.timetable.hours)
         made = create_timetable(draft)
-        create_level(LevelDraft(name_ru=f"Уровень {number}", timetable_id=made.pk))
+        for table_id in (made.pk, world.level.timetable_id):
+            create_level(LevelDraft(name_ru=f"Уровень {number}", timetable_id=table_id))
         day_off(date(2027, 1, 1 + number))
     vera.get(f"/office/levels/{world.level.pk}/")
     with django_assert_num_queries(18):
         vera.get(f"/office/levels/{world.level.pk}/")
-    with django_assert_num_queries(10):
-        vera.get(f"/office/timetables/{world.level.timetable_id}/")
+    path = f"/office/timetables/{world.level.timetable_id}/"
+    with django_assert_num_queries(12):
+        page = vera.get(path)
+    assert len(page.context["answers"]) == count + 1
+    with django_assert_num_queries(13):
+        part = vera.post(f"{path}preview/", week("9–18") | shown(week()), headers=HTMX)
+    assert "1 обращение" not in part.content.decode()

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from otklik.clock.days import week_of
 from otklik.clock.levels import facts_with
 from otklik.clock.models import TimetableException
-from otklik.clock.offer import default_level
+from otklik.clock.offer import default_level, levels_in_use
 from otklik.clock.operations import add_exceptions, change_exception, remove_exception
 from otklik.clock.public_holidays import holidays_of
 from otklik.core.refusals import show_refusal
@@ -47,7 +47,7 @@ def exceptions(request: AuthenticatedRequest) -> HttpResponseBase:
         "frame": _frame(request, _("Exceptions")),
         "year": year,
         "years": [year - 1, year, year + 1],
-        "lines": lines(rows.prefetch_related("levels")),
+        "lines": lines(rows.prefetch_related("levels"), levels=list(levels_in_use())),
     }
     return render(request, "office/exceptions.html", context)
 

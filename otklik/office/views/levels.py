@@ -1,5 +1,6 @@
 """Support levels (screen 07): what is promised, to whom, by which timetable (spec SLA-2)."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -100,7 +101,8 @@ def preview(request: AuthenticatedRequest, level_id: int | None = None) -> HttpR
     row = _level(level_id) if level_id else None
     panel: dict[str, Any] = {"problem": words.problem_of(form)}
     if form.is_valid():
-        panel, wished = _panel(form.instance), facts_of(form.instance)
+        wished = facts_of(form.instance)
+        panel = _panel(form.instance, wished)
         if row and wished != facts_of(row):
             panel["follows"] = words.follows({row.pk: wished}, viewer(request))
     if "HX-Request" in request.headers:
@@ -169,8 +171,9 @@ def _create(form: LevelForm, by: Person) -> Level:
     return row
 
 
-def _panel(row: Level) -> dict[str, Any]:
-    return {"examples": words.examples([row])}
+def _panel(row: Level, facts: Mapping[str, Any]) -> dict[str, Any]:
+    [told] = words.answers([(row, facts)])
+    return {"examples": told.examples}
 
 
 def _page(
@@ -193,6 +196,6 @@ def _page(
         "row": row,
         "about": ", ".join(told),
         "year": year_of_level(row) if row else None,
-        **(panel or (_panel(row) if row else {})),
+        **(panel or (_panel(row, facts_of(row)) if row else {})),
     }
     return render(request, "office/level.html", context, status=status)

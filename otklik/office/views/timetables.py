@@ -1,5 +1,6 @@
 """Timetables: zone and weekly hours, by which levels count (spec CAL-1, CAL-2, CAL-5)."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from otklik.clock.levels import facts_of
+from otklik.clock.levels import facts_of_each
 from otklik.clock.models import Level, Timetable
 from otklik.clock.offer import default_level
 from otklik.clock.operations import TimetableDraft, change_timetable, create_timetable
@@ -28,8 +29,6 @@ from otklik.people.viewer import viewer
 from otklik.tickets.queries.uses import waiting
 
 PANEL = "office/parts/promise.html"
-EXAMPLES = 5
-"""So many levels are told of in the panel."""
 
 
 @view_for(Act.READ_OFFICE)
@@ -104,28 +103,25 @@ def preview(request: AuthenticatedRequest, timetable_id: int | None = None) -> H
         served = _served(draft)
         panel = _panel(draft, served)
         if is_other:
-            promises = {level.pk: facts_of(level) for level in served}
+            promises = {level.pk: facts for level, facts in served}
             panel["follows"] = words.follows(promises, viewer(request))
     if "HX-Request" in request.headers:
         return render(request, PANEL, panel)
     return _page(request, row, form, panel=panel)
 
 
-def _served(row: Timetable) -> list[Level]:
-    """Return the levels that count by a timetable, as it stands, stored or not."""
+def _served(row: Timetable) -> list[tuple[Level, dict[str, Any]]]:
+    """Return the levels that count by a timetable, stored or not, with what each promises by it."""
     served = list(Level.objects.filter(timetable_id=row.pk)) if row.pk else []
     for level in served:
         level.timetable = row
-    return served
+    return list(zip(served, facts_of_each(served), strict=True))
 
 
-def _panel(row: Timetable, served: list[Level]) -> dict[str, Any]:
-    used = [level for level in served if level.archived_at is None]
+def _panel(row: Timetable, served: Sequence[tuple[Level, dict[str, Any]]]) -> dict[str, Any]:
     return {
-        "examples": words.examples(used[:EXAMPLES]),
-        "names_levels": True,
+        "answers": words.answers([pair for pair in served if pair[0].archived_at is None]),
         "week": hours(words.calendar_of(row)),
-        "served": [str(level) for level in used],
     }
 
 
