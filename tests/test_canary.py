@@ -1,10 +1,10 @@
 """The canary: what staff hide walks past everything that a client can see (laws 5 and 6).
 
 Secret words stand in a note, in the name and the bytes of its file, in the staff's comment and
-fields, in changes that are hidden from the author, in a colleague's draft, and in notices that
-should not be there. Clients meet them
-nowhere: the ticket's author, a colleague who sees and hears of everything, an agent who is the
-author himself. Staff meet them where they belong.
+fields, in changes that are hidden from the author, in a colleague's draft, in an answer that was
+hidden afterwards, in what a shown note said before, and in notices that should not be there.
+Clients meet them nowhere: the ticket's author, a colleague who sees and hears of everything, an
+agent who is the author himself. Staff meet them where they belong.
 """
 
 import re
@@ -25,7 +25,8 @@ from otklik.mail.models import Outgoing
 from otklik.people.models import Person
 from otklik.tickets import access
 from otklik.tickets.audience import occasion_of
-from otklik.tickets.models import Event, Notice, Ticket
+from otklik.tickets.models import Event, Message, Notice, Ticket
+from otklik.tickets.operations.edit_message import Content, Properties, edit_message
 from otklik.tickets.operations.hold import hold, unhold
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
@@ -45,9 +46,12 @@ BYTES: Final = "zq-bytes"
 COMMENT: Final = "zq-comment"
 DIFFICULTY: Final = "zq-difficulty"
 DRAFT: Final = "zq-draft"
+WITHDRAWN: Final = "zq-withdrawn"
+EARLIER: Final = "zq-earlier"
 EXPECTED: Final = "июля 2031"
 EFFORT: Final = "20 ч 34"
-SECRETS: Final = (NOTE, FILE, BYTES, COMMENT, DIFFICULTY, DRAFT, EXPECTED, EFFORT)
+SECRETS: Final = (NOTE, FILE, BYTES, COMMENT, DIFFICULTY, DRAFT, EXPECTED, EFFORT, WITHDRAWN)
+FOR_NO_CLIENT: Final = (*SECRETS, EARLIER)
 PUBLIC: Final = "zq-public"
 
 CLIENTS: Final = ("author", "colleague", "himself")
@@ -93,6 +97,23 @@ def hide_things(world: World, ticket: Ticket) -> None:
     follow_all()
 
 
+def edit_things(world: World, ticket: Ticket) -> None:
+    """Hide an answer, and show a note after taking a word out of it (spec MSG-9)."""
+    anna = world.by(world.anna)
+    said = reply(ticket_id=ticket.pk, submit=anna, body=Body(text=WITHDRAWN))
+    noted = note(ticket_id=ticket.pk, submit=anna, body=Body(text=EARLIER, quoted=EARLIER))
+    hidden = Properties(said.author, said.source, is_hidden=True, counts=True)
+    shown = Properties(noted.author, noted.source, is_hidden=False, counts=True)
+    edits: list[tuple[Message, Content | Properties, int]] = [
+        (said, hidden, 0),
+        (noted, Content(Body(text=PUBLIC)), 0),
+        (noted, shown, 1),
+    ]
+    vera = world.by(world.vera)
+    for one, wish, known in edits:
+        edit_message(ticket_id=ticket.pk, message_id=one.pk, submit=vera, wish=wish, shown=known)
+
+
 @pytest.fixture(scope="module")
 def house(stage: Stage) -> Iterator[House]:
     """The stage with secrets in Elena's and Boris's tickets; the file of {secret} is one."""
@@ -103,6 +124,7 @@ def house(stage: Stage) -> Iterator[House]:
                 submit=stage.world.by(stage.world.anna),
                 body=Body(text=PUBLIC),
             )
+            edit_things(stage.world, ticket)
             hide_things(stage.world, ticket)
         misdirect_notices(stage)
         yield House(stage)
@@ -142,7 +164,7 @@ def test_no_client_meets_it_at_any_address(house: House, visitor: str):
     assert PUBLIC in told
     # The words of the dictionaries are offered to every agent; they tell nothing of his ticket.
     known = {DIFFICULTY} if visitor == "himself" else set()
-    assert [secret for secret in SECRETS if secret in told] == list(known)
+    assert [secret for secret in FOR_NO_CLIENT if secret in told] == list(known)
 
 
 @pytest.mark.parametrize("visitor", ["helper"])
@@ -170,7 +192,7 @@ def test_no_letter_tells_it_to_a_client(house: House):
     for person in (world.elena, world.irina, world.boris):
         told = letters_to(person)
         assert PUBLIC in told
-        assert [secret for secret in SECRETS if secret in told] == []
+        assert [secret for secret in FOR_NO_CLIENT if secret in told] == []
     assert NOTE in letters_to(world.gleb)
 
 

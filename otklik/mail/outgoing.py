@@ -130,6 +130,15 @@ def send_after_all(cancel_key: str) -> int:
     return sum(retry(pk) for pk in rows)
 
 
+def throw_away(cancel_key: str) -> int:
+    """Forget the letters with this key that have not been sent; return how many there were.
+
+    Whoever put them writes them anew: one that has left is not written twice.
+    """
+    waiting = Outgoing.objects.filter(cancel_key=cancel_key, state=State.QUEUED)
+    return waiting.exclude(cancel_key="").delete()[0]
+
+
 def withdraw(outgoing_id: int) -> bool:
     """Call back one letter that has not been sent; `retry` sends it all the same.
 

@@ -10,9 +10,14 @@ from otklik.core.jobs import app
 from otklik.directory.models import Site
 from otklik.files.sweep import discard_unreferenced
 from otklik.mail_in.models import Received
-from otklik.tickets.models import Attachment
+from otklik.tickets.models import Attachment, RemovedFile
 
-HOLDERS: Final[Mapping[type[Model], str]] = {Attachment: "blob", Received: "blob", Site: "logo"}
+HOLDERS: Final[Mapping[type[Model], str]] = {
+    Attachment: "blob",
+    RemovedFile: "blob",
+    Received: "blob",
+    Site: "logo",
+}
 """Every table above the room `files` that refers to a content, and by which field."""
 
 log = structlog.get_logger(__name__)

@@ -44,6 +44,7 @@ IMPORTANCE: Final = (
     EventKind.CONTINUES,
     EventKind.MESSAGE_DELETED,
     EventKind.MESSAGE_RESTORED,
+    EventKind.MESSAGE_EDITED,
     EventKind.MESSAGE_COUNTS,
     EventKind.OPENED,
     EventKind.MESSAGE,
@@ -147,6 +148,7 @@ def _people_in(payload: Mapping[str, Any]) -> Iterable[int | None]:
     yield payload.get("person")
     yield payload.get("author")
     yield payload.get("responsible")
+    yield from payload.get("what", {}).get("author", ())
     for passed in payload.get("passed", ()):
         yield passed.get("person")
 
@@ -281,6 +283,29 @@ def _letter_refused(teller: Teller, payload: Mapping[str, Any]) -> str:
     return _("A letter did not arrive: %(name)s") % {"name": name}
 
 
+def _edited(teller: Teller, payload: Mapping[str, Any]) -> str:
+    """Return what an administrator changed in a message, without its words (spec MSG-9)."""
+    return _("Message %(number)s edited: %(what)s") % {
+        "number": payload["number"],
+        "what": ", ".join(_edits(teller, payload["what"])),
+    }
+
+
+def _edits(teller: Teller, what: Mapping[str, Any]) -> Iterable[str]:
+    if "text" in what:
+        yield _("text")
+    if "files" in what:
+        yield _("files")
+    if "author" in what:
+        old, new = (teller.name(one) for one in what["author"])
+        yield _("author: %(old)s → %(new)s") % {"old": old, "new": new}
+    if "source" in what:
+        old, new = (of_that_day(one) if one else _("site") for one in what["source"])
+        yield _("source: %(old)s → %(new)s") % {"old": old, "new": new}
+    if "hidden" in what:
+        yield _("hidden from the client") if what["hidden"] else _("shown to the client")
+
+
 def _counts(_teller: Teller, payload: Mapping[str, Any]) -> str:
     if payload["counts"]:
         return _("Message %(number)s counts as an answer") % payload
@@ -308,6 +333,7 @@ LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.COUPON: lambda _teller, payload: _("Coupon used: %(code)s") % payload,
     EventKind.MESSAGE_DELETED: lambda _teller, payload: _("Message %(number)s deleted") % payload,
     EventKind.MESSAGE_RESTORED: lambda _teller, payload: _("Message %(number)s put back") % payload,
+    EventKind.MESSAGE_EDITED: _edited,
     EventKind.MESSAGE_COUNTS: _counts,
     EventKind.CONTINUED: lambda _teller, payload: (
         _("The client went on in the ticket %(number)s")

@@ -54,6 +54,7 @@ class Thread:
         last_seq: The newest event that the page knows.
         unread: How many of the cards are messages that the reader has not seen.
         newest: The number of the newest message among them; 0 if there is none.
+        origin_actions: What the reader may do to the ticket's own text.
     """
 
     origin: ui.Message | None
@@ -63,6 +64,7 @@ class Thread:
     last_seq: int
     unread: int
     newest: int
+    origin_actions: SafeString | str = ""
 
 
 def thread(seen: Seen, told: Conversation) -> Thread:
@@ -86,6 +88,7 @@ def thread(seen: Seen, told: Conversation) -> Thread:
         newest=max(
             (item.seq for item in (origin, *told.items) if item and item.message), default=0
         ),
+        origin_actions=_actions(origin, seen) if origin else "",
     )
 
 
@@ -121,7 +124,7 @@ def message_card(seen: Seen, message: Any) -> ui.Message | None:
 def _actions(item: Item, seen: Seen) -> SafeString | str:
     """Return the way to correct a message, for whoever may (spec MSG-9, MSG-10)."""
     message = item.message
-    if message is None or message.number == 1 or not seen.rights.may(Verb.CORRECT):
+    if message is None or not seen.rights.may(Verb.CORRECT):
         return ""
     url = reverse("desk:correct", args=[seen.ticket.number, message.pk])
     words = _("Correct the message")
@@ -202,6 +205,8 @@ def _meta(item: Item) -> str:
         parts.append(_("written down by %(name)s") % {"name": message.creator.shown_name})
     if message.keeps_status and not message.is_hidden:
         parts.append(_("does not count as an answer"))
+    if message.edited_at:
+        parts.append(_("edited"))
     return " · ".join(part for part in parts if part)
 
 

@@ -1,5 +1,7 @@
 """An administrator corrects a message, and open pages show it (spec MSG-9, MSG-10)."""
 
+from http import HTTPStatus
+
 import pytest
 
 from otklik.desk.tests.conftest import Browser
@@ -17,9 +19,18 @@ def test_it_works(world: World, browser_of: Browser) -> None:
     page = f"/desk/t/{ticket.pk}/messages/{written.pk}/"
     assert page in admin.get(f"/desk/t/{ticket.pk}/").content.decode()
     assert page not in browser_of(world.anna).get(f"/desk/t/{ticket.pk}/").content.decode()
-    assert "Не считать ответом" in admin.get(page).content.decode()
-    admin.post(page, {"act": "discount", "key": "a"})
-    shown = admin.post(page, {"act": "delete", "key": "b"}, follow=True).content.decode()
+    answer = {"act": "be", "author": world.anna.pk, "shown": 0}
+    assert "Считается ответом" in admin.get(page).content.decode()
+    assert admin.post(page, answer | {"key": "a"}).status_code == HTTPStatus.FOUND
+    assert admin.post(page, answer | {"key": "b"}).status_code == HTTPStatus.CONFLICT
+    empty = admin.post(page, {"act": "say", "text": "", "shown": 1, "key": "c"})
+    assert "Напишите" in empty.content.decode()
+    said = {"act": "say", "text": "Тайна!", "shown": 1, "key": "d"}
+    edited = admin.post(page, said, follow=True).content.decode()
+    assert "Сообщение изменено." in edited
+    assert "Вернуть этот вариант" in edited
+    assert "изменено" in browser_of(world.anna).get(f"/desk/t/{ticket.pk}/").content.decode()
+    shown = admin.post(page, {"act": "delete", "key": "e"}, follow=True).content.decode()
     assert "Сообщение удалено." in shown
     assert "Тайна" not in shown
     known = ((admin, "desk", written.seq), (client, "portal", written.public_seq))
@@ -31,11 +42,12 @@ def test_it_works(world: World, browser_of: Browser) -> None:
     asked = admin.get(page).content.decode()
     assert "Тайна" in asked
     assert "Вернуть сообщение" in asked
-    admin.post(page, {"act": "restore", "key": "c"})
+    admin.post(page, {"act": "restore", "key": "f"})
     assert "Тайна" in client.get(f"/portal/t/{ticket.pk}/").content.decode()
     history = admin.get(f"/desk/t/{ticket.pk}/history/").content.decode()
     for line in (
         "Сообщение 2 не считается ответом",
+        "Сообщение 2 изменено: текст",
         "Сообщение 2 удалено",
         "Сообщение 2 возвращено",
     ):

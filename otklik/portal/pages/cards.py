@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from otklik.portal.pages.rating import rated_line
 from otklik.tickets.access import Seen
-from otklik.tickets.queries.story import Conversation, Item, corrected
+from otklik.tickets.queries.story import Conversation, Item, corrected, withdrawn
 from otklik.tickets.words import EventKind, Side
 from otklik.ui.parts import conversation as ui
 from otklik.ui.parts.marks import Face, Stranger
@@ -70,14 +70,15 @@ def thread(seen: Seen, told: Conversation) -> Thread:
 
 
 def corrected_cards(seen: Seen, happened: Conversation) -> list[SafeString]:
-    """Return the cards that an open page must renew; one query if a message was corrected.
+    """Return the cards that an open page must renew or take out; one query if there are any.
 
     Args:
         seen: The ticket and its reader.
         happened: What came since.
     """
     found = (_message(one, seen) for one in corrected(seen, happened))
-    return [ui.message(card, oob=True) for card in found if card]
+    gone = [ui.withdrawn_message(str(place)) for place in withdrawn(seen, happened)]
+    return gone + [ui.message(card, oob=True) for card in found if card]
 
 
 def _card(item: Item, seen: Seen) -> Card | None:

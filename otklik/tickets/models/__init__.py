@@ -2,7 +2,14 @@
 
 from otklik.tickets.models.desk import Draft, ReadMark, Seat, SeatKind
 from otklik.tickets.models.forecast import Forecast
-from otklik.tickets.models.message import Attachment, DeletedText, Message, TextVersion
+from otklik.tickets.models.message import (
+    Attachment,
+    DeletedText,
+    Message,
+    MessageVersion,
+    RemovedFile,
+    TextVersion,
+)
 from otklik.tickets.models.notice import Notice
 from otklik.tickets.models.rating import MessageRating
 from otklik.tickets.models.search import SearchText
@@ -23,9 +30,11 @@ __all__ = [
     "Forecast",
     "Message",
     "MessageRating",
+    "MessageVersion",
     "Notice",
     "QueueRank",
     "ReadMark",
+    "RemovedFile",
     "Round",
     "SearchText",
     "Seat",

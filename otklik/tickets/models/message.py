@@ -21,7 +21,8 @@ class Message(models.Model):
     `number` counts all messages of the ticket, `public_number` those that a client sees, without
     gaps (spec MSG-6); `seq` and `public_seq` are those of its event. `side` never changes (D-4).
     `sender_unproven`: it came by a letter, and nothing proves that its author wrote it (D-14).
-    A deleted message keeps its place and number; its text is kept in a `DeletedText` (MSG-10).
+    A deleted message keeps its place and number; its text is kept in a `DeletedText` (MSG-10). What
+    an edited one was before stands in its `MessageVersion` rows (MSG-9).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
@@ -47,6 +48,7 @@ class Message(models.Model):
     message_id = models.CharField(max_length=998, blank=True)
     sender_unproven = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
 
     class Meta:
         """Numbers have no gaps within a ticket."""
@@ -96,6 +98,37 @@ class DeletedText(models.Model):
         return str(self.message)
 
 
+class MessageVersion(models.Model):
+    """What a message was until an administrator edited it (spec MSG-9).
+
+    `file_keys` name its files of that time. A message that was hidden has no public numbers; the
+    last ones stay here, so that nothing else gets them.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="versions")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
+    side = models.CharField(max_length=6, choices=Side.choices)
+    is_hidden = models.BooleanField()
+    keeps_status = models.BooleanField()
+    public_number = models.PositiveIntegerField(null=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    quoted_html = models.TextField(blank=True)
+    file_keys = models.JSONField(default=list)
+    until = models.DateTimeField()
+    edited_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """The oldest stands first."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        """Return ticket and number, and until when it was so."""
+        return f"{self.message} until {self.until}"
+
+
 class TextVersion(models.Model):
     """A text that an event speaks of, kept beside it so that it can be erased (law 3)."""
 
@@ -113,10 +146,9 @@ def new_key() -> str:
     return secrets.token_hex(16)
 
 
-class Attachment(models.Model):
-    """A file of a message: the link through which its bytes are served (law 13)."""
+class FileOfMessage(models.Model):
+    """What is known of a file of a message."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     key = models.CharField(max_length=32, unique=True, default=new_key)
     name = models.CharField(max_length=255)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
@@ -124,13 +156,30 @@ class Attachment(models.Model):
     is_inline = models.BooleanField(default=False)
 
     class Meta:
-        """Files stand in the order in which they were attached."""
+        """Attached and removed files are rows of two tables: no link leads to a removed one."""
 
-        ordering = ("id",)
+        abstract = True
 
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class RemovedFile(FileOfMessage):
+    """A file that an administrator took out of a message; it may be put back (spec MSG-9)."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="removed_files")
+
+
+class Attachment(FileOfMessage):
+    """A file of a message: the link through which its bytes are served (law 13)."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+
+    class Meta:
+        """Files stand in the order in which they were attached."""
+
+        ordering = ("id",)
 
     def get_absolute_url(self) -> str:
         """Return the link, which checks the reader's stance at each request."""

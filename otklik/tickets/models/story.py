@@ -61,6 +61,7 @@ class EventKind(models.TextChoices):
     CONTINUES = "continues", _("continues another ticket")
     MESSAGE_DELETED = "message_deleted", _("message deleted")
     MESSAGE_RESTORED = "message_restored", _("message put back")
+    MESSAGE_EDITED = "message_edited", _("message edited")
     MESSAGE_COUNTS = "message_counts", _("message counts otherwise")
 
 

@@ -1,9 +1,10 @@
-"""Deleting a message, putting it back, and saying whether it counts (spec MSG-9, MSG-10, CLK-11).
+"""Deleting a message and putting it back, and what every correction causes (MSG-10, CLK-11).
 
-The message keeps its place and number, or clients would meet a gap. Whoever waits is asked anew.
+The message keeps its place and number. Whoever waits is asked anew. Editing is told in
+`edit_message`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from otklik.clock.facts import FactKind, Said
 from otklik.mail import outgoing
@@ -22,7 +23,12 @@ from otklik.tickets.models import (
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.messages import count_anew
 from otklik.tickets.operations.search_text import index_ticket
-from otklik.tickets.operations.writing import Repeated, Writing, writing
+from otklik.tickets.operations.writing import (
+    Repeated,
+    Writing,
+    defer_following,
+    writing,
+)
 
 
 def delete_message(*, ticket_id: int, message_id: int, submit: Submit) -> None:
@@ -39,7 +45,7 @@ def delete_message(*, ticket_id: int, message_id: int, submit: Submit) -> None:
         Unseen: The ticket, or the message in it, does not exist for this person.
         Refused: The person may not delete it.
     """
-    _correct(ticket_id, message_id, submit, EventKind.MESSAGE_DELETED, _delete)
+    correct(ticket_id, message_id, submit, [EventKind.MESSAGE_DELETED], _delete)
 
 
 def restore_message(*, ticket_id: int, message_id: int, submit: Submit) -> None:
@@ -54,89 +60,94 @@ def restore_message(*, ticket_id: int, message_id: int, submit: Submit) -> None:
         Unseen: The ticket, or the message in it, does not exist for this person.
         Refused: The person may not put it back.
     """
-    _correct(ticket_id, message_id, submit, EventKind.MESSAGE_RESTORED, _restore)
+    correct(ticket_id, message_id, submit, [EventKind.MESSAGE_RESTORED], _restore)
 
 
-def count_message(*, ticket_id: int, message_id: int, submit: Submit, counts: bool) -> None:
-    """Say whether a visible message of staff counts as an answer (spec CLK-5).
+def correct(
+    ticket_id: int,
+    message_id: int,
+    submit: Submit,
+    does: Sequence[EventKind],
+    act: Callable[[Writing, Message], None],
+) -> None:
+    """Correct a message under its ticket's lock; a repeated submit does nothing more.
 
     Args:
         ticket_id: The ticket's number.
         message_id: The message.
         submit: Who acts, through what, when.
-        counts: Whether lamp and clock follow it.
+        does: What `act` may write into the history.
+        act: The correction; it calls `settle_correction` if it changed something.
 
     Raises:
         Unseen: The ticket, or the message in it, does not exist for this person.
-        Refused: The person may not say so, or it is no message that could count.
+        Refused: The person corrects nothing, or `act` does not take this message.
     """
-
-    def count(current: Writing, message: Message) -> bool:
-        if message.is_hidden or message.is_deleted or not message.is_by_staff:
-            raise Refused
-        if message.keeps_status is not counts:
-            return False
-        message.keeps_status = not counts
-        message.save(update_fields=["keeps_status"])
-        payload = {"message": message.pk, "number": message.number, "counts": counts}
-        current.append(EventKind.MESSAGE_COUNTS, payload, audience=Audience.STAFF)
-        return True
-
-    _correct(ticket_id, message_id, submit, EventKind.MESSAGE_COUNTS, count)
-
-
-def _correct(
-    ticket_id: int,
-    message_id: int,
-    submit: Submit,
-    kind: EventKind,
-    act: Callable[[Writing, Message], bool],
-) -> None:
     try:
-        with writing(ticket_id, submit, kind) as current:
-            ticket = current.ticket
-            submit.by.require(ticket, Verb.CORRECT)
-            message = Message.objects.filter(ticket=ticket, pk=message_id).first()
+        with writing(ticket_id, submit, *does) as current:
+            submit.by.require(current.ticket, Verb.CORRECT)
+            rows = Message.objects.select_related("author", "source")
+            message = rows.filter(ticket=current.ticket, pk=message_id).first()
             if message is None:
                 raise Unseen
-            if message.number == 1:
-                raise Refused
-            if act(current, message):
-                count_anew(current)
-                index_ticket(ticket)
-                current.tell_clock(FactKind.MESSAGES_CHANGED, said=_said_in(ticket))
+            act(current, message)
     except Repeated:
         return
 
 
-def _delete(current: Writing, message: Message) -> bool:
+def settle_correction(current: Writing, *, who_waits: bool) -> None:
+    """Recompute what follows from the messages: counters, the last word, search, the clock.
+
+    Args:
+        current: The open change, the messages stored.
+        who_waits: Whether it may have changed who waits for an answer (spec CLK-11).
+    """
+    count_anew(current)
+    index_ticket(current.ticket)
+    if who_waits:
+        current.tell_clock(FactKind.MESSAGES_CHANGED, said=_said_in(current.ticket))
+
+
+def write_letters_anew(message: Message) -> None:
+    """Throw letters about a message away that have not left, and let them be written again.
+
+    Args:
+        message: As it is stored now: they will say what it says, to whoever may read it.
+    """
+    change = change_of(message)
+    if outgoing.throw_away(key_of(change)):
+        Change.objects.filter(pk=change.pk).update(followed_at=None)
+        defer_following(change.pk, ticket_id=message.ticket_id)
+
+
+def _delete(current: Writing, message: Message) -> None:
+    if message.number == 1:
+        raise Refused
     if message.is_deleted:
-        return False
+        return
     DeletedText.objects.create(
         message=message, text=message.text, html=message.html, quoted_html=message.quoted_html
     )
     message.text = message.html = message.quoted_html = ""
     message.deleted_at = current.at
     _keep(current, message, EventKind.MESSAGE_DELETED)
-    outgoing.cancel(_letters_of(message))
-    return True
+    outgoing.cancel(key_of(change_of(message)))
 
 
-def _restore(current: Writing, message: Message) -> bool:
+def _restore(current: Writing, message: Message) -> None:
     if not message.is_deleted:
-        return False
+        return
     kept = DeletedText.objects.get(message=message)
     message.text, message.html, message.quoted_html = kept.text, kept.html, kept.quoted_html
     message.deleted_at = None
     kept.delete()
     _keep(current, message, EventKind.MESSAGE_RESTORED)
-    outgoing.send_after_all(_letters_of(message))
-    return True
+    outgoing.send_after_all(key_of(change_of(message)))
 
 
-def _letters_of(message: Message) -> str:
-    """Return the key by which the letters that tell of a message are called back."""
-    return key_of(Change.objects.get(events__message=message, events__kind=EventKind.MESSAGE))
+def change_of(message: Message) -> Change:
+    """Return the change that wrote a message."""
+    return Change.objects.get(events__message=message, events__kind=EventKind.MESSAGE)
 
 
 def _keep(current: Writing, message: Message, kind: EventKind) -> None:
@@ -146,6 +157,7 @@ def _keep(current: Writing, message: Message, kind: EventKind) -> None:
         {"message": message.pk, "number": message.number},
         audience=Audience.STAFF if message.is_hidden else None,
     )
+    settle_correction(current, who_waits=True)
 
 
 def _said_in(ticket: Ticket) -> list[Said]:

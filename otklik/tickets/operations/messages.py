@@ -154,12 +154,12 @@ def add_message(
     Raises:
         ValidationError: There is neither text nor file, or far too much text.
     """
-    _check(body)
+    check(body)
     hidden = hidden or current.change.is_hidden
-    files = [*body.files, *_taken(current, body.uploads)]
-    links = [_link(file) for file in files]
-    text, html = _both(body, files, links)
-    number, public_number = _next_numbers(current)
+    files = [*body.files, *taken(current, body.uploads)]
+    links = [link_of(file) for file in files]
+    text, html = as_stored(body, files, links)
+    number, public_number = next_numbers(current)
     ticket = current.ticket
     message = Message.objects.create(
         ticket=ticket,
@@ -192,15 +192,24 @@ def add_message(
     return message
 
 
-def _check(body: Body) -> None:
+def check(body: Body) -> None:
+    """Refuse a message that says nothing or far too much (spec MSG-7).
+
+    Raises:
+        ValidationError: With the words for its writer.
+    """
     if body.is_empty:
         raise ValidationError(_("Write something or attach a file."), code="empty")
     if len(body.text) + len(body.html) > LONGEST:
         raise ValidationError(_("The text is too long. Attach it as a file."), code="too_long")
 
 
-def _taken(current: Writing, keys: Sequence[str]) -> list[File]:
+def taken(current: Writing, keys: Sequence[str]) -> list[File]:
     """Take the writer's uploads: roll back and they wait as before.
+
+    Args:
+        current: The open change.
+        keys: Of the uploads.
 
     Raises:
         ValidationError: One of them is not there any more.
@@ -218,16 +227,22 @@ def _taken(current: Writing, keys: Sequence[str]) -> list[File]:
     ]
 
 
-def _link(file: File) -> Attachment:
+def link_of(file: File) -> Attachment:
+    """Return the link of a file, still without its message."""
     return Attachment(
         name=file.name, blob=file.blob, content_id=file.content_id, is_inline=file.is_inline
     )
 
 
-def _both(body: Body, files: Sequence[File], links: Sequence[Attachment]) -> tuple[str, str]:
+def as_stored(body: Body, files: Sequence[File], links: Sequence[Attachment]) -> tuple[str, str]:
     """Return text and clean HTML; pictures in it point to our own links.
 
     Letters name them by Content-ID, the editor by the address of the upload.
+
+    Args:
+        body: What was written.
+        files: Its files.
+        links: Their links, in the same order.
     """
     html = storable(body.html)
     if not html:
@@ -244,12 +259,19 @@ def _both(body: Body, files: Sequence[File], links: Sequence[Attachment]) -> tup
     return storable(body.text) or readable(html)[:LONGEST], html
 
 
-def _next_numbers(current: Writing) -> tuple[int, int]:
-    """Return the next numbers among all and among visible messages, counted under the lock."""
+def next_numbers(current: Writing) -> tuple[int, int]:
+    """Return the next numbers among all and among visible messages, counted under the lock.
+
+    Letters name an answer by its public number, so nothing else gets that of a hidden one.
+
+    Args:
+        current: The open change.
+    """
     last = Message.objects.filter(ticket=current.ticket).aggregate(
-        number=Max("number"), public=Max("public_number")
+        number=Max("number"), public=Max("public_number"), past=Max("versions__public_number")
     )
-    return int(last["number"] or 0) + 1, int(last["public"] or 0) + 1
+    public = max(int(last["public"] or 0), int(last["past"] or 0))
+    return int(last["number"] or 0) + 1, public + 1
 
 
 def _count(current: Writing, message: Message) -> None:
@@ -270,7 +292,7 @@ def _count(current: Writing, message: Message) -> None:
 
 
 def count_anew(current: Writing) -> None:
-    """Keep the same columns after messages were deleted, put back or count otherwise (MSG-10).
+    """Keep the same columns after messages were corrected (spec MSG-9, MSG-10).
 
     If support has the last word by that, the client has the whole time for an answer (spec CLS-1).
 
@@ -280,6 +302,8 @@ def count_anew(current: Writing) -> None:
     ticket = current.ticket
     visible = Message.objects.filter(ticket=ticket, is_hidden=False, deleted_at=None)
     last = visible.filter(keeps_status=False).select_related("author").latest("number")
+    shown = Message.objects.filter(ticket=ticket, is_hidden=False)
+    ticket.last_visible_seq = shown.aggregate(seq=Max("seq"))["seq"]
     ticket.message_count = visible.count()
     ticket.last_message_at = last.at
     ticket.last_author = last.author

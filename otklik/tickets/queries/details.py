@@ -7,7 +7,17 @@ from otklik.clock.facts import Round as ClockRound
 from otklik.clock.snapshot import load_round
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.clockwork import clock_of
-from otklik.tickets.models import DeletedText, Message, ReadMark, Round, TextVersion, Ticket
+from otklik.tickets.models import (
+    Attachment,
+    DeletedText,
+    Message,
+    MessageVersion,
+    ReadMark,
+    RemovedFile,
+    Round,
+    TextVersion,
+    Ticket,
+)
 
 TEXT_FIELDS: Final = frozenset({"title", "comment"})
 
@@ -46,6 +56,25 @@ def deleted_text(seen: Seen, message: Message) -> str:
         return ""
     kept = DeletedText.objects.filter(message=message, message__ticket=seen.ticket)
     return kept.values_list("text", flat=True).first() or ""
+
+
+def versions_of(seen: Seen, message: Message) -> list[MessageVersion]:
+    """Return what a message was before it was edited, newest first, for whoever may edit it.
+
+    Each has the names of its files of that time as `files`.
+    """
+    if not seen.rights.may(Verb.CORRECT):
+        return []
+    rows = message.versions.filter(message__ticket=seen.ticket).order_by("-pk")
+    found = list(rows.select_related("author", "source", "edited_by"))
+    if not found:
+        return []
+    names: dict[str, str] = {}
+    for kind in (Attachment, RemovedFile):
+        names |= dict(kind._default_manager.filter(message=message).values_list("key", "name"))
+    for one in found:
+        one.files = [names[key] for key in one.file_keys]  # type: ignore[attr-defined]  # told above
+    return found
 
 
 def present_round(seen: Seen) -> ClockRound | None:

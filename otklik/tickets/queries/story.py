@@ -99,8 +99,9 @@ def conversation(seen: Seen, *, down_to: int = 0) -> Conversation:
 
 def _count_down_to(seen: Seen, down_to: int, scale: _Scale) -> int:
     """Return how many messages but the origin stand from `down_to` to the end."""
-    from_there = {f"{scale.seq}__gte": down_to}
-    return seen.messages().filter(number__gt=1, **from_there).count()
+    known = seen.messages()
+    there = known.filter(**{f"{scale.seq}__gte": down_to}).values("number")[:1]
+    return known.filter(number__gt=1, number__gte=there).count()
 
 
 def earlier(seen: Seen, *, before: int, click: int) -> Conversation:
@@ -142,7 +143,12 @@ def newer(seen: Seen, *, after: int) -> Conversation:
 
 
 CORRECTIONS: Final = frozenset(
-    {EventKind.MESSAGE_DELETED, EventKind.MESSAGE_RESTORED, EventKind.MESSAGE_COUNTS}
+    {
+        EventKind.MESSAGE_DELETED,
+        EventKind.MESSAGE_RESTORED,
+        EventKind.MESSAGE_EDITED,
+        EventKind.MESSAGE_COUNTS,
+    }
 )
 """What changes a card that an open page shows already."""
 
@@ -154,13 +160,30 @@ def corrected(seen: Seen, happened: Conversation) -> list[Item]:
         seen: The ticket and its reader.
         happened: What came after the number that the page knows.
     """
-    events = [event for item in happened.items for event in item.events]
-    ids = {event.payload["message"] for event in events if event.kind in CORRECTIONS}
+    ids = {event.payload["message"] for event in _told(happened) if event.kind in CORRECTIONS}
+    ids -= {item.message.pk for item in happened.items if item.message}
     if not ids:
         return []
     scale = _scale(seen)
     found = _read(_messages(seen).filter(pk__in=ids))
     return [Item(scale.seq_of(message), message=message) for message in found]
+
+
+def withdrawn(seen: Seen, happened: Conversation) -> list[int]:
+    """Return where a client's open page shows messages that have been hidden from him since.
+
+    Args:
+        seen: The ticket and its reader; staff go on seeing such a message.
+        happened: What came after the number that the page knows.
+    """
+    if seen.stance.sees_hidden:
+        return []
+    places = [event.payload.get("withdrawn") for event in _told(happened)]
+    return [place for place in places if place]
+
+
+def _told(happened: Conversation) -> list[Event]:
+    return [event for item in happened.items for event in item.events]
 
 
 def last_seq(seen: Seen) -> int:

@@ -11,7 +11,7 @@ from otklik.tickets import access
 from otklik.tickets.access import Refused, Unseen
 from otklik.tickets.models import Event, EventKind, Message, Round, Side, Ticket
 from otklik.tickets.operations.close import close
-from otklik.tickets.operations.correct import count_message, delete_message, restore_message
+from otklik.tickets.operations.correct import delete_message, restore_message
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
@@ -87,22 +87,6 @@ def test_a_question_whose_late_answer_is_deleted_is_overdue_once(
     delete(world, ticket, late.number)
     missed = Event.objects.filter(ticket=ticket, kind=EventKind.OVERDUE)
     assert (ticket.is_overdue, ticket.overdue_count, missed.count()) == (True, 1, 1)
-
-
-def test_an_answer_counts_or_does_not(world: World, ticket: Ticket) -> None:
-    body, vera = Body(text="Смотрим"), world.by(world.vera)
-    seen = reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=body, keeps_status=True)
-    count_message(ticket_id=ticket.pk, message_id=seen.pk, submit=vera, counts=True)
-    ticket.refresh_from_db()
-    assert (ticket.waiting_since, ticket.last_side) == (None, Side.STAFF)
-    assert Round.objects.filter(ticket=ticket).latest("number").answer_id == seen.pk
-    count_message(ticket_id=ticket.pk, message_id=seen.pk, submit=vera, counts=False)
-    ticket.refresh_from_db()
-    assert (ticket.waiting_since, ticket.last_side) == (moscow(24, 12), Side.CLIENT)
-    with pytest.raises(Refused):
-        count_message(
-            ticket_id=ticket.pk, message_id=message(ticket, 3).pk, submit=vera, counts=False
-        )
 
 
 def test_what_came_before_a_reopening_waits_no_more(world: World, ticket: Ticket) -> None:

@@ -153,6 +153,15 @@ def message(card: Message, actions: SafeString | str = "", *, oob: bool = False)
     )
 
 
+def withdrawn_message(key: str) -> SafeString:
+    """Return what takes the card of a message out of an open page.
+
+    Args:
+        key: The card's key.
+    """
+    return format_html('<article id="msg-{}" hx-swap-oob="delete"></article>', key)
+
+
 def _head(card: Message) -> SafeString:
     return format_html(
         '<header class="msg-head">{}{}{}<strong>{}</strong>{}{}{}{}</header>',
