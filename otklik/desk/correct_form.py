@@ -35,7 +35,9 @@ class ContentForm(forms.Form):
     )
     html = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     removed = forms.MultipleChoiceField(
-        label=gettext_lazy("Take out"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Take these files out"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, data: QueryDict | None = None, *, message: Any) -> None:

@@ -20,6 +20,9 @@ from otklik.ui.parts.icons import icon
 from otklik.ui.parts.marks import avatar, avatars, badge, level
 from otklik.ui.parts.words import when
 
+NEVER: Final = "–"
+"""Stands for a moment that does not come (spec CLS-3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -179,8 +182,8 @@ _SHOWN: Final[Mapping[SortBy, Callable[[Line], SafeString | str]]] = {
     SortBy.CLOSED: _of_row(lambda row: _moment(row.ticket.closed_at)),
     SortBy.LAST_MESSAGE: _of_row(lambda row: _moment(row.ticket.last_message_at)),
     SortBy.MESSAGES: _of_row(lambda row: str(row.ticket.message_count)),
-    SortBy.AUTO_CLOSE: _of_row(lambda row: _moment(row.ticket.auto_close_at)),
     SortBy.SOURCE: _for_staff(lambda row: _text(row.ticket.source or _("site"))),
     SortBy.OVERDUES: _for_staff(lambda row: str(row.ticket.overdue_count or "")),
+    SortBy.AUTO_CLOSE: _for_staff(lambda row: _moment(row.ticket.auto_close_at) or NEVER),
     SortBy.DIFFICULTY: _for_staff(lambda row: _text(row.ticket.difficulty)),
 }

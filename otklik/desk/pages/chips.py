@@ -36,6 +36,7 @@ TITLES: Final[Mapping[str, Promise]] = {
     "created": pgettext_lazy("date", "Created"),
     "changed": pgettext_lazy("date", "Updated"),
     "closed": pgettext_lazy("date", "Closed"),
+    "closes": gettext_lazy("Closes by itself"),
     "number": gettext_lazy("Number"),
     "messages": gettext_lazy("Messages"),
     "overdues": gettext_lazy("Missed deadlines"),

@@ -5,9 +5,12 @@ from html import unescape
 
 import time_machine
 
+from otklik.desk.models import QueueColumns
 from otklik.desk.tests.conftest import Browser
 from otklik.desk.tests.test_queue import HTMX, NOON, page_of, shown
 from otklik.directory.models import Difficulty
+from otklik.tickets.operations.messages import Body
+from otklik.tickets.operations.reply import reply
 from otklik.tickets.operations.set_fields import FieldChange, set_fields
 from otklik.tickets.tests.world import World, moscow
 
@@ -48,6 +51,24 @@ def test_filters_stand_in_the_address_and_can_be_taken_away(
     assert shown(empty) == []
     assert 'href="/desk/?view=open">Убрать все фильтры' in empty
     assert free.pk in shown(page_of(browser_of, world, "?view=open"))
+
+
+@time_machine.travel(NOON, tick=False)
+def test_when_a_ticket_closes_by_itself_is_a_column_and_a_filter(
+    world: World, browser_of: Browser
+) -> None:
+    answered = world.ticket(responsible=world.anna, at=moscow(24, 10))
+    reply(ticket_id=answered.pk, submit=world.by(world.anna), body=Body(text="Да"))
+    waits = world.ticket(responsible=world.anna, at=moscow(24, 11))
+    QueueColumns.objects.create(person=world.anna, names=["subject", "auto-close"])
+    html = page_of(browser_of, world, "?view=open")
+    assert shown(html) == [waits.pk, answered.pk]
+    assert re.findall(r'class="c-more">(?:<time [^>]*>)?([^<]*)', html) == ["–", "1 дек"]
+    html = page_of(browser_of, world, "?view=open&closes-from=2026-12-01&closes-to=2026-12-01")
+    assert shown(html) == [answered.pk]
+    assert "<span>Закроется само</span>" in html
+    card = browser_of(world.anna).get(f"/desk/t/{answered.pk}/").content.decode()
+    assert "осталось 7 дней" in card
 
 
 def test_an_odd_address_is_told_and_breaks_nothing(world: World, browser_of: Browser) -> None:

@@ -36,13 +36,14 @@ MOMENTS: Final[Mapping[str, str]] = {
     "created": "created_at",
     "changed": "modified_at",
     "closed": "closed_at",
+    "closes": "auto_close_at",
 }
 NUMBERS: Final[Mapping[str, str]] = {
     "number": "id",
     "messages": "message_count",
     "overdues": "overdue_count",
 }
-HIDDEN_FROM_CLIENTS: Final = frozenset({"source", "difficulty", "changed", "overdues"})
+HIDDEN_FROM_CLIENTS: Final = frozenset({"source", "difficulty", "changed", "overdues", "closes"})
 """Asked of the own tickets of an agent, these would tell what is hidden from him (spec D-5)."""
 
 _ONE_DAY: Final = timedelta(days=1)

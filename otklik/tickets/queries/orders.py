@@ -44,7 +44,7 @@ class SortBy(StrEnum):
 
 
 HIDDEN_FROM_CLIENTS: Final = frozenset(
-    {SortBy.CHANGED, SortBy.OVERDUES, SortBy.SOURCE, SortBy.DIFFICULTY}
+    {SortBy.CHANGED, SortBy.OVERDUES, SortBy.SOURCE, SortBy.DIFFICULTY, SortBy.AUTO_CLOSE}
 )
 """An order by these would tell an agent of notes and choices in his own tickets (spec D-5)."""
 

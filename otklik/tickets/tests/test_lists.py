@@ -191,6 +191,7 @@ def test_filters_add_up_and_tell_nothing_of_the_own_ticket(varied: World) -> Non
     assert found(varied.vera, numbers={"messages": Span(2, None)}) == 2
     assert found(varied.vera, days={"created": Span(None, date(2026, 11, 23))}) == 0
     assert found(varied.vera, days={"created": Span(date(2026, 11, 24), None)}) == 7
+    assert found(varied.vera, days={"closes": Span(date(2026, 11, 25), None)}) == 2
     assert found(varied.anna, references={"category": none}) == 4
     assert found(varied.anna, references={"difficulty": none}) == 6
 
