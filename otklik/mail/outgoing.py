@@ -3,12 +3,13 @@
 Everything here happens in the caller's transaction: the row and its job share its fate (law 4).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from procrastinate.jobs import Job
 
 from otklik.core.jobs import app
 from otklik.core.queue import waiting_for
@@ -40,6 +41,9 @@ RETRIABLE: Final = (
     State.CANCELLED,
 )
 """The states out of which a person may send a letter once more."""
+
+_UNHEARD: Final = (State.SILENCED, State.CANCELLED)
+"""The states of letters that do not count among those that somebody was sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +97,7 @@ def put(
     not_before: datetime | None = None,
     cancel_key: str = "",
 ) -> Outgoing:
-    """Write a letter to be sent after COMMIT; the same `key` and address give the same letter.
-
-    The eleventh letter within an hour to one address about one matter is kept silent: the row
-    says so, and the first one of such a silence makes a result (spec D-13).
+    """Write one letter; see `put_all`.
 
     Args:
         letter: The letter.
@@ -105,16 +106,73 @@ def put(
         not_before: The instant before which it is not sent, aware.
         cancel_key: By which it can be called back until it is sent, "read:ticket.123:45".
     """
-    with transaction.atomic():
-        row, is_new = Outgoing.objects.get_or_create(
-            key=key,
-            address=normal_address(letter.address),
-            defaults=_columns(letter)
-            | {"ref": ref, "cancel_key": cancel_key, "not_before": not_before},
-        )
-        if is_new and not _silence(row):
-            enqueue(row.pk, at=not_before)
+    [row] = put_all([letter], key=key, ref=ref, not_before=not_before, cancel_key=cancel_key)
     return row
+
+
+def put_all(
+    letters: Sequence[Letter],
+    *,
+    key: str,
+    ref: str = "",
+    not_before: datetime | None = None,
+    cancel_key: str = "",
+) -> list[Outgoing]:
+    """Write letters to be sent after COMMIT; the same `key` and address give the same letter.
+
+    The eleventh letter within an hour to one address about one matter is kept silent: the row
+    says so, and the first one of such a silence makes a result (spec D-13).
+
+    Args:
+        letters: The letters, each to another address.
+        key: What caused them, "change:123"; with the address it is the natural key.
+        ref: The opaque name of what they are about, "ticket.123".
+        not_before: The instant before which they are not sent, aware.
+        cancel_key: By which they can be called back until they are sent, "read:ticket.123:45".
+
+    Returns:
+        Their rows, in the order of the letters.
+    """
+    if not letters:
+        return []
+    named = {normal_address(letter.address): letter for letter in letters}
+    more = {"key": key, "ref": ref, "cancel_key": cancel_key, "not_before": not_before}
+    rows = {
+        address: Outgoing(address=address, **_columns(letter), **more)
+        for address, letter in named.items()
+    }
+    try:
+        with transaction.atomic():
+            return _put(rows, key=key, ref=ref)
+    except IntegrityError:
+        # Somebody wrote one of them at the same time; this time it is found.
+        with transaction.atomic():
+            return _put(rows, key=key, ref=ref)
+
+
+def _put(rows: Mapping[str, Outgoing], *, key: str, ref: str) -> list[Outgoing]:
+    """Store the letters that are not stored yet, silence those that are too many, defer the rest.
+
+    Args:
+        rows: The letters as they would be new, by their addresses.
+        key: What caused them.
+        ref: What they are about.
+    """
+    stored = Outgoing.objects.filter(key=key, address__in=rows)
+    known = {row.address: row for row in stored}
+    new = [row for address, row in rows.items() if address not in known]
+    recent = _recent(ref, [row.address for row in new])
+    silent = [row for row in new if _is_too_many(recent[row.address])]
+    for row in silent:
+        row.state = State.SILENCED
+    Outgoing.objects.bulk_create(new)
+    for row in silent:
+        if State.SILENCED not in recent[row.address]:
+            results.record(row, Result.Kind.SILENCED, "")
+    jobs = [_job(row.pk, at=row.not_before) for row in new if row not in silent]
+    if jobs:
+        app.job_manager.batch_defer_jobs(jobs)
+    return [known.get(address, row) for address, row in rows.items()]
 
 
 def cancel(cancel_key: str) -> int:
@@ -190,10 +248,14 @@ def enqueue(outgoing_id: int, *, at: datetime | None = None, priority: int = 0) 
         at: The instant before which the job does not run, aware; None for as soon as possible.
         priority: A greater one overtakes jobs of the same letter that wait for a later instant.
     """
-    job = app.configure_task(
+    app.job_manager.defer_job(_job(outgoing_id, at=at, priority=priority))
+
+
+def _job(outgoing_id: int, *, at: datetime | None = None, priority: int = 0) -> Job:
+    deferrer = app.configure_task(
         SEND_JOB, lock=f"{SEND_JOB}.{outgoing_id}", schedule_at=at, priority=priority
     )
-    job.defer(outgoing_id=outgoing_id)
+    return deferrer.make_new_job(outgoing_id=outgoing_id)
 
 
 def send_left() -> int:
@@ -232,15 +294,17 @@ def _columns(letter: Letter) -> dict[str, object]:
     }
 
 
-def _silence(row: Outgoing) -> bool:
-    """Keep a new letter silent if its reader has had too many about this matter; tell whether."""
+def _recent(ref: str, addresses: Collection[str]) -> dict[str, list[str]]:
+    """Return the states of the letters that went to each address about a matter of late."""
+    states: dict[str, list[str]] = {address: [] for address in addresses}
     recent = Outgoing.objects.filter(
-        ref=row.ref, address=row.address, created_at__gt=now() - QUIET_WINDOW
-    ).exclude(pk=row.pk)
-    if recent.exclude(state__in=(State.SILENCED, State.CANCELLED)).count() < QUIET_AFTER:
-        return False
-    row.state = State.SILENCED
-    row.save(update_fields=["state"])
-    if not recent.filter(state=State.SILENCED).exists():
-        results.record(row, Result.Kind.SILENCED, "")
-    return True
+        ref=ref, address__in=addresses, created_at__gt=now() - QUIET_WINDOW
+    )
+    for address, state in recent.values_list("address", "state"):
+        states[address].append(state)
+    return states
+
+
+def _is_too_many(recent: Collection[str]) -> bool:
+    """Tell whether a reader has had enough letters about a matter, by the states of these."""
+    return sum(state not in _UNHEARD for state in recent) >= QUIET_AFTER

@@ -1,12 +1,14 @@
 """Reading people: who holds a role, whose address this is, who is meant by a few letters."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from otklik.core.text import sort_key
@@ -15,18 +17,69 @@ from otklik.people.absence import Absence, not_over
 from otklik.people.addresses import normal_address
 from otklik.people.demo_account import DemoAccount
 from otklik.people.models import (
+    VALID_SQL,
     Address,
     Organization,
     Person,
     Role,
     SupportGroup,
     SupportMembership,
-    UserGroupMembership,
     valid_at,
 )
 from otklik.people.searchable import ORGANIZATION_WORDS, PERSON_WORDS, SHORTEST_NUMBER
 
 FOUND_AT_MOST: Final = 20
+
+_HOLDERS: Final = f"""
+    WITH asked AS (SELECT %s::text[] AS roles, %s::timestamptz AS at),
+    held AS (
+        SELECT membership.person_id, usergroup.role
+        FROM asked
+        CROSS JOIN people_usergroupmembership AS membership
+        JOIN people_usergroup AS usergroup ON usergroup.id = membership.group_id
+        WHERE usergroup.role = ANY(asked.roles || '{Role.DENIED.value}'::text)
+            AND usergroup.archived_at IS NULL
+            AND {VALID_SQL.format("membership", "asked.at")}
+    ),
+    holding AS (SELECT held.person_id FROM held, asked WHERE held.role = ANY(asked.roles)),
+    possible AS (
+        SELECT person_id AS id FROM holding
+        UNION SELECT id FROM people_person WHERE is_system_admin
+    )
+    SELECT person.id
+    FROM asked, possible JOIN people_person AS person ON person.id = possible.id
+    WHERE person.can_sign_in AND person.is_active AND CASE
+        WHEN person.is_system_admin AND person.email_proven_at IS NOT NULL
+        THEN '{Role.ADMIN.value}' = ANY(asked.roles)
+            OR person.id IN (SELECT person_id FROM holding)
+        ELSE person.id IN (SELECT person_id FROM holding)
+            AND person.id NOT IN (SELECT person_id FROM held WHERE role = '{Role.DENIED.value}')
+            AND (
+                person.email_proven_at IS NOT NULL
+                OR asked.roles <@ ARRAY['{Role.CLIENT.value}']::text[]
+            )
+        END
+"""  # noqa: S608 - put together of constants
+_IS_MEMBER: Final = f"""
+    SELECT EXISTS (
+        SELECT FROM people_supportmembership AS membership
+        JOIN people_supportgroup AS supportgroup ON supportgroup.id = membership.group_id
+        WHERE membership.person_id = %(person)s AND membership.group_id = ANY(%(groups)s)
+            AND supportgroup.archived_at IS NULL AND {VALID_SQL.format("membership", "%(at)s")}
+    )
+"""  # noqa: S608 - put together of constants
+_HEARERS: Final = f"""
+    SELECT member.person_id, supportgroup.is_team, hearer.person_id
+    FROM people_supportmembership AS member
+    JOIN people_supportgroup AS supportgroup ON supportgroup.id = member.group_id
+    JOIN people_supportmembership AS hearer ON hearer.group_id = member.group_id
+    WHERE member.person_id = ANY(%(members)s) AND hearer.person_id <> member.person_id
+        AND CASE WHEN %(of_new)s THEN hearer.hears_new ELSE hearer.hears_updates END
+        AND supportgroup.archived_at IS NULL
+        AND {VALID_SQL.format("member", "%(at)s")} AND {VALID_SQL.format("hearer", "%(at)s")}
+    ORDER BY hearer.id
+"""  # noqa: S608 - put together of constants
+
 _WORD = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"[\d\s()+.-]{4,}")
 
@@ -40,23 +93,28 @@ def holders(*roles: Role, at: datetime | None = None) -> QuerySet[Person]:
         roles: Any of the roles; a system administrator holds that of administrator.
         at: An aware datetime; now if left out.
     """
-    valid = UserGroupMembership.objects.filter(valid_at(at or now()), person=OuterRef("pk"))
-    holds = Exists(valid.filter(group__role__in=roles))
-    denied = Exists(valid.filter(group__role=Role.DENIED))
-    in_group = Q(holds) & ~Q(denied) & _open_to_unproven(roles)
-    system = Q(is_system_admin=True) & _is_proven()
-    counts = in_group | (system if Role.ADMIN in roles else system & Q(holds))
-    return Person.objects.filter(counts, can_sign_in=True, is_active=True).order_by(
-        "sort_key", "pk"
-    )
+    ids = RawSQL(_HOLDERS, _of_holders(roles, at))  # noqa: S611 - put together of constants
+    return Person.objects.filter(pk__in=ids).order_by("sort_key", "pk")
+
+
+def holder_ids(*roles: Role, at: datetime | None = None) -> list[int]:
+    """Return the ids of `holders`, in no order.
+
+    Args:
+        roles: Any of the roles.
+        at: An aware datetime; now if left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDERS, _of_holders(roles, at))
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _of_holders(roles: Sequence[Role], at: datetime | None) -> tuple[list[str], datetime]:
+    return [role.value for role in roles], at or now()
 
 
 def _is_proven() -> Q:
     return Q(email_proven_at__isnull=False)
-
-
-def _open_to_unproven(roles: Collection[Role]) -> Q:
-    return Q() if set(roles) <= {Role.CLIENT} else _is_proven()
 
 
 def selectable_responsibles(at: datetime | None = None) -> QuerySet[Person]:
@@ -138,9 +196,30 @@ def is_member(person_id: int, group_ids: Collection[int], at: datetime | None = 
     """
     if not group_ids:
         return False
-    return SupportMembership.objects.filter(
-        valid_at(at or now()), group__in=group_ids, person=person_id
-    ).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _IS_MEMBER, {"person": person_id, "groups": list(group_ids), "at": at or now()}
+        )
+        [[found]] = cursor.fetchall()
+    return bool(found)
+
+
+def hearers(
+    member_ids: Collection[int], *, of_new: bool, at: datetime | None = None
+) -> list[tuple[int, bool, int]]:
+    """Return who hears of the tickets of people through a support group (spec GRP-2, GRP-5).
+
+    Args:
+        member_ids: Whose tickets.
+        of_new: Whether of new tickets; else of changes.
+        at: An aware datetime; now if left out.
+
+    Returns:
+        The member, whether the group is a team, and who hears; by how long they are in it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HEARERS, {"members": list(member_ids), "of_new": of_new, "at": at or now()})
+        return [(member, is_team, hearer) for member, is_team, hearer in cursor.fetchall()]
 
 
 def who_sees(person_id: int, at: datetime | None = None) -> set[int]:

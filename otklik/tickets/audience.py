@@ -14,13 +14,13 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from otklik.core.time import now
 from otklik.notices.deliver import Wishes
 from otklik.notices.matrix import Channel, Occasion, Role
 from otklik.people.addresses import normal_address
-from otklik.people.models import Person, SupportMembership, valid_at
-from otklik.people.queries import admins
-from otklik.people.viewer import viewer_of
+from otklik.people.models import Person
+from otklik.people.models import Role as PersonRole
+from otklik.people.queries import hearers, holder_ids
+from otklik.people.viewer import STRANGER, Viewer, viewers_of
 from otklik.tickets.access import Stance, stance
 from otklik.tickets.clockwork import clock_of
 from otklik.tickets.models import (
@@ -115,12 +115,14 @@ def told(change: Change) -> Told:
     stored = change.events.select_related("message__author").order_by("seq")
     events = [event for event in stored if not _comes_too_late(event, change.ticket)]
     candidates = list(_candidates(change, events))
-    wishes = Wishes([one.person.pk for one in candidates if one.person])
+    people = {one.person.pk: one.person for one in candidates if one.person}
+    viewers, wishes = viewers_of(people.values()), Wishes(people)
     doers = _doers(change, events)
     by_mail: dict[str, Recipient] = {}
     by_bell: dict[int, Recipient] = {}
     for candidate in candidates:
-        one = _recipient(change, events, candidate)
+        viewer = viewers[candidate.person.pk] if candidate.person else STRANGER
+        one = _recipient(change, events, candidate, viewer)
         if one is None:
             continue
         person_id = one.person.pk if one.person else None
@@ -206,18 +208,31 @@ def _candidates(change: Change, events: Collection[Event]) -> Iterator[_Candidat
     responsible = ticket.responsible
     if responsible is not None:
         yield _Candidate(Role.RESPONSIBLE, responsible, responsible.email)
-    for person in _co_executors(ticket):
-        yield _Candidate(Role.CO_EXECUTOR, person, person.email)
-    for person in _former(events):
-        yield _Candidate(Role.FORMER, person, person.email)
-    for person in _watchers(ticket.author, is_team=False, opens=opens):
-        yield _Candidate(Role.AUTHORS_WATCHER, person, person.email)
-    if responsible is not None:
-        for person in _watchers(responsible, is_team=True, opens=opens):
-            yield _Candidate(Role.TEAM_WATCHER, person, person.email)
+    others, admins = list(_others(ticket, events, opens=opens)), holder_ids(PersonRole.ADMIN)
+    people = Person.objects.in_bulk({*admins, *(person_id for _role, person_id in others)})
+    for role, person_id in others:
+        if person_id in people:
+            yield _Candidate(role, people[person_id], people[person_id].email)
     nobody = responsible is None or not _may_get_letters(responsible)
-    for person in admins():
+    for person in sorted((people[pk] for pk in admins), key=lambda one: (one.sort_key, one.pk)):
         yield _Candidate(Role.SUBSTITUTE if nobody else Role.ADMIN, person, person.email)
+
+
+def _others(ticket: Ticket, events: Iterable[Event], *, opens: bool) -> Iterator[tuple[Role, int]]:
+    """Yield who else may have to be told, by id: who works on it, worked on it, or follows it."""
+    seats = Seat.objects.filter(ticket=ticket, kind=SeatKind.CO_EXECUTOR).order_by("pk")
+    for person_id in seats.values_list("person", flat=True):
+        yield Role.CO_EXECUTOR, person_id
+    for event in events:
+        if event.kind == EventKind.RESPONSIBLE and event.payload.get("old"):
+            yield Role.FORMER, event.payload["old"]["id"]
+    members = [pk for pk in (ticket.author_id, ticket.responsible_id) if pk is not None]
+    heard = hearers(members, of_new=opens)
+    for role, member, in_team in (
+        (Role.AUTHORS_WATCHER, ticket.author_id, False),
+        (Role.TEAM_WATCHER, ticket.responsible_id, True),
+    ):
+        yield from ((role, who) for whose, team, who in heard if (whose, team) == (member, in_team))
 
 
 def further_addresses(ticket: Ticket) -> list[str]:
@@ -232,39 +247,15 @@ def further_addresses(ticket: Ticket) -> list[str]:
     return [address for address in found if address != ticket.author.email]
 
 
-def _co_executors(ticket: Ticket) -> list[Person]:
-    seats = Seat.objects.filter(ticket=ticket, kind=SeatKind.CO_EXECUTOR).order_by("pk")
-    return [seat.person for seat in seats.select_related("person")]
-
-
-def _former(events: Iterable[Event]) -> list[Person]:
-    """Return who was responsible until this change."""
-    ids = [
-        event.payload["old"]["id"]
-        for event in events
-        if event.kind == EventKind.RESPONSIBLE and event.payload.get("old")
-    ]
-    return list(Person.objects.filter(pk__in=ids).order_by("pk"))
-
-
-def _watchers(person: Person, *, is_team: bool, opens: bool) -> list[Person]:
-    """Return who follows the tickets of a person through a group (spec GRP-2, GRP-5, NTF-4)."""
-    valid = SupportMembership.objects.filter(valid_at(now()), group__is_team=is_team)
-    groups = valid.filter(person=person).values("group")
-    flag = {"hears_new": True} if opens else {"hears_updates": True}
-    hearing = valid.filter(group__in=groups, **flag).exclude(person=person).order_by("pk")
-    return [one.person for one in hearing.select_related("person")]
-
-
 def _recipient(
-    change: Change, events: Collection[Event], candidate: _Candidate
+    change: Change, events: Collection[Event], candidate: _Candidate, viewer: Viewer
 ) -> Recipient | None:
     """Return the candidate as a recipient, or nothing if there is nothing for him to read."""
     person, role = candidate.person, candidate.role
     if person is None:
         reads_as, may_open = Stance.CLIENT, False
     else:
-        reads_as, may_open = _reads_as(change.ticket, person, role)
+        reads_as, may_open = _reads_as(change.ticket, person, role, viewer)
     seen = tuple(event for event in events if _may_know(event, change.ticket, reads_as))
     what = occasions(seen)
     if not what or reads_as is Stance.NONE:
@@ -292,13 +283,12 @@ def _may_hear_the_bell(one: Recipient, doers: Collection[int]) -> bool:
     return one.may_open and one.person is not None and one.person.pk not in doers
 
 
-def _reads_as(ticket: Ticket, person: Person, role: Role) -> tuple[Stance, bool]:
+def _reads_as(ticket: Ticket, person: Person, role: Role, viewer: Viewer) -> tuple[Stance, bool]:
     """Return as whom a person reads a letter, and whether the ticket opens for the person.
 
     A group's flag "hears" does not say "sees" (spec GRP-2): whoever only hears reads what a client
     may read, and gets no link.
     """
-    viewer = viewer_of(person)
     how = stance(viewer, ticket)
     if how is not Stance.NONE:
         return how, person.can_sign_in

@@ -10,7 +10,7 @@ from otklik.core.queue import waiting_for
 from otklik.core.time import now
 from otklik.mail import outgoing
 from otklik.tickets import audience, letters
-from otklik.tickets.access import DICTIONARIES, PEOPLE
+from otklik.tickets.access import DICTIONARIES
 from otklik.tickets.letters.thread import key_of, ref_of
 from otklik.tickets.models import Change, Via
 from otklik.tickets.operations import bell
@@ -32,17 +32,16 @@ def follow(change_id: int) -> int:
         How many letters there are.
     """
     with transaction.atomic():
-        people = [f"ticket__{name}" for name in PEOPLE]
-        rows = Change.objects.select_for_update(of=("self",)).select_related(*people)
+        rows = Change.objects.select_for_update(of=("self",))
+        rows = rows.select_related("ticket__author", "ticket__responsible")
         change = rows.filter(pk=change_id, followed_at=None).first()
         if change is None:
             return 0
         attach([change.ticket], DICTIONARIES)
         told = audience.told(change)
-        for recipient in told.by_mail:
-            letter = letters.write(change, recipient)
-            key = key_of(change)
-            outgoing.put(letter, key=key, ref=ref_of(change.ticket_id), cancel_key=key)
+        key = key_of(change)
+        written = letters.write(change, told.by_mail)
+        outgoing.put_all(written, key=key, ref=ref_of(change.ticket_id), cancel_key=key)
         bell.ring(change, told.by_bell)
         change.followed_at = now()
         change.save(update_fields=["followed_at"])

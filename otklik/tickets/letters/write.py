@@ -1,34 +1,32 @@
-"""One letter about one change for one recipient."""
+"""The letters about one change, one for each recipient."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from otklik.core.text import one_line
-from otklik.mail.layout import Fact, File, Link, Page, render
+from otklik.mail.layout import Fact, File, Link, Page, Rendered, render
 from otklik.mail.models import AutoSubmitted
 from otklik.mail.outgoing import Attachment as Enclosure
 from otklik.mail.outgoing import Letter
-from otklik.mail.senders import Sender, sender_for
+from otklik.mail.senders import Sender
 from otklik.mail.threading import tag_subject
 from otklik.notices.matrix import Occasion, Role
 from otklik.tickets.audience import Recipient
 from otklik.tickets.letters import facts, words
+from otklik.tickets.letters.material import Material
 from otklik.tickets.letters.question import question
 from otklik.tickets.letters.reader import Reader, reader_of
-from otklik.tickets.letters.thread import thread_of
 from otklik.tickets.models import Attachment, Change, Message, Side, Ticket, Via
 from otklik.ui.parts.words import file_size
 
 ENCLOSED_BYTES: Final = 10 * 1024 * 1024
 """Files that go along with one letter; most servers take 20 MB, and base64 adds a third."""
 
-HISTORY: Final = 2
 PREHEADER: Final = 120
 
 _DEADLINES: Final = frozenset({Occasion.DEADLINE_NEAR, Occasion.DEADLINE_PASSED})
@@ -42,26 +40,29 @@ class _Files:
     enclosed: list[Enclosure]
 
 
-def write(change: Change, recipient: Recipient) -> Letter:
-    """Return the letter that tells `recipient` of `change`.
+def write(change: Change, recipients: Sequence[Recipient]) -> list[Letter]:
+    """Return the letters that tell `recipients` of `change`, in their order.
 
-    It holds what the recipient may know and nothing else: `recipient.events` were let through by
-    the gate, and history shows visible messages only.
+    A letter holds what its recipient may know and nothing else: `recipient.events` were let through
+    by the gate, and history shows visible messages only.
 
     Args:
         change: What happened, with its ticket.
-        recipient: Who is told, from `audience.recipients`.
+        recipients: Who is told, from `audience.recipients`.
     """
-    ticket = change.ticket
+    material = Material(change, recipients)
+    return [_letter(material, recipient) for recipient in recipients]
+
+
+def _letter(material: Material, recipient: Recipient) -> Letter:
+    change, ticket = material.change, material.ticket
     reader = reader_of(recipient, ticket)
     with override(reader.language), timezone.override(reader.zone):
-        sender = sender_for(ticket.site, reader.language)
-        messages = _messages(recipient, ticket)
-        files = _files(messages, recipient, reader)
-        page = _page(change, recipient, reader, sender, messages, files)
-        rendered = render(page)
+        sender = material.sender(reader.language)
+        messages = _messages(recipient, material)
+        rendered, files = _rendered(material, recipient, reader, messages)
         sender_name = _sender_name(messages, recipient, sender)
-    thread = thread_of(change, recipient, sender.domain)
+    thread = material.threads.of(recipient, sender.domain)
     person = recipient.person
     return Letter(
         address=recipient.address,
@@ -70,7 +71,7 @@ def write(change: Change, recipient: Recipient) -> Letter:
         sender_name=sender_name,
         sender_address=sender.address,
         reply_to=_reply_to(sender, ticket, recipient),
-        subject=page.title,
+        subject=tag_subject(ticket.number, ticket.title),
         text=rendered.text,
         html=rendered.html,
         language=reader.language,
@@ -82,25 +83,22 @@ def write(change: Change, recipient: Recipient) -> Letter:
     )
 
 
-def _page(
-    change: Change,
-    recipient: Recipient,
-    reader: Reader,
-    sender: Sender,
-    messages: Sequence[Message],
-    files: _Files,
-) -> Page:
-    ticket = change.ticket
+def _rendered(
+    material: Material, recipient: Recipient, reader: Reader, messages: Sequence[Message]
+) -> tuple[Rendered, _Files]:
+    """Return the letter in both forms, and its files."""
+    ticket = material.ticket
     text = "\n\n".join(message.text for message in messages)
-    return Page(
+    files = _files(material.files(messages), recipient, reader)
+    page = Page(
         language=reader.language,
         base_url=reader.base_url,
         title=tag_subject(ticket.number, ticket.title),
-        is_answerable=sender.takes_answers,
+        is_answerable=material.sender(reader.language).takes_answers,
         preheader=one_line(text, PREHEADER),
         heading=words.heading(recipient, ticket),
         about=words.about(ticket),
-        warning=_warning(change, recipient),
+        warning=_warning(material.change, recipient),
         body_html="<hr>".join(message.html for message in messages),
         body_text=text,
         files=files.named,
@@ -108,14 +106,17 @@ def _page(
         note=words.note(recipient, ticket),
         action=_action(recipient, reader),
         question=question(recipient, ticket, reader),
-        history=_history(recipient, ticket, messages),
+        history=[
+            words.said_earlier(message, recipient.person) for message in material.earlier(messages)
+        ],
         whole=_whole(recipient, ticket, reader),
         why=words.why(recipient.role),
         signature=f"{ticket.site}.",
     )
+    return render(page), files
 
 
-def _messages(recipient: Recipient, ticket: Ticket) -> list[Message]:
+def _messages(recipient: Recipient, material: Material) -> list[Message]:
     """Return the messages whose text the letter carries.
 
     Those of the change; a new responsible gets the ticket's own text (spec NTF-14), a reminder the
@@ -124,12 +125,11 @@ def _messages(recipient: Recipient, ticket: Ticket) -> list[Message]:
     said = [event.message for event in recipient.events if event.message is not None]
     if said or not recipient.reads_as.sees_hidden:
         return said
-    visible = _visible(ticket).select_related("author")
     if words.is_new_responsible(recipient):
-        return list(visible.order_by("number")[:1])
+        return list(material.visible().order_by("number")[:1])
     if recipient.occasions & _DEADLINES:
         waiting = {event.payload.get("message") for event in recipient.events}
-        return list(visible.filter(pk__in=waiting - {None}))
+        return list(material.visible().filter(pk__in=waiting - {None}))
     return []
 
 
@@ -155,13 +155,12 @@ def _warning(change: Change, recipient: Recipient) -> str:
     return ""
 
 
-def _files(messages: Sequence[Message], recipient: Recipient, reader: Reader) -> _Files:
+def _files(links: Sequence[Attachment], recipient: Recipient, reader: Reader) -> _Files:
     """Return the files of the letter's messages.
 
     Who can open the ticket gets links, which ask for his rights each time (law 13). Who cannot
     sign in gets the files themselves, as far as they fit.
     """
-    links = Attachment.objects.filter(message__in=messages).select_related("blob").order_by("pk")
     room = ENCLOSED_BYTES if not recipient.may_open else 0
     files = _Files(named=[], enclosed=[])
     for link in links:
@@ -176,19 +175,6 @@ def _files(messages: Sequence[Message], recipient: Recipient, reader: Reader) ->
             size = _("%(size)s, too large for a letter") % {"size": size}
         files.named.append(File(name=link.name, size=size, url=url))
     return files
-
-
-def _history(recipient: Recipient, ticket: Ticket, messages: Sequence[Message]) -> list[str]:
-    """Return what was said before, newest first; notes are left out even for staff."""
-    earlier = _visible(ticket)
-    if messages:
-        earlier = earlier.filter(number__lt=min(message.number for message in messages))
-    newest = earlier.select_related("author").order_by("-number")[:HISTORY]
-    return [words.said_earlier(message, recipient.person) for message in newest]
-
-
-def _visible(ticket: Ticket) -> QuerySet[Message]:
-    return Message.objects.filter(ticket=ticket, is_hidden=False, deleted_at=None)
 
 
 def _action(recipient: Recipient, reader: Reader) -> Link | None:

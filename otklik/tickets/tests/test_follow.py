@@ -9,13 +9,14 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from otklik.core.time import now
-from otklik.mail import outgoing, results
+from otklik.mail import results
 from otklik.mail.models import Outgoing, Result
 from otklik.people.models import Person
 from otklik.tickets import audience, tasks
 from otklik.tickets.follow import follow
 from otklik.tickets.letters.thread import ref_of
 from otklik.tickets.models import Audience, Change, Event, EventKind, Round, Ticket, Via
+from otklik.tickets.operations import bell
 from otklik.tickets.operations.hear_of_letter import hear_of_letter
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
@@ -118,24 +119,17 @@ def test_a_worker_that_stood_still_catches_up(world: World) -> None:
 def test_a_failure_leaves_no_half_of_the_letters(
     ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def fail(*_: object) -> None:
+        assert Outgoing.objects.count() == 3
+        raise RuntimeError
+
     [change] = changes(ticket)
-    monkeypatch.setattr(outgoing, "enqueue", fail_on_third())
+    monkeypatch.setattr(bell, "ring", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         follow(change.pk)
     assert not Outgoing.objects.exists()
     change.refresh_from_db()
     assert change.followed_at is None
-
-
-def fail_on_third() -> object:
-    calls: list[int] = []
-
-    def enqueue(outgoing_id: int, **_: object) -> None:
-        calls.append(outgoing_id)
-        if len(calls) == 3:
-            raise RuntimeError
-
-    return enqueue
 
 
 def test_whoever_may_no_longer_see_it_hears_nothing(world: World, ticket: Ticket) -> None:

@@ -57,7 +57,8 @@ def letter_to(person: Person, ticket: Ticket) -> outgoing.Letter:
     """Return the letter that the ticket's last change brings to a person."""
     change = last_change(ticket)
     [recipient] = [one for one in recipients(change) if one.person == person]
-    return letters.write(change, recipient)
+    [letter] = letters.write(change, [recipient])
+    return letter
 
 
 def say(world: World, ticket: Ticket, who: Person, text: str, *, via: Via = Via.WEB) -> Message:
@@ -294,7 +295,7 @@ def test_n9_and_n10_say_until_when_how_it_stands_and_what_waits(
         say(world, ticket, world.anna, "Готово")
         say(world, ticket, world.elena, "Ещё вопрос")
         [recipient] = [one for one in recipients(missed) if one.person == world.vera]
-        answered = letters.write(missed, recipient).text
+        answered = letters.write(missed, [recipient])[0].text
     for text in (reminder, late, answered):
         assert "Ответить до: 14:00 сегодня" in text
         assert "Перезагрузили дважды" in text
