@@ -4,7 +4,6 @@ What is put back is written into the journal as any change is, so it can be put 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.apps import apps
@@ -13,66 +12,13 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from otklik.clock.days import week_of_spans
-from otklik.clock.models import Level, LevelSettings, Timetable, TimetableException
-from otklik.clock.operations import (
-    add_exceptions,
-    archive_level,
-    change_exception,
-    change_level,
-    change_timetable,
-    remove_exception,
-    restore_level,
-)
-from otklik.coupons.models import Coupon
-from otklik.coupons.operations.change import change_coupon
-from otklik.directory.models import Entry, Site
-from otklik.directory.operations import (
-    archive,
-    change_entry,
-    change_site,
-    order,
-    order_steps,
-    restore,
-)
-from otklik.directory.steps import Step
-from otklik.mail.models import Mailbox
-from otklik.mail.operations import archive_mailbox, change_mailbox, restore_mailbox
-from otklik.office import operations
+from otklik.clock.models import Level, LevelSettings, Timetable
+from otklik.directory.operations import order
+from otklik.office.ways_back import ORDERED, WAYS, Ways
 from otklik.people.editing import Edit, Stale
 from otklik.people.journal import Difference, kind_of
-from otklik.people.models import (
-    JournalEntry,
-    JournalVerb,
-    Organization,
-    Person,
-    SupportGroup,
-    SupportMembership,
-    UserGroup,
-    UserGroupMembership,
-)
+from otklik.people.models import JournalEntry, JournalVerb, Person
 from otklik.people.queries import selectable_responsibles
-
-Change = Callable[[int, Edit, Person], object]
-Switch = Callable[[int, Person], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """The operations by which a kind of row is put back.
-
-    Attributes:
-        change: Changes a row, given its id.
-        archive: Puts it into the archive, if the kind has one.
-        restore: Brings it back from there.
-        remove: Takes a row away that was added, if the kind has no archive.
-        add: Adds a row again that was taken away, from its values.
-    """
-
-    change: Change
-    archive: Switch | None = None
-    restore: Switch | None = None
-    remove: Switch | None = None
-    add: Callable[[Mapping[str, Any], Person], object] | None = None
 
 
 def can_undo(entry: JournalEntry) -> bool:
@@ -84,22 +30,25 @@ def can_undo(entry: JournalEntry) -> bool:
         entry: The line.
     """
     if entry.verb == JournalVerb.ORDERED:
-        return entry.kind in _ORDERED
-    ways = _WAYS.get(entry.kind)
-    if ways is None or entry.object_id is None:
+        return entry.kind in ORDERED
+    ways = WAYS.get(entry.kind)
+    if ways is None:
         return False
+    if entry.object_id is None:
+        return ways.remove_all is not None and entry.verb == JournalVerb.ADDED
     way = {
         JournalVerb.CHANGED: ways.change,
         JournalVerb.ARCHIVED: ways.restore,
         JournalVerb.RESTORED: ways.archive,
         JournalVerb.ADDED: ways.archive or ways.remove,
-        JournalVerb.REMOVED: ways.add,
+        JournalVerb.REMOVED: ways.add or ways.restore,
     }.get(JournalVerb(entry.verb))
     if entry.verb == JournalVerb.ADDED and ways.archive is not None:
         return True
-    return way is not None and all(
-        _is_known(apps.get_model(entry.kind), difference) for difference in _differences(entry)
-    )
+    told, model = _differences(entry), apps.get_model(entry.kind)
+    needed = ways.needs if entry.verb == JournalVerb.REMOVED else frozenset()
+    is_whole = needed <= {difference.field for difference in told}
+    return way is not None and is_whole and all(_is_known(model, one) for one in told)
 
 
 @transaction.atomic
@@ -128,9 +77,12 @@ def undo(entry: JournalEntry, *, by: Person) -> None:
 
 def _undo(entry: JournalEntry, by: Person) -> None:
     model = apps.get_model(entry.kind)
-    ways, row_id = _WAYS[entry.kind], entry.object_id or 0
-    if entry.verb == JournalVerb.REMOVED and ways.add is not None:
-        ways.add(_edit(model, _differences(entry)).values, by)
+    ways, row_id = WAYS[entry.kind], entry.object_id or 0
+    if entry.object_id is None and ways.remove_all is not None:
+        ways.remove_all([name for one in _differences(entry) for name in _both(one)[1]], by)
+        return
+    if entry.verb == JournalVerb.REMOVED:
+        _bring_back(model, entry, ways, by)
         return
     if entry.verb == JournalVerb.ADDED:
         _take_away(model._default_manager.get(pk=row_id), entry, ways, by)
@@ -146,8 +98,17 @@ def _undo(entry: JournalEntry, by: Person) -> None:
     edit = _edit(model, _differences(entry))
     if model is Level and "categories" in edit.values:
         _require_same_meaning(entry)
-    if edit.values and entry.verb != JournalVerb.RESTORED:
+    if edit.values and ways.change is not None and entry.verb != JournalVerb.RESTORED:
         ways.change(row_id, edit, by)
+
+
+def _bring_back(model: type[models.Model], entry: JournalEntry, ways: Ways, by: Person) -> None:
+    """Add a row again that was taken away, or let one count again that is still there."""
+    if ways.add is not None:
+        ways.add(_values_before(model, _differences(entry)), by)
+    elif ways.restore is not None:
+        _require_newest(entry)
+        ways.restore(entry.object_id or 0, by)
 
 
 def _take_away(row: Any, entry: JournalEntry, ways: Ways, by: Person) -> None:
@@ -161,11 +122,20 @@ def _take_away(row: Any, entry: JournalEntry, ways: Ways, by: Person) -> None:
             raise Stale(["archived_at"])
         ways.archive(row.pk, by)
         return
-    later = JournalEntry.objects.filter(kind=entry.kind, object_id=row.pk, pk__gt=entry.pk)
-    if changed := later.order_by("pk").first():
-        raise Stale([one.field for one in _differences(changed)])
+    _require_newest(entry)
     if ways.remove is not None:
         ways.remove(row.pk, by)
+
+
+def _require_newest(entry: JournalEntry) -> None:
+    """Leave a row alone of which the journal has told anything since.
+
+    Raises:
+        Stale: It has.
+    """
+    later = JournalEntry.objects.filter(kind=entry.kind, object_id=entry.object_id, pk__gt=entry.pk)
+    if changed := later.order_by("pk").first():
+        raise Stale([one.field for one in _differences(changed)])
 
 
 def _require_same_meaning(entry: JournalEntry) -> None:
@@ -185,7 +155,7 @@ def _require_same_meaning(entry: JournalEntry) -> None:
 def _put_in_order(entry: JournalEntry, by: Person) -> None:
     (difference,) = _differences(entry)
     before, after = ([row["id"] for row in rows] for rows in _lists(difference))
-    order(kind=_ORDERED[entry.kind], ids=before, shown=after, by=by)
+    order(kind=ORDERED[entry.kind], ids=before, shown=after, by=by)
 
 
 def _lists(difference: Difference) -> Sequence[Sequence[Any]]:
@@ -220,12 +190,15 @@ def _is_readable(field: Any, difference: Difference) -> bool:
 
 def _edit(model: type[models.Model], differences: Sequence[Difference]) -> Edit:
     """Return the change that leads back; what was there after the line is what it expects."""
-    values, shown = {}, {}
-    for difference in differences:
-        field = model._meta.get_field(difference.field)
-        values[difference.field] = _value(field, difference.before)
-        shown[difference.field] = _value(field, difference.after, is_wanted=False)
-    return Edit(values, shown)
+    shown = {
+        one.field: _value(model._meta.get_field(one.field), one.after, is_wanted=False)
+        for one in differences
+    }
+    return Edit(_values_before(model, differences), shown)
+
+
+def _values_before(model: type[models.Model], differences: Sequence[Difference]) -> dict[str, Any]:
+    return {one.field: _value(model._meta.get_field(one.field), one.before) for one in differences}
 
 
 def _value(field: Any, kept: Any, *, is_wanted: bool = True) -> Any:
@@ -262,63 +235,9 @@ def _require_staff(person: Person) -> None:
         raise ValidationError(words, code="staff")
 
 
-def _add_exception(values: Mapping[str, Any], by: Person) -> None:
-    own = {name: value for name, value in values.items() if name != "levels"}
-    levels = [level.pk for level in values.get("levels", ())]
-    add_exceptions([TimetableException(**own)], level_ids=levels, by=by)
-
-
 def _told(field: Any) -> Callable[[Any], Any] | None:
     """Return what reads the words by which the journal tells a JSON field, if anything does."""
     return _READERS.get((kind_of(field.model), field.name))
-
-
-def _change_site(site_id: int, edit: Edit, by: Person) -> None:
-    """Put a site back; its order of steps has an operation of its own."""
-    values, shown = dict(edit.values), dict(edit.shown)
-    if "assignment_order" in values:
-        steps, seen = values.pop("assignment_order"), shown.pop("assignment_order")
-        order_steps(site_id=site_id, steps=[*map(Step, steps)], shown=[*map(Step, seen)], by=by)
-    if values:
-        change_site(site_id=site_id, edit=Edit(values, shown), by=by)
-
-
-def _change_person(person_id: int, edit: Edit, by: Person) -> None:
-    """Put somebody back; letting in and shutting out ends sessions and has its own operation."""
-    values, shown = dict(edit.values), dict(edit.shown)
-    if "is_active" in values:
-        wanted = values.pop("is_active")
-        if Person.objects.get(pk=person_id).is_active == wanted:
-            raise Stale(["is_active"])
-        operations.switch_person(person_id=person_id, is_active=wanted, by=by)
-    if values:
-        operations.change_person(person_id=person_id, edit=Edit(values, shown), by=by)
-
-
-def _of_entries(kind: Any) -> Ways:
-    return Ways(
-        lambda row_id, edit, by: change_entry(kind=kind, entry_id=row_id, edit=edit, by=by),
-        lambda row_id, by: archive(kind=kind, entry_id=row_id, by=by),
-        lambda row_id, by: restore(kind=kind, entry_id=row_id, by=by),
-    )
-
-
-def _of_groups(kind: Any) -> Ways:
-    return Ways(
-        lambda row_id, edit, by: operations.change_group(
-            kind=kind, group_id=row_id, edit=edit, by=by
-        ),
-        lambda row_id, by: operations.archive_group(kind=kind, group_id=row_id, by=by),
-        lambda row_id, by: operations.restore_group(kind=kind, group_id=row_id, by=by),
-    )
-
-
-def _of_members(kind: Any) -> Ways:
-    return Ways(
-        lambda row_id, edit, by: operations.change_member(
-            kind=kind, member_id=row_id, edit=edit, by=by
-        )
-    )
 
 
 def _rows(kept: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -334,33 +253,3 @@ _READERS: Final[Mapping[tuple[str, str], Callable[[Any], Any]]] = {
     **{(kind_of(Level), name): _rows for name in _IN_ROWS},
 }
 """What turns the journal's words about a JSON field into its value."""
-_ORDERED: Final = {kind_of(kind): kind for kind in apps.get_models() if issubclass(kind, Entry)}
-"""What stands in an order: the dictionaries."""
-_WAYS: Final[Mapping[str, Ways]] = {
-    **{name: _of_entries(kind) for name, kind in _ORDERED.items()},
-    kind_of(Site): Ways(_change_site),
-    kind_of(Level): Ways(
-        lambda row_id, edit, by: change_level(row_id, edit, by=by),
-        lambda row_id, by: archive_level(row_id, by=by),
-        lambda row_id, by: restore_level(row_id, by=by),
-    ),
-    kind_of(Timetable): Ways(lambda row_id, edit, by: change_timetable(row_id, edit, by=by)),
-    kind_of(TimetableException): Ways(
-        lambda row_id, edit, by: change_exception(row_id, edit, by=by),
-        remove=lambda row_id, by: remove_exception(row_id, by=by),
-        add=_add_exception,
-    ),
-    kind_of(Mailbox): Ways(
-        lambda row_id, edit, by: change_mailbox(mailbox_id=row_id, edit=edit, by=by),
-        lambda row_id, by: archive_mailbox(mailbox_id=row_id, by=by),
-        lambda row_id, by: restore_mailbox(mailbox_id=row_id, by=by),
-    ),
-    kind_of(Coupon): Ways(
-        lambda row_id, edit, by: change_coupon(coupon_id=row_id, edit=edit, by=by)
-    ),
-    kind_of(Person): Ways(_change_person),
-    **{kind_of(kind): _of_groups(kind) for kind in (UserGroup, SupportGroup)},
-    kind_of(Organization): Ways(_of_groups(Organization).change),
-    **{kind_of(kind): _of_members(kind) for kind in (UserGroupMembership, SupportMembership)},
-}
-"""What can be put back, by the kind of row."""

@@ -1,5 +1,6 @@
 """Changing coupons (spec CPN-2)."""
 
+from collections.abc import Collection
 from typing import Final
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db import transaction
 from otklik.core.time import now
 from otklik.coupons.models import Coupon
 from otklik.people import journal
-from otklik.people.editing import Edit
+from otklik.people.editing import Edit, Stale
 from otklik.people.models import Person
 
 CHANGED: Final = (
@@ -62,3 +63,22 @@ def switch(*, coupon_id: int, is_active: bool, by: Person) -> Coupon:
     """
     edit = Edit({"is_active": is_active}, {"is_active": not is_active})
     return change_coupon(coupon_id=coupon_id, edit=edit, by=by)
+
+
+@transaction.atomic
+def switch_off_all(*, codes: Collection[str], by: Person) -> None:
+    """Switch off coupons that were issued together; those that are off already stay so.
+
+    Args:
+        codes: Their codes.
+        by: Who does it.
+
+    Raises:
+        Stale: All of them are off.
+    """
+    active = Coupon.objects.filter(code__in=codes, is_active=True)
+    ids = list(active.order_by("pk").values_list("pk", flat=True))
+    if not ids:
+        raise Stale(["is_active"])
+    for coupon_id in ids:
+        switch(coupon_id=coupon_id, is_active=False, by=by)

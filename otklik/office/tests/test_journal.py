@@ -14,6 +14,9 @@ from otklik.clock.operations import (
     change_timetable,
     set_category_mode,
 )
+from otklik.core.time import now
+from otklik.coupons.models import Coupon, IssueDefaults
+from otklik.coupons.operations.issue import Order, change_usual, issue
 from otklik.directory.models import Category
 from otklik.directory.operations import (
     archive,
@@ -24,9 +27,18 @@ from otklik.directory.operations import (
     order_steps,
 )
 from otklik.directory.steps import BITRIX_ORDER, SHIPPED_ORDER
-from otklik.office.operations import switch_person
+from otklik.office.operations import add_member, remove_member, switch_person
+from otklik.people.absence import Absence
 from otklik.people.editing import Edit
-from otklik.people.models import JournalEntry, JournalVerb, Person
+from otklik.people.models import (
+    JournalEntry,
+    JournalVerb,
+    Person,
+    SupportGroup,
+    SupportMembership,
+)
+from otklik.people.operations import add_absence
+from otklik.people.queries import absences_now
 from otklik.tickets.tests.world import World
 
 JOURNAL = "/office/journal/"
@@ -205,6 +217,52 @@ def test_rows_of_a_level_and_exceptions_come_back(client: Client, world: World) 
     put_back(client, newest())
     back = TimetableException.objects.get()
     assert (back.name_ru, list(back.levels.all())) == ("Переезд", [world.level])
+
+
+def test_members_come_and_go_with_their_flags(client: Client, world: World) -> None:
+    client.force_login(world.vera)
+    team = SupportGroup.objects.create(name="Ночная смена", is_team=True)
+    flags = {"sees_group": True, "hears_updates": False}
+    add_member(kind=SupportMembership, person=world.anna, group=team, by=world.vera, **flags)
+    row = SupportMembership.objects.get(person=world.anna, group=team)
+    added = newest()
+    remove_member(kind=SupportMembership, member_id=row.pk, by=world.vera)
+    removed = newest()
+    assert "Снова так, как было" in put_back(client, removed)
+    back = SupportMembership.objects.get(person=world.anna, group=team)
+    assert (back.sees_group, back.hears_updates) == (True, False)
+    assert "С тех пор изменено" in put_back(client, removed)
+    assert "больше нет" in put_back(client, added)
+    assert "Снова так, как было" in put_back(client, JournalEntry.objects.latest("pk"))
+    assert not SupportMembership.objects.filter(group=team).exists()
+
+
+def test_absences_are_called_off_and_count_again(client: Client, world: World) -> None:
+    client.force_login(world.vera)
+    away = Absence(person=world.anna, starts_at=now(), substitute=world.gleb)
+    add_absence(absence=away, by=world.vera)
+    added = newest()
+    for expected in (set(), {world.anna.pk}, set()):
+        assert "Снова так, как было" in put_back(client, newest())
+        assert absences_now().keys() == expected
+    assert "С тех пор изменено" in put_back(client, added)
+
+
+def test_issued_coupons_are_switched_off(client: Client, world: World) -> None:
+    client.force_login(world.vera)
+    issue(order=Order(level_id=world.level.pk), by=world.vera)
+    assert "Снова так, как было" in put_back(client, newest())
+    assert not Coupon.objects.get().is_active
+    assert "Снова так, как было" in put_back(client, newest())
+    assert Coupon.objects.get().is_active
+    many = issue(order=Order(level_id=world.level.pk, count=3), by=world.vera)
+    line = newest()
+    assert "Снова так, как было" in put_back(client, line)
+    assert not Coupon.objects.filter(pk__in=[one.pk for one in many], is_active=True).exists()
+    assert "С тех пор изменено" in put_back(client, line)
+    change_usual(edit=Edit({"requests": 15}, {"requests": 5}), by=world.vera)
+    assert "Снова так, как было" in put_back(client, newest())
+    assert IssueDefaults.objects.get().requests == 5
 
 
 def test_a_list_of_categories_does_not_come_back_with_another_meaning(

@@ -43,7 +43,7 @@ PERSON: Final = (
     "time_zone",
     "is_active",
 )
-MEMBERSHIP: Final = ("valid_from", "valid_till")
+MEMBERSHIP: Final = ("person", "group", "valid_from", "valid_till")
 FLAGS: Final = ("sees_group", "hears_new", "hears_updates")
 GROUP: Final = {
     UserGroup: ("name_ru", "name_en", "role"),
