@@ -36,7 +36,10 @@ class _WithAll(ModelChoiceIterator):  # type: ignore[type-arg]  # only the stubs
 
 
 class AllowedField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
-    """The rows that tickets of a level may have; none named means all (spec SLA-6, C-10).
+    """The rows that tickets of a level may have: all, or those that are named (spec SLA-6, C-10).
+
+    Its value is the rows, none of them if all are meant. If nothing is ticked, or "all" and single
+    rows, it is refused: the level would allow more than somebody has ticked.
 
     Args:
         kind: The dictionary.
@@ -50,29 +53,30 @@ class AllowedField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  #
         found = kind._default_manager.filter(pk__in=[row.pk for row in rows])
         super().__init__(found, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
-        """Tick "all" where no row is named."""
-        return super().prepare_value(value) or [ALL]
-
     def to_python(self, value: Any) -> Any:
         """Return the rows that are named."""
-        return super().to_python([] if _is_all(value) else value)
+        return super().to_python(_named(value))
 
     def clean(self, value: Any) -> Any:
         """Return the rows that are named; no rows if all are meant.
 
         Raises:
-            ValidationError: One of them is not to be had.
+            ValidationError: Nothing is ticked, or "all" and single rows; or a row is not to be had.
         """
-        return [] if _is_all(value) else super().clean(value)
+        named = _named(value)
+        if not value or 0 < len(named) < len(value):
+            words = _("Tick “All, present and future”, or single rows.")
+            raise ValidationError(words, code="either")
+        return super().clean(named) if named else []
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Tell whether other rows are named than before."""
-        return super().has_changed(initial, [] if _is_all(data) else data)
+        return super().has_changed(_named(initial), _named(data))
 
 
-def _is_all(sent: Any) -> bool:
-    return not sent or ALL in {str(each) for each in sent}
+def _named(sent: Any) -> list[Any]:
+    """Return what was ticked without "all"."""
+    return [each for each in sent or () if str(each) != ALL]
 
 
 def add_allowed(form: EditForm, kept: Mapping[type[Any], Sequence[Any]]) -> None:
@@ -90,7 +94,7 @@ def add_allowed(form: EditForm, kept: Mapping[type[Any], Sequence[Any]]) -> None
         rows = [row for row in kept[kind] if row.archived_at is None or row.pk in named]
         label = getattr(Level, name).field.verbose_name
         form.fields[name] = AllowedField(kind, rows, label=label)
-        form.initial[name] = named
+        form.initial[name] = named or [ALL]
         _send_what_was_shown(form, (name,))
 
 

@@ -17,6 +17,7 @@ from otklik.tickets.operations.close import close
 from otklik.tickets.operations.hold import hold
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.reply import reply
+from otklik.tickets.operations.set_fields import FieldChange, set_fields
 from otklik.tickets.tests.world import World, moscow, read_kept_tables
 from otklik.tickets.topics import staff_topic
 
@@ -105,10 +106,13 @@ def test_groups_come_in_the_order_of_what_has_to_be_done(world: World, browser_o
     reply(ticket_id=answered.pk, submit=world.by(world.anna), body=Body(text="Проверьте бумагу."))
     with time_machine.travel(moscow(24, 18), tick=False):
         tomorrow = world.ticket(responsible=world.anna)
+        urgent = world.ticket(responsible=world.anna)
+    wish = FieldChange("priority", world.priority.pk, urgent.priority_id)
+    set_fields(ticket_id=urgent.pk, submit=world.by(world.vera), changes=[wish])
     html = page_of(browser_of, world, "?view=open")
-    assert shown(html) == [late.pk, today.pk, later.pk, tomorrow.pk, answered.pk]
+    assert shown(html) == [urgent.pk, late.pk, today.pk, later.pk, tomorrow.pk, answered.pk]
     headings = re.findall(r'<tr class="group".*?<strong>(.*?)</strong>', html, re.DOTALL)
-    assert headings == ["Просрочено", "Сегодня", "Позже", "Ход за клиентом"]
+    assert headings == ["Вне очереди", "Просрочено", "Сегодня", "Позже", "Ход за клиентом"]
     assert "Вы: Проверьте бумагу." in html
     assert 'role="timer" title="4 рабочих часа; ' in unescape(html)
     assert f'id="row-{late.pk}" data-id="{late.pk}" data-unread data-overdue' in html

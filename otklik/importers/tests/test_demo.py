@@ -10,6 +10,7 @@ from otklik.clock.choice import choose
 from otklik.clock.levels import terms_of
 from otklik.clock.offer import default_level
 from otklik.core.time import now
+from otklik.coupons.models import Coupon
 from otklik.directory.queries import default_site
 from otklik.importers.demo import ACCOUNTS, load
 from otklik.importers.demo.regulation import PROMISES, SPECIAL
@@ -54,5 +55,11 @@ def test_it_works() -> None:
     gleb = Person.objects.get(email="gleb@ershov.example")
     assert choose(person=gleb, site=default_site(), at=now()).level == default_level()
     calendar = terms_of(default_level(), hold_pauses=False).calendar
+    assert (calendar.zone, calendar.week) == ("Europe/Moscow", (((600, 1140),),) * 5 + ((), ()))
+    [coupon] = Coupon.objects.filter(used=1, remaining=14)
+    assert coupon.first_day
+    assert coupon.last_day == coupon.first_day + timedelta(days=364)
+    special = terms_of(coupon.level, hold_pauses=False).calendar
+    assert special.week == (((0, 1440),),) * 7
     new_year = calendar.add(datetime(2026, 12, 31, 12, tzinfo=UTC), timedelta(hours=4))
     assert new_year == datetime(2027, 1, 11, 11, tzinfo=UTC)

@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
 from otklik.clock.models import Level, Timetable, TimetableException
+from otklik.clock.offer import LISTS
 from otklik.clock.operations import (
     LevelDraft,
     TimetableDraft,
@@ -78,6 +79,7 @@ def promise(world: World, **changed: Any) -> dict[str, Any]:
         "base": "client_reply",
         "timetable": world.level.timetable_id,
         "rank": "300",
+        **dict.fromkeys(LISTS.values(), "all"),
     } | changed
 
 
@@ -147,7 +149,6 @@ def test_a_level_says_what_it_allows_and_includes(vera: Client, world: World) ->
     category, priority = Category.objects.all()[0], world.priority
     lists = {
         "categories": [category.pk],
-        "statuses": ["all"],
         f"own_{priority.pk}": "1",
         f"own_unit_{priority.pk}": "hour",
         "included_ru_0": "Телефон",
@@ -162,8 +163,14 @@ def test_a_level_says_what_it_allows_and_includes(vera: Client, world: World) ->
     assert level.entitlements == [["Телефон", "Telephone", "limited"]]
     data = sent_by(vera.get(f"/office/levels/{level.pk}/").context["form"])
     path = f"/office/levels/{level.pk}/save/"
-    # "All" wins over single rows; what was not touched stays, and a second page gets 409.
-    changed = {"categories": ["all", str(category.pk)], f"own_{priority.pk}": "2"}
+    # "All" is no row among others, and nothing ticked is not all (spec SLA-6).
+    for unclear in (["all", str(category.pk)], []):
+        kept = vera.post(path, data | {"categories": unclear})
+        assert 'id="id_categories_error"' in kept.content.decode()
+        assert kept.context["form"]["categories"].value() == unclear
+        assert list(level.categories.all()) == [category]
+    # What was not touched stays, and a second page gets 409.
+    changed = {"categories": ["all"], f"own_{priority.pk}": "2"}
     assert vera.post(path, data | changed).status_code == 302
     level.refresh_from_db()
     assert (level.categories.count(), level.reactions) == (0, [[priority.pk, 2, "hour"]])

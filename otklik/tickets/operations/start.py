@@ -88,7 +88,7 @@ def start(wish: Wish, *, at: datetime) -> Start:
     choice = _choice(wish, at)
     if choice.is_refused and not (wish.by_staff or wish.serves_anyway):
         raise ValidationError(term_is_over(wish.site, choice), code="term")
-    offered = lists_on(wish.site, *LIMITED.values(), level=choice.level)
+    offered = lists_on(wish.site, *LIMITED.values(), Level, level=choice.level)
     if wish.given.coupon is not None and not wish.by_staff:
         # The client's form offered what the client's own level allows, and knew of no coupon.
         wish = replace(
@@ -137,7 +137,7 @@ def _start(wish: Wish, choice: Choice, offered: Offered) -> Start:
 
 
 def _refuse_kept_out(wish: Wish, level: Level, offered: Offered) -> None:
-    """Refuse what the level does not allow its tickets to have, and a channel it does not accept.
+    """Refuse what the level does not allow, a channel it does not accept, a level not in use here.
 
     Raises:
         ValidationError: It names the fields (spec D-16).
@@ -150,6 +150,9 @@ def _refuse_kept_out(wish: Wish, level: Level, offered: Offered) -> None:
     }
     if not (wish.serves_anyway or accepts(level, wish.source)):
         refused["source"] = refusal("source", level)
+    staff = wish.given.staff
+    if staff is not None and staff not in offered[Level]:
+        refused["level"] = ValidationError(_("Choose one of the list."), code="invalid_choice")
     if refused:
         raise ValidationError(refused)
 

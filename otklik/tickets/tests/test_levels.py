@@ -1,28 +1,37 @@
-"""What a level allows its tickets, and what it promises by criticality (SLA-1, SLA-8, TAR-8)."""
+"""What a level allows its tickets, promises them, and tells about itself (spec section 10)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.test import Client
 from time_machine import TimeMachineFixture
 
 from otklik.clock.choice import By
 from otklik.clock.models import CategoryMode, Level
 from otklik.clock.offer import LISTS, lists_on, rows_for
-from otklik.clock.operations import change_level, set_category_mode
+from otklik.clock.operations import (
+    LevelDraft,
+    archive_level,
+    change_level,
+    create_level,
+    set_category_mode,
+)
+from otklik.clock.terms import Period, Unit
 from otklik.directory.models import Category, Priority, Rating, Source, Status
 from otklik.people.editing import Edit
 from otklik.people.models import Person
 from otklik.tickets.models import Event, EventKind, Round, Ticket
 from otklik.tickets.operations.messages import Body
-from otklik.tickets.operations.open import Request, open_ticket
+from otklik.tickets.operations.open import Request, StaffChoices, open_ticket
 from otklik.tickets.operations.rate import Verdict, rate
 from otklik.tickets.operations.recount import recount_laggards
 from otklik.tickets.operations.reply import reply
 from otklik.tickets.operations.set_fields import FieldChange, set_fields, value_of
+from otklik.tickets.operations.sweep import sweep
 from otklik.tickets.tests.world import World, moscow
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +90,16 @@ def test_a_level_keeps_out_what_it_does_not_name(world: World) -> None:
     assert refused(rate, ticket_id=ticket.pk, submit=submit, verdict=verdict) == {"rating"}
 
 
+def test_naming_every_row_is_another_thing_than_all(world: World) -> None:
+    """A row that is made later belongs to "all" and to no list of names (spec SLA-6)."""
+    before = list(rows_for(Category, site=world.site))
+    made = Category.objects.create(name_ru="Новая")
+    assert made in rows_for(Category, site=world.site, level=world.level)
+    limit(world, categories=before)
+    assert list(rows_for(Category, site=world.site, level=world.level)) == before
+    assert refused(asks, world, category=made) == {"category"}
+
+
 def test_where_categories_choose_levels_only_channels_are_kept_out(world: World) -> None:
     category, priority, source = (
         rows_for(kind, site=world.site)[0] for kind in (Category, Priority, Source)
@@ -103,6 +122,61 @@ def test_where_categories_choose_levels_only_channels_are_kept_out(world: World)
     assert "Уровень называет категорию обращения" in shown
     opened = Event.objects.get(ticket=ticket, kind=EventKind.OPENED)
     assert opened.payload["level_choice"] == ticket.level_choice
+
+
+def test_a_level_is_chosen_read_and_archived(
+    world: World, time_machine: TimeMachineFixture
+) -> None:
+    """Spec SLA-13, SLA-14, SLA-16: staff change it, client and agent read what it includes."""
+    time_machine.move_to(moscow(24, 11), tick=False)
+    ticket = world.ticket(responsible=world.anna)
+    draft = LevelDraft(
+        name_ru="Особый",
+        timetable_id=world.level.timetable_id,
+        description="Для тех, кому срочно",
+        reaction=Period(1, Unit.HOUR),
+        entitlements=[["Выезд", "A visit", "limited"]],
+    )
+    special = create_level(draft)
+    change(world, ticket, "level", special.pk)
+    archive_level(special.pk)
+    ticket.refresh_from_db()
+    assert (ticket.level, ticket.due_at) == (special, moscow(24, 12))
+    for person, page in ((world.elena, "/portal/t/"), (world.anna, "/desk/t/")):
+        browser = Client()
+        browser.force_login(person)
+        shown = browser.get(f"{page}{ticket.pk}/").content.decode()
+        assert all(words in shown for words in ("Особый", "Выезд", "с ограничением"))
+        assert ("Для тех, кому срочно" in shown) == (person == world.elena)
+    # In the archive it serves no other ticket, whoever asks; and no level is ever deleted.
+    assert refused(change, world, world.ticket(), "level", special.pk) == {"level"}
+    request = Request(
+        world.site, "Ещё", Body(text="…"), world.elena, staff=StaffChoices(level=special)
+    )
+    assert refused(open_ticket, submit=world.by(world.anna), request=request) == {"level"}
+    with pytest.raises(ProtectedError):
+        special.delete()
+
+
+def test_without_a_time_nothing_is_ever_late(
+    world: World, time_machine: TimeMachineFixture
+) -> None:
+    """Spec SLA-4, CAL-4: and what was late by the former promise is so no more."""
+    time_machine.move_to(moscow(24, 11), tick=False)
+    ticket = world.ticket()
+    time_machine.move_to(moscow(24, 16))
+    sweep()
+    assert Ticket.objects.get(pk=ticket.pk).is_overdue
+    wished = {"reaction_value": None, "warn_value": None}
+    shown = {name: getattr(world.level, name) for name in wished}
+    change_level(world.level.pk, Edit(wished, shown))
+    recount_laggards()
+    world.ticket(title="Другой вопрос")
+    time_machine.move_to(moscow(24, 16) + timedelta(days=400))
+    assert sweep() == 0
+    assert set(Ticket.objects.values_list("due_at", "warn_at", "is_overdue")) == {
+        (None, None, False)
+    }
 
 
 def test_a_criticality_has_a_time_of_its_own(

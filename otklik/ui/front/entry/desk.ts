@@ -9,6 +9,7 @@ import "../elements/countdown.ts";
 import "../elements/dialog.ts";
 import "../elements/draft.ts";
 import "../elements/editor.ts";
+import "../elements/either.ts";
 import "../elements/fold.ts";
 import "../elements/keys.ts";
 import "../elements/live.ts";
