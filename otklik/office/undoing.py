@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.days import week_of_spans
 from otklik.clock.models import Level, LevelSettings, Timetable
+from otklik.clock.operations import category_mode
 from otklik.directory.operations import order
 from otklik.office.ways_back import ORDERED, WAYS, Ways
 from otklik.people.editing import Edit, Stale
@@ -142,10 +143,11 @@ def _require_same_meaning(entry: JournalEntry) -> None:
     """Let no list of categories of a level come back that would mean another thing (spec SLA-8).
 
     Raises:
-        ValidationError: What levels and categories have to do with each other was changed since.
+        ValidationError: Levels and categories had something else to do with each other then.
     """
     modes = JournalEntry.objects.filter(kind=kind_of(LevelSettings), pk__gt=entry.pk)
-    if modes.exists():
+    changed = modes.order_by("pk").first()
+    if changed and _differences(changed)[0].before != category_mode():
         words = _(
             "Lists of categories mean something else since then: this one cannot be put back."
         )

@@ -277,6 +277,10 @@ def test_a_list_of_categories_does_not_come_back_with_another_meaning(
     for line in (cleared, listed):
         assert "значат другое" in put_back(client, line)
     assert not Level.objects.get(pk=world.level.pk).categories.exists()
+    # Switched back, they mean the same again.
+    set_category_mode(CategoryMode.LIMITS, by=world.vera)
+    assert "Снова так, как было" in put_back(client, cleared)
+    assert list(Level.objects.get(pk=world.level.pk).categories.all()) == [world.category]
 
 
 @pytest.mark.parametrize("count", [1, 130])

@@ -52,7 +52,9 @@ def change(request: AuthenticatedRequest) -> HttpResponseBase:
     wanted = CategoryMode(form.cleaned_data["mode"])
     loses = wanted != category_mode() and bool(naming_categories())
     if loses and not form.cleaned_data["agreed"]:
-        form.add_error("agreed", _("Tick it to go on: the lists cannot be brought back."))
+        form.add_error(
+            "agreed", _("Tick it to go on: lists come back from the journal, after switching back.")
+        )
         return _page(request, form, status=status)
     set_category_mode(wanted, by=request.user)
     messages.success(request, _("Saved; it counts from now on."))
