@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import django
 import structlog
+from setproctitle import getproctitle, setproctitle
 
 from otklik.cli import postgres
 from otklik.cli.banner import show
@@ -49,6 +50,7 @@ def run(config: Config, *, fresh: bool = False) -> None:
         Refusal: Something is not as it must be; nothing has been started, or all has ended.
     """
     end_on_signals()
+    _name_the_folder(config)
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.suppress(KeyboardInterrupt))
         stack.callback(ignore_signals)
@@ -72,6 +74,12 @@ def run(config: Config, *, fresh: bool = False) -> None:
             is_ready=lambda: is_ready(config),
             on_ready=lambda: _announce(config),
         )
+
+
+def _name_the_folder(config: Config) -> None:
+    """Show the data folder on our command line even if the environment named it."""
+    if str(config.data) not in sys.argv:
+        setproctitle(f"{getproctitle()} --data {config.data}")
 
 
 def forget(config: Config) -> None:

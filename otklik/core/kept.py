@@ -7,7 +7,9 @@ has to be told to forget, and nothing can be forgotten. Each caller gets rows of
 values are shared: a list among them is not to be changed in place.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from django.db import connection, router
@@ -30,6 +32,20 @@ class _Kept(NamedTuple):
 
 
 _tables: Final[dict[type[Model], _Kept]] = {}
+_believed: Final[ContextVar[dict[type[Model], _Kept] | None]] = ContextVar("believed", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask for each table only once within the block, which writes to none of them.
+
+    A page that is only read shows everything as it stood at one moment.
+    """
+    token = _believed.set({})
+    try:
+        yield
+    finally:
+        _believed.reset(token)
 
 
 def attach(rows: Sequence[Model], names: Iterable[str]) -> None:
@@ -99,6 +115,14 @@ def _row(kind: type[Model], values: Sequence[Any]) -> Model:
 
 def _values_of(kinds: set[type[Model]]) -> dict[type[Model], Mapping[Any, Sequence[Any]]]:
     """Return the values of all rows of some tables, read anew where something was written."""
+    believed = _believed.get()
+    if believed is None:
+        believed = {}
+    believed |= _looked_at(kinds - believed.keys())
+    return {kind: believed[kind].values for kind in kinds}
+
+
+def _looked_at(kinds: set[type[Model]]) -> dict[type[Model], _Kept]:
     if not kinds:
         return {}
     asked = sorted(kinds, key=lambda kind: kind._meta.db_table)
@@ -108,13 +132,11 @@ def _values_of(kinds: set[type[Model]]) -> dict[type[Model], Mapping[Any, Sequen
     with connection.cursor() as cursor:
         cursor.execute(sql, list(range(len(asked))))
         stamps = {asked[place]: tuple(stamp) for place, *stamp in cursor.fetchall()}
-    found: dict[type[Model], Mapping[Any, Sequence[Any]]] = {}
     for kind, stamp in stamps.items():
         kept = _tables.get(kind)
         if kept is None or kept.stamp != stamp:
-            kept = _tables[kind] = _Kept(stamp, _read(kind))
-        found[kind] = kept.values
-    return found
+            _tables[kind] = _Kept(stamp, _read(kind))
+    return {kind: _tables[kind] for kind in stamps}
 
 
 def _read(kind: type[Model]) -> dict[Any, Sequence[Any]]:

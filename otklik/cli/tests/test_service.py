@@ -115,8 +115,12 @@ def serve(data: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
             port = free_port()
             log = tmp_path / f"{port}.log"
             process = subprocess.Popen(
-                [*OTKLIK, "serve", "--data", str(data)],
-                env=environment(OTKLIK_URL=f"http://127.0.0.1:{port}", OTKLIK_PORT=str(port)),
+                [*OTKLIK, "serve"],
+                env=environment(
+                    OTKLIK_DATA=str(data),
+                    OTKLIK_URL=f"http://127.0.0.1:{port}",
+                    OTKLIK_PORT=str(port),
+                ),
                 stderr=stack.enter_context(log.open("wb")),
             )
             stack.callback(process.wait, 30)
