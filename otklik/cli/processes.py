@@ -13,6 +13,7 @@ from otklik.cli.prepare import require_migrated
 from otklik.core.config import Config
 
 DOORS: Final = "otklik.mail_in.doors"
+WORKER: Final = "otklik.core.worker"
 
 
 def load(config: Config) -> None:
@@ -24,15 +25,14 @@ def load(config: Config) -> None:
     Args:
         config: The installation's settings.
     """
+    from django.urls import get_resolver
+
     from otklik.cli.web import collect_seldom, serving
 
     serving(config).load()
-    if has_doors():
-        import_module(DOORS)
-    from django.urls import get_resolver
-
-    from otklik.core import worker  # noqa: F401
-
+    for module in (WORKER, DOORS):
+        if find_spec(module):
+            import_module(module)
     _ = get_resolver().url_patterns
     collect_seldom()
 
