@@ -4,20 +4,20 @@
 it returns can be written down, so that the reason stays true after groups and levels have changed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db import connection
 
-from otklik.clock.models import CategoryMode, Level, LevelSettings
+from otklik.clock.models import CategoryMode, Level, LevelSettings, Timetable
+from otklik.core.kept import rows_of
 from otklik.directory.models import AfterTerm, Category, Site
 from otklik.people import journal
-from otklik.people.models import Person, UserGroup, UserGroupMembership, valid_at
-from otklik.people.terms import is_over, last_day_in_sql
+from otklik.people.models import VALID_SQL, Person, UserGroup
+from otklik.people.terms import is_over
 
 MOST_PASSED: Final = 8
 """So many levels that were passed over are written down."""
@@ -89,6 +89,25 @@ class Given:
 NOTHING_GIVEN: Final = Given()
 
 
+@dataclass(slots=True)
+class _Candidate:
+    """A level that a ticket of the site might get, with what decides.
+
+    Attributes:
+        level: The level with its timetable.
+        is_on: Whether it is used on the site; the default is a candidate all the same.
+        names_category: Whether it names the ticket's category, in mode B.
+        groups: The groups that it serves.
+        through: The first of them whose member the author is.
+    """
+
+    level: Level
+    is_on: bool
+    names_category: bool
+    groups: Sequence[UserGroup]
+    through: UserGroup | None = None
+
+
 def choose(
     *,
     person: Person | None,
@@ -97,7 +116,7 @@ def choose(
     category: Category | None = None,
     given: Given = NOTHING_GIVEN,
 ) -> Choice:
-    """Return the level of a new ticket and why; one query.
+    """Return the level of a new ticket and why; mostly two queries.
 
     The level of a coupon; else what staff chose; else of the levels in use on the site, open to
     everyone or to a group whose member the author is: in mode B one that names the category before
@@ -114,8 +133,11 @@ def choose(
     Raises:
         Level.DoesNotExist: No level is the default: the installation is not set up.
     """
-    rows = list(_candidates(person, site, at, category))
-    ended = _ended(rows, site, at)
+    rows = _candidates(site, category)
+    own = _own(person, at)
+    for row in rows:
+        row.through = next((group for group in row.groups if group.pk in own.groups), None)
+    ended = own.supported_till if is_over(own.supported_till, at=at, zone=site.time_zone) else None
     chosen = _chosen(rows, groups_count=ended is None)
     if (named := given.coupon or given.staff) is not None:
         by = By.COUPON if given.coupon else By.STAFF
@@ -129,27 +151,25 @@ def choose(
     )
 
 
-def _ended(rows: Sequence[Any], site: Site, at: datetime) -> date | None:
-    """Return the last day of the author's support if it lies before the site's today."""
-    last: date | None = rows[0].support_ends if rows else None
-    return last if is_over(last, at=at, zone=site.time_zone) else None
-
-
-def _chosen(rows: Sequence[Any], *, groups_count: bool) -> Choice:
+def _chosen(rows: Sequence[_Candidate], *, groups_count: bool) -> Choice:
     fitting = [
-        row for row in rows if row.is_on and (row.everyone or (groups_count and row.through))
+        row for row in rows if row.is_on and (row.level.everyone or (groups_count and row.through))
     ]
     if not fitting:
-        default = next((row for row in rows if row.is_default), None)
+        default = next((row.level for row in rows if row.level.is_default), None)
         if default is None:
             raise Level.DoesNotExist("no level is the default")
         return Choice(default, By.DEFAULT)
     # The rows come strongest first, and the first of several equals is taken.
     best = min(fitting, key=lambda row: not row.names_category)
-    group = best.through if groups_count else None
+    group = _named(best.through) if groups_count else None
     if best.names_category:
-        return Choice(best, By.CATEGORY, group)
-    return Choice(best, By.GROUP if group else By.EVERYONE, group)
+        return Choice(best.level, By.CATEGORY, group)
+    return Choice(best.level, By.GROUP if group else By.EVERYONE, group)
+
+
+def _named(group: UserGroup | None) -> journal.Named | None:
+    return {"id": group.pk, "ru": group.name_ru, "en": group.name_en} if group else None
 
 
 def _unfit(person: Person | None, ended: date | None) -> Passed:
@@ -159,50 +179,85 @@ def _unfit(person: Person | None, ended: date | None) -> Passed:
     return Passed.TERM if ended else Passed.NO_GROUP
 
 
-def _passed(rows: Sequence[Any], chosen: Level, unfit: Passed) -> Sequence[tuple[Level, Passed]]:
+def _passed(
+    rows: Sequence[_Candidate], chosen: Level, unfit: Passed
+) -> Sequence[tuple[Level, Passed]]:
     """Return the other levels of the site with the reasons: those that fit, and stronger ones."""
     told = []
     for row in rows:
-        served = row.through and unfit is not Passed.TERM
-        if row == chosen or not row.is_on:
+        level, served = row.level, row.through and unfit is not Passed.TERM
+        if level == chosen or not row.is_on:
             continue
-        if row.everyone or served:
-            told.append((row, Passed.WEAKER))
+        if level.everyone or served:
+            told.append((level, Passed.WEAKER))
         elif row.through:
-            told.append((row, unfit))
-        elif row.rank > chosen.rank:
-            told.append((row, Passed.CONTACT if unfit is Passed.CONTACT else Passed.NO_GROUP))
+            told.append((level, unfit))
+        elif level.rank > chosen.rank:
+            told.append((level, Passed.CONTACT if unfit is Passed.CONTACT else Passed.NO_GROUP))
     return told[:MOST_PASSED]
 
 
-def _candidates(
-    person: Person | None, site: Site, at: datetime, category: Category | None
-) -> QuerySet[Level, Any]:
+def _candidates(site: Site, category: Category | None) -> list[_Candidate]:
     """Return the levels of the site and the default, the strongest first, with what decides."""
-    sites = Level.sites.through.objects.filter(level=OuterRef("pk"))
-    named = Level.categories.through.objects.filter(level=OuterRef("pk"), category=category)
-    chooses = LevelSettings.objects.filter(category_mode=CategoryMode.CHOOSES)
-    return (
-        Level.objects.filter(archived_at=None)
-        .annotate(
-            is_on=~Exists(sites) | Exists(sites.filter(site=site)),
-            through=_group(person, at),
-            support_ends=last_day_in_sql(person),
-            names_category=Exists(chooses) & Exists(named),
+    sites, categories = Level.sites.through, Level.categories.through
+    groups = Level.groups.through
+    kept = rows_of([Level, LevelSettings, Timetable, UserGroup, sites, categories, groups])
+    chooses = any(row.category_mode == CategoryMode.CHOOSES for row in kept[LevelSettings])
+    timetables = {row.pk: row for row in kept[Timetable]}
+    places, served = _by_level(kept[sites], "site_id"), _by_level(kept[groups], "usergroup_id")
+    named = _by_level(kept[categories], "category_id")
+    eldest_first = sorted(kept[UserGroup], key=lambda one: one.pk)
+    found = []
+    for level in sorted(kept[Level], key=lambda one: (-one.rank, one.pk)):
+        is_on = site.pk in places.get(level.pk, {site.pk})
+        if level.archived_at is not None or not (is_on or level.is_default):
+            continue
+        level.timetable = timetables[level.timetable_id]
+        found.append(
+            _Candidate(
+                level=level,
+                is_on=is_on,
+                names_category=chooses
+                and category is not None
+                and category.pk in named.get(level.pk, ()),
+                groups=[row for row in eldest_first if row.pk in served.get(level.pk, ())],
+            )
         )
-        .filter(Q(is_on=True) | Q(is_default=True))
-        .select_related("timetable")
-        .order_by("-rank", "pk")
-    )
+    return found
 
 
-def _group(person: Person | None, at: datetime) -> Any:
-    """Return the first group through which a level serves a person at that time, with its names."""
-    memberships = UserGroupMembership.objects.filter(valid_at(at), person__can_sign_in=True)
-    served = Level.groups.through.objects.filter(level=OuterRef(OuterRef("pk")))
-    groups = UserGroup.objects.filter(
-        Exists(served.filter(usergroup=OuterRef("pk"))),
-        Exists(memberships.filter(person=person, group=OuterRef("pk"))),
+def _by_level(links: Iterable[Any], key: str) -> dict[int, set[int]]:
+    """Return what the levels name in a list of theirs, by their ids."""
+    named: dict[int, set[int]] = {}
+    for link in links:
+        named.setdefault(link.level_id, set()).add(getattr(link, key))
+    return named
+
+
+class _Own(NamedTuple):
+    """What decides about the author: the last day of support, and the groups that count."""
+
+    supported_till: date | None
+    groups: Collection[int]
+
+
+_OWN: Final = f"""
+    SELECT coalesce(person.supported_till, organization.supported_till), ARRAY(
+        SELECT membership.group_id
+        FROM people_usergroupmembership AS membership
+        JOIN people_usergroup AS usergroup ON usergroup.id = membership.group_id
+        WHERE membership.person_id = person.id AND person.can_sign_in
+            AND usergroup.archived_at IS NULL AND {VALID_SQL.format("membership", "%(at)s")}
     )
-    named = JSONObject(id=F("pk"), ru=F("name_ru"), en=F("name_en"))
-    return Subquery(groups.order_by("pk").values(named=named)[:1])
+    FROM people_person AS person
+    LEFT JOIN people_organization AS organization ON organization.id = person.organization_id
+    WHERE person.id = %(person)s
+"""  # noqa: S608 - put together of constants
+
+
+def _own(person: Person | None, at: datetime) -> _Own:
+    if person is None:
+        return _Own(None, ())
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, {"person": person.pk, "at": at})
+        return _Own(*cursor.fetchone())

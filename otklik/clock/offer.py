@@ -57,8 +57,8 @@ class Offer:
         """Return a row if the level allows it, else nothing."""
         if row is None:
             return None
-        rows = rows_for(type(row), site=self.site, level=self.level)
-        return rows.filter(pk=row.pk).first()
+        rows = lists_on(self.site, type(row), level=self.level)[type(row)]
+        return row if row in rows else None
 
 
 def offer(
@@ -69,7 +69,7 @@ def offer(
     category: Category | None = None,
     given: Given = NOTHING_GIVEN,
 ) -> Offer:
-    """Return what `person` may choose for a new ticket on `site`; one query.
+    """Return what `person` may choose for a new ticket on `site`; mostly two queries.
 
     Args:
         person: The ticket's author; None for a stranger.
@@ -149,7 +149,8 @@ def accepts(level: Level, source: Source | None) -> bool:
     """
     if source is None:
         return True
-    listed = set(level.sources.values_list("pk", flat=True))
+    link = _link(Source)
+    listed = {one.source_id for one in rows_of([link])[link] if one.level_id == level.pk}
     return not listed or source.pk in listed
 
 

@@ -32,20 +32,28 @@ class _Kept(NamedTuple):
 
 
 _tables: Final[dict[type[Model], _Kept]] = {}
-_believed: Final[ContextVar[dict[type[Model], _Kept] | None]] = ContextVar("believed", default=None)
+
+
+_steady: ContextVar[dict[type[Model], Mapping[Any, Sequence[Any]]] | None] = ContextVar(
+    "otklik_kept_steady", default=None
+)
 
 
 @contextmanager
-def asked_once() -> Iterator[None]:
-    """Ask for each table only once within the block, which writes to none of them.
+def steady() -> Iterator[None]:
+    """Ask once whether the tables are unchanged, as long as one piece of work lasts.
 
-    A page that is only read shows everything as it stood at one moment.
+    The work then goes by what stood there when it first looked, as a statement does by what stood
+    there when it began. It must not write to these tables itself.
     """
-    token = _believed.set({})
+    if _steady.get() is not None:
+        yield
+        return
+    token = _steady.set({})
     try:
         yield
     finally:
-        _believed.reset(token)
+        _steady.reset(token)
 
 
 def attach(rows: Sequence[Model], names: Iterable[str]) -> None:
@@ -115,14 +123,15 @@ def _row(kind: type[Model], values: Sequence[Any]) -> Model:
 
 def _values_of(kinds: set[type[Model]]) -> dict[type[Model], Mapping[Any, Sequence[Any]]]:
     """Return the values of all rows of some tables, read anew where something was written."""
-    believed = _believed.get()
-    if believed is None:
-        believed = {}
-    believed |= _looked_at(kinds - believed.keys())
-    return {kind: believed[kind].values for kind in kinds}
+    known = _steady.get()
+    if known is None:
+        return _asked_for(kinds)
+    if not known.keys() >= kinds:
+        known.update(_asked_for({*kinds, *_tables} - known.keys()))
+    return {kind: known[kind] for kind in kinds}
 
 
-def _looked_at(kinds: set[type[Model]]) -> dict[type[Model], _Kept]:
+def _asked_for(kinds: set[type[Model]]) -> dict[type[Model], Mapping[Any, Sequence[Any]]]:
     if not kinds:
         return {}
     asked = sorted(kinds, key=lambda kind: kind._meta.db_table)
@@ -132,11 +141,13 @@ def _looked_at(kinds: set[type[Model]]) -> dict[type[Model], _Kept]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(range(len(asked))))
         stamps = {asked[place]: tuple(stamp) for place, *stamp in cursor.fetchall()}
+    found: dict[type[Model], Mapping[Any, Sequence[Any]]] = {}
     for kind, stamp in stamps.items():
         kept = _tables.get(kind)
         if kept is None or kept.stamp != stamp:
-            _tables[kind] = _Kept(stamp, _read(kind))
-    return {kind: _tables[kind] for kind in stamps}
+            kept = _tables[kind] = _Kept(stamp, _read(kind))
+        found[kind] = kept.values
+    return found
 
 
 def _read(kind: type[Model]) -> dict[Any, Sequence[Any]]:

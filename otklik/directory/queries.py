@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet, Value
 
+from otklik.core import kept
 from otklik.core.text import localised
 from otklik.directory.models import Assigning, CannedAnswer, Entry, Site
 
@@ -47,7 +48,12 @@ def default_of(kind: type[E], site: Site) -> E | None:
         kind: The dictionary, for example `Status`.
         site: Where the ticket is opened.
     """
-    return active(kind, site).filter(is_default=True).first()
+    places: dict[int, set[int]] = {}
+    found = kept.rows_of([kind, kind.sites.through])
+    for one in found[kind.sites.through]:
+        places.setdefault(getattr(one, f"{kind._meta.model_name}_id"), set()).add(one.site_id)
+    rows = [row for row in found[kind] if row.is_default and row.archived_at is None]
+    return next((row for row in rows if site.pk in places.get(row.pk, {site.pk})), None)
 
 
 def with_code(kind: type[E], code: str) -> E | None:
@@ -59,7 +65,7 @@ def with_code(kind: type[E], code: str) -> E | None:
         kind: The dictionary, for example `Source`.
         code: Latin letters, digits and `_`.
     """
-    return kind._default_manager.filter(code=code).first() if code else None
+    return next((row for row in kept.rows_of([kind])[kind] if code and row.code == code), None)
 
 
 def canned_text(answer: CannedAnswer) -> str:

@@ -89,13 +89,12 @@ def keep(written: Draft) -> tuple[Blob, bool]:
     """
     lock(written.sha256)
     storage().keep(written.path, written.sha256)
-    blob, is_new = Blob.objects.get_or_create(
-        sha256=written.sha256,
-        defaults={"size": written.size, "content_type": written.content_type},
-    )
-    if not is_new:
-        Blob.objects.filter(pk=blob.pk).update(touched_at=now())
-    return blob, is_new
+    known = Blob.objects.filter(sha256=written.sha256).first()
+    if known is None:
+        size, kind = written.size, written.content_type
+        return Blob.objects.create(sha256=written.sha256, size=size, content_type=kind), True
+    Blob.objects.filter(pk=known.pk).update(touched_at=now())
+    return known, False
 
 
 def lock(digest: str) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import override
 
 from otklik.core.config import config
+from otklik.core.kept import rows_of
 from otklik.directory.models import Site
 from otklik.mail import keys, threading
 from otklik.mail.addresses import domain_of
@@ -54,7 +55,8 @@ def sender_for(site: Site, language: str) -> Sender:
     """
     with override(language):
         name = str(site)
-    box = Mailbox.objects.filter(site=site, enabled=True).first()
+    boxes = rows_of([Mailbox])[Mailbox]
+    box = next((box for box in boxes if box.site_id == site.pk and box.enabled), None)
     if box is not None:
         return Sender(
             name=box.sender_name or site.sender_name or name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from otklik.core.jobs import app
@@ -47,7 +47,6 @@ class Delivery:
     is_cut: bool = False
 
 
-@transaction.atomic
 def receive(mailbox: Mailbox, delivery: Delivery) -> Received:
     """Store a letter and defer the job that takes it, in one transaction.
 
@@ -58,28 +57,31 @@ def receive(mailbox: Mailbox, delivery: Delivery) -> Received:
         mailbox: Whose letter it is.
         delivery: The letter.
     """
-    digest = hashlib.sha256(delivery.raw).hexdigest()
-    known = Received.objects.filter(mailbox=mailbox, digest=digest).first()
-    if known is not None:
-        return known
+    same = Received.objects.filter(mailbox=mailbox, digest=hashlib.sha256(delivery.raw).hexdigest())
+    try:
+        with transaction.atomic():
+            return same.first() or _stored(mailbox, delivery)
+    except IntegrityError:
+        # It was offered twice at the same moment; the other one is stored.
+        return same.get()
+
+
+def _stored(mailbox: Mailbox, delivery: Delivery) -> Received:
     recorded_at = now()
-    letter, is_new = Received.objects.get_or_create(
+    letter = Received.objects.create(
         mailbox=mailbox,
-        digest=digest,
-        defaults={
-            "door": delivery.door,
-            "blob": store(io.BytesIO(delivery.raw), name="letter.eml"),
-            "envelope_from": storable(delivery.envelope_from)[:_ADDRESS_LIMIT],
-            "envelope_to": [storable(one)[:_ADDRESS_LIMIT] for one in delivery.envelope_to],
-            "received_at": min(delivery.received_at or recorded_at, recorded_at),
-            "recorded_at": recorded_at,
-            "uidvalidity": delivery.uidvalidity,
-            "uid": delivery.uid,
-            "is_cut": delivery.is_cut,
-        },
+        digest=hashlib.sha256(delivery.raw).hexdigest(),
+        door=delivery.door,
+        blob=store(io.BytesIO(delivery.raw), name="letter.eml"),
+        envelope_from=storable(delivery.envelope_from)[:_ADDRESS_LIMIT],
+        envelope_to=[storable(one)[:_ADDRESS_LIMIT] for one in delivery.envelope_to],
+        received_at=min(delivery.received_at or recorded_at, recorded_at),
+        recorded_at=recorded_at,
+        uidvalidity=delivery.uidvalidity,
+        uid=delivery.uid,
+        is_cut=delivery.is_cut,
     )
-    if is_new:
-        defer_taking(letter.pk)
+    defer_taking(letter.pk)
     return letter
 
 

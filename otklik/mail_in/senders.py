@@ -7,9 +7,8 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import QuerySet
-from django.db.models.functions import Lower
 
+from otklik.core.kept import rows_of
 from otklik.directory.models import Site
 from otklik.mail.addresses import to_ascii
 from otklik.mail.models import Mailbox
@@ -92,7 +91,7 @@ def mailbox_for(recipient: str) -> Mailbox | None:
     Args:
         recipient: One bare address in any spelling.
     """
-    return _mailbox(recipient, Mailbox.objects.filter(enabled=True))
+    return _mailbox(recipient, [box for box in rows_of([Mailbox])[Mailbox] if box.enabled])
 
 
 def is_ours(address: str) -> bool:
@@ -101,20 +100,21 @@ def is_ours(address: str) -> bool:
     Args:
         address: One bare address in any spelling.
     """
-    if _mailbox(address, Mailbox.objects.all()) is not None:
+    kept = rows_of([Mailbox, Site])
+    if _mailbox(address, kept[Mailbox]) is not None:
         return True
-    sites = Site.objects.alias(spelling=Lower("sender_address"))
-    return sites.filter(spelling__in=_spellings(normal_address(address))).exists()
+    spellings = _spellings(normal_address(address))
+    return any(site.sender_address.lower() in spellings for site in kept[Site])
 
 
-def _mailbox(address: str, among: QuerySet[Mailbox]) -> Mailbox | None:
+def _mailbox(address: str, among: Sequence[Mailbox]) -> Mailbox | None:
     """Return the mailbox with this very address, else the one to which a tag was added."""
     local, at, domain = normal_address(address).rpartition("@")
     if not (local and at and domain):
         return None
-    spelled = among.alias(spelling=Lower("address"))
     for name in dict.fromkeys((local, local.partition("+")[0])):
-        found = spelled.filter(spelling__in=_spellings(f"{name}@{domain}")).first()
+        spellings = _spellings(f"{name}@{domain}")
+        found = next((box for box in among if box.address.lower() in spellings), None)
         if found is not None:
             return found
     return None

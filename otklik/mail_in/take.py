@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.offer import not_served, offer
 from otklik.core.config import config
+from otklik.core.kept import attach, steady
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.directory.models import Category, Source
@@ -161,15 +162,16 @@ def raw_of(row: Received) -> bytes:
 
 
 def _row(letter_id: int) -> Received:
-    rows = Received.objects.select_related("mailbox__site", "blob", "mailbox__category")
-    return rows.select_related("mailbox__priority", "mailbox__source").get(pk=letter_id)
+    return Received.objects.select_related("mailbox", "blob").get(pk=letter_id)
 
 
 def _take(row: Received, order: Order, by: Person | None) -> None:
     try:
         taking = Taking(row, read_stored(row.blob), by)
-        _write_head(taking)
-        _carry_out(taking, decide(row, taking.letter, order))
+        with steady():
+            attach([row.mailbox], ("site", "category", "priority", "source"))
+            _write_head(taking)
+            _carry_out(taking, decide(row, taking.letter, order))
     except (PermissionDenied, Http404) as error:
         _to_tray(row.pk, Reason.REFUSED, str(error))
     except Exception as error:

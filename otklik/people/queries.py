@@ -60,6 +60,26 @@ _HOLDERS: Final = f"""
             )
         END
 """  # noqa: S608 - put together of constants
+_WITH_ADDRESS: Final = """
+    SELECT person.*
+    FROM (
+        SELECT 1 AS place, id
+        FROM people_person
+        WHERE email = %(address)s AND can_sign_in AND is_active AND email_proven_at IS NOT NULL
+        UNION ALL
+        SELECT 2, person.id
+        FROM people_address AS further
+        JOIN people_person AS person ON person.id = further.person_id
+        WHERE further.address = %(address)s AND person.can_sign_in AND person.is_active
+        UNION ALL
+        SELECT 3, id
+        FROM people_person
+        WHERE email = %(address)s AND NOT can_sign_in AND taken_over_by_id IS NULL
+    ) AS found
+    JOIN people_person AS person ON person.id = found.id
+    ORDER BY found.place, found.id
+    LIMIT 1
+"""
 _IS_MEMBER: Final = f"""
     SELECT EXISTS (
         SELECT FROM people_supportmembership AS membership
@@ -269,12 +289,7 @@ def person_with(address: str) -> Person | None:
     normal = normal_address(address)
     if not normal:
         return None
-    accounts = Person.objects.filter(can_sign_in=True, is_active=True)
-    return (
-        accounts.filter(_is_proven(), email=normal).first()
-        or accounts.filter(addresses__address=normal).first()
-        or contact_with(normal)
-    )
+    return next(iter(Person.objects.raw(_WITH_ADDRESS, {"address": normal})), None)
 
 
 def contact_with(address: str) -> Person | None:

@@ -1,11 +1,7 @@
 """Until when a client is supported: a person's own term, else that of the company (spec REG-10)."""
 
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.db.models import Subquery
-from django.db.models.functions import Coalesce
 
 from otklik.people.models import Person
 
@@ -14,13 +10,6 @@ def last_day(person: Person) -> date | None:
     """Return the last day on which a person is supported; None for no end."""
     company = person.organization.supported_till if person.organization else None
     return person.supported_till or company
-
-
-def last_day_in_sql(person: Person | None) -> Any:
-    """Return `last_day` as a value for a query; of a stranger it is empty."""
-    ends = Coalesce("supported_till", "organization__supported_till")
-    known = Person.objects.filter(pk=person.pk) if person else Person.objects.none()
-    return Subquery(known.values(ends=ends)[:1])
 
 
 def is_over(last: date | None, *, at: datetime, zone: str) -> bool:

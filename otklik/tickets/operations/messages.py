@@ -159,7 +159,7 @@ def add_message(
     files = [*body.files, *taken(current, body.uploads)]
     links = [link_of(file) for file in files]
     text, html = as_stored(body, files, links)
-    number, public_number = next_numbers(current)
+    number, public_number = (1, 1) if opens else next_numbers(current)
     ticket = current.ticket
     message = Message.objects.create(
         ticket=ticket,

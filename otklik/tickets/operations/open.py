@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.choice import Given
 from otklik.clock.models import Level
+from otklik.core.kept import attach, steady
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.coupons.models import Coupon
@@ -21,7 +22,7 @@ from otklik.directory.steps import Step
 from otklik.people.acts import Act, may
 from otklik.people.models import Person
 from otklik.people.viewer import Viewer
-from otklik.tickets.access import Refused
+from otklik.tickets.access import DICTIONARIES, Refused
 from otklik.tickets.models import EventKind, Message, Side, Ticket
 from otklik.tickets.operations.actor import Actor, Submit
 from otklik.tickets.operations.assign import add_co_executor, make_responsible, require_selectable
@@ -30,7 +31,13 @@ from otklik.tickets.operations.limits import refuse_flood_of_tickets
 from otklik.tickets.operations.messages import Body, Letter, Voice, add_message
 from otklik.tickets.operations.set_fields import FieldRefused, name_of_day
 from otklik.tickets.operations.start import Wish, start
-from otklik.tickets.operations.writing import Repeated, UsedKey, Writing, refuse_repeated, writing
+from otklik.tickets.operations.writing import (
+    Repeated,
+    UsedKey,
+    Writing,
+    refuse_repeated,
+    writing_first,
+)
 
 TITLE_LENGTH: Final = 255
 TITLE_FROM_TEXT: Final = 50
@@ -204,6 +211,7 @@ def title_from_text(text: str) -> str:
     return one_line(storable(text), TITLE_FROM_TEXT) or "…"
 
 
+@steady()
 def open_unasked(submit: Submit, request: Request, letter: Letter | None) -> Opened:
     """Open a ticket for an operation that has asked already whether the actor may.
 
@@ -221,7 +229,7 @@ def open_unasked(submit: Submit, request: Request, letter: Letter | None) -> Ope
     ticket = _insert(submit.by, request, at, coupon)
     if coupon and request.coupon:
         log_spent(request.coupon, coupon, ticket=ticket.pk, at=at)
-    with writing(ticket.pk, replace(submit, at=at)) as current:
+    with writing_first(ticket, replace(submit, at=at)) as current:
         current.append(EventKind.OPENED, _initial_values(current.ticket))
         if coupon:
             current.append(EventKind.COUPON, {"code": coupon.code})
@@ -256,7 +264,7 @@ def _insert(by: Actor, request: Request, at: datetime, coupon: Coupon | None) ->
         serves_anyway=request.serves_anyway,
     )
     begun = start(wish, at=at)
-    return Ticket.objects.create(
+    ticket = Ticket.objects.create(
         site=site,
         title=title_of(request),
         author=request.author,
@@ -280,6 +288,8 @@ def _insert(by: Actor, request: Request, at: datetime, coupon: Coupon | None) ->
         last_message_at=at,
         turn_since=at,
     )
+    attach([ticket], DICTIONARIES)  # as they are now: the caller may have read them long ago
+    return ticket
 
 
 def _initial_values(ticket: Ticket) -> dict[str, object]:

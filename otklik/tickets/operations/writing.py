@@ -162,15 +162,37 @@ def writing(ticket_id: int, submit: Submit, *does: EventKind) -> Iterator[Writin
         ticket = lock(ticket_id)
         refuse_repeated(submit, *does, ticket_id=ticket_id)
         recorded_at = now()
-        at = submit.at or recorded_at
-        _settle(ticket, until=at, recorded_at=recorded_at, quiet=submit.tells_the_past)
-        current = Writing(ticket, _change(ticket, submit, at, recorded_at), submit, at, recorded_at)
-        token = _open.set({**open_, ticket_id: current})
-        try:
+        until = submit.at or recorded_at
+        _settle(ticket, until=until, recorded_at=recorded_at, quiet=submit.tells_the_past)
+        with _writing(ticket, submit, recorded_at) as current:
             yield current
-        finally:
-            _open.reset(token)
-        _finish(current)
+
+
+@contextmanager
+def writing_first(ticket: Ticket, submit: Submit) -> Iterator[Writing]:
+    """Open the first Change of a ticket that the present transaction has inserted.
+
+    Nobody else sees it yet, so it needs no lock. Two submits with one key at once are told apart
+    by the database when their changes are stored.
+
+    Args:
+        ticket: The new ticket with what it refers to.
+        submit: Who acts, through what, when; the caller has looked for its key.
+    """
+    with _writing(ticket, submit, now()) as current:
+        yield current
+
+
+@contextmanager
+def _writing(ticket: Ticket, submit: Submit, recorded_at: datetime) -> Iterator[Writing]:
+    at = submit.at or recorded_at
+    current = Writing(ticket, _change(ticket, submit, at, recorded_at), submit, at, recorded_at)
+    token = _open.set({**(_open.get() or {}), ticket.pk: current})
+    try:
+        yield current
+    finally:
+        _open.reset(token)
+    _finish(current)
 
 
 def lock(ticket_id: int) -> Ticket:
@@ -216,11 +238,7 @@ def refuse_repeated(submit: Submit, *does: EventKind, ticket_id: int | None = No
     """
     if not submit.key:
         return
-    earlier = (
-        Change.objects.select_related("ticket")
-        .filter(by=submit.by.person_id, key=submit.key)
-        .first()
-    )
+    earlier = Change.objects.filter(by=submit.by.person_id, key=submit.key).first()
     if earlier is None:
         return
     if submit.via != Via.MAIL and not _is_the_same(earlier, submit, does, ticket_id):
