@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from importlib import import_module
 from typing import Any, Final
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -40,8 +41,10 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 
 def pytest_configure() -> None:
-    """Hash passwords quickly: the tests sign in hundreds of times."""
+    """Hash passwords quickly: the tests sign in hundreds of times. Chance has no time limit."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hypothesis.settings.register_profile("patient", deadline=None)
+    hypothesis.settings.load_profile("patient")
 
 
 COLLECTED_AFTER: Final = 50_000

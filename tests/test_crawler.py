@@ -33,7 +33,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 VISITORS: Final = ("stranger", "unproven", "author", "assignee", "observer", "admin")
 VARIANTS: Final = {"/desk/": 10}
 """How often one page is opened with different queries, if not twice: the queue has many views."""
-ALIKE: Final = 10
+ALIKE: Final = 5
 """How many pages and parts of one route are opened: a dictionary has many rows."""
 SPOKEN: Final = frozenset({"aria-label", "title", "placeholder", "alt", "data-key-label"})
 UNSPOKEN: Final = frozenset({"script", "style", "code"})

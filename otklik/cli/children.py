@@ -61,6 +61,11 @@ class Lifeline:
         """The end that children inherit."""
         return self._reading
 
+    def follow(self) -> None:
+        """End this process, a forked child of ours, soon after its parent has died."""
+        os.close(self._writing)
+        threading.Thread(target=_wait_for_end, args=(self._reading,), daemon=True).start()
+
     def close(self) -> None:
         """Let go of both ends; children that still read it end themselves."""
         os.close(self._writing)
@@ -85,7 +90,7 @@ def spawn(
     Args:
         command: Program and arguments.
         death_signal: What the child is sent when this process dies (Linux).
-        lifeline: The pipe for a child of ours that calls `watch_lifeline`.
+        lifeline: The pipe for a child of ours that keeps somebody else's program.
         user: The user to become; the child then leaves every group of ours.
         environment: The child's environment; ours when not given.
         output: Where its standard output and error go; ours when not given.
@@ -110,12 +115,18 @@ def spawn(
         user=user.uid if user else None,
         group=user.gid if user else None,
         extra_groups=[] if user else None,
-        preexec_fn=_die_with_parent(death_signal),  # noqa: PLW1509 (we fork without threads)
+        preexec_fn=die_with_parent(death_signal),  # noqa: PLW1509 (we fork without threads)
     )
 
 
-def _die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
-    """Return what the child does after changing its user, which would undo it, and before exec."""
+def die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
+    """Return what a child does first, in the new process, so that it dies with us (Linux).
+
+    Call the result after changing the user, which would undo it, and before exec.
+
+    Args:
+        death_signal: What the child is sent when this process dies.
+    """
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)
@@ -129,15 +140,7 @@ def _die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
     return ask
 
 
-def watch_lifeline() -> None:
-    """End this process soon after its parent has died; call it once, early, in a child of ours."""
-    fd = os.environ.pop(LIFELINE, "")
-    if fd:
-        threading.Thread(target=_wait_for_end, args=(int(fd),), daemon=True).start()
-
-
 def _wait_for_end(fd: int) -> None:
-    os.set_inheritable(fd, False)  # noqa: FBT003 (positional only)
     if os.read(fd, 1) == b"":
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(_GRACE_SECONDS)

@@ -45,6 +45,13 @@ class Lock:
         self._fd = fd
         return self
 
+    @property
+    def fd(self) -> int:
+        """The open file whose lock it is; a forked child that keeps it open keeps the lock."""
+        if self._fd is None:
+            raise ValueError("not held")
+        return self._fd
+
     def __exit__(
         self,
         kind: type[BaseException] | None,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from otklik.cli.environment import attach, attached, held, settle
-from otklik.cli.errors import Refusal
+from otklik.cli.errors import Refusal, tell
 from otklik.cli.supervisor import end_on_signals
 from otklik.core.config import Config
 
@@ -120,32 +120,6 @@ def worker(data: Data = None) -> None:
     config = settle(data)
     attach(config)
     work(config)
-
-
-@app.command(hidden=True)
-def web(fd: Annotated[int, typer.Option()], data: Data = None) -> None:
-    """Run one web process on a socket that `otklik serve` opened."""
-    from otklik.cli.processes import web as serve_web
-
-    serve_web(settle(data), fd)
-
-
-@app.command("mail-doors", hidden=True)
-def mail_doors(data: Data = None) -> None:
-    """Run the process that takes letters in."""
-    from otklik.cli.processes import mail_doors as take
-
-    take(settle(data))
-
-
-@app.command(hidden=True)
-def prepare(data: Data = None) -> None:
-    """Make database and files ready for `otklik serve` or `otklik demo`."""
-    from otklik.cli.children import watch_lifeline
-    from otklik.cli.prepare import prepare as make_ready
-
-    watch_lifeline()
-    make_ready(settle(data))
 
 
 @app.command(
@@ -327,5 +301,5 @@ def main() -> None:
     try:
         app()
     except Refusal as refusal:
-        sys.stderr.write("".join(f"otklik: {line}\n" for line in str(refusal).splitlines()))
+        tell(refusal)
         sys.exit(1)

@@ -1,7 +1,7 @@
 """What must be done to database and data folder before a service starts.
 
-Runs in a process of its own, which ends before the others begin: Django's connections and threads
-stay out of the supervisor.
+Runs in a process of its own, which ends before the others begin: connections and threads stay out
+of the supervisor.
 """
 
 import hashlib

@@ -9,11 +9,32 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
-from otklik.cli.children import watch_lifeline
 from otklik.cli.prepare import require_migrated
 from otklik.core.config import Config
 
 DOORS: Final = "otklik.mail_in.doors"
+WORKER: Final = "otklik.core.worker"
+
+
+def load(config: Config) -> None:
+    """Load all that the processes of a service need, before they are forked.
+
+    It starts no thread and connects to no database. Static files are looked for: they must be
+    there.
+
+    Args:
+        config: The installation's settings.
+    """
+    from django.urls import get_resolver
+
+    from otklik.cli.web import collect_seldom, serving
+
+    serving(config).load()
+    for module in (WORKER, DOORS):
+        if find_spec(module):
+            import_module(module)
+    _ = get_resolver().url_patterns
+    collect_seldom()
 
 
 def web(config: Config, fd: int) -> None:
@@ -23,22 +44,17 @@ def web(config: Config, fd: int) -> None:
         config: The installation's settings.
         fd: The number of the inherited socket.
     """
-    watch_lifeline()
     import uvicorn
 
-    from otklik.cli.web import collect_seldom, serving
+    from otklik.cli.web import serving
 
-    settings = serving(config)
-    settings.load()
-    collect_seldom()
-    server = uvicorn.Server(settings)
+    server = uvicorn.Server(serving(config))
     with socket.socket(fileno=fd) as listening:
         server.run(sockets=[listening])
 
 
 def worker(config: Config) -> None:
     """Run jobs."""
-    watch_lifeline()
     import django
 
     django.setup()
@@ -55,7 +71,6 @@ def has_doors() -> bool:
 
 def mail_doors(config: Config) -> None:
     """Take letters in, by SMTP and from mailboxes."""
-    watch_lifeline()
     import django
 
     django.setup()

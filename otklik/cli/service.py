@@ -3,27 +3,30 @@
 import contextlib
 import http.client
 import json
+import os
 import shutil
-import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+import django
 import structlog
+from setproctitle import getproctitle, setproctitle
 
 from otklik.cli import postgres
 from otklik.cli.banner import show
-from otklik.cli.children import Lifeline, spawn, stop
+from otklik.cli.children import Lifeline
 from otklik.cli.database import examine
 from otklik.cli.environment import given_url
 from otklik.cli.errors import Refusal
-from otklik.cli.folder import hold
+from otklik.cli.folder import Lock, hold
+from otklik.cli.forks import fork
 from otklik.cli.place import locate
-from otklik.cli.prepare import is_prepared, note_prepared
-from otklik.cli.processes import has_doors
-from otklik.cli.supervisor import Part, end_on_signals, ignore_signals, own, supervise
+from otklik.cli.prepare import is_prepared, note_prepared, prepare
+from otklik.cli.processes import has_doors, load, mail_doors, web, worker
+from otklik.cli.supervisor import Part, end_on_signals, ignore_signals, supervise
 from otklik.core.config import Config, ConfigError
 from otklik.core.vault import VaultError, made_for, open_vault
 
@@ -47,10 +50,11 @@ def run(config: Config, *, fresh: bool = False) -> None:
         Refusal: Something is not as it must be; nothing has been started, or all has ended.
     """
     end_on_signals()
+    _name_the_folder(config)
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.suppress(KeyboardInterrupt))
         stack.callback(ignore_signals)
-        stack.enter_context(hold(config.data))
+        lock = stack.enter_context(hold(config.data))
         if fresh:
             forget(config)
         _require_own_mode(config)
@@ -58,16 +62,24 @@ def run(config: Config, *, fresh: bool = False) -> None:
         lifeline = Lifeline()
         stack.callback(lifeline.close)
         tend = stack.enter_context(_database(config, lifeline))
+        django.setup()
         if not is_prepared(config):
-            _prepare(config, lifeline)
+            _prepare(config, lifeline, closing=(lock.fd, listening.fileno()))
             note_prepared(config)
+        load(config)
         supervise(
-            _parts(config, listening.fileno()),
+            _parts(config, listening, lock),
             lifeline=lifeline,
             tend=tend,
             is_ready=lambda: is_ready(config),
             on_ready=lambda: _announce(config),
         )
+
+
+def _name_the_folder(config: Config) -> None:
+    """Show the data folder on our command line even if the environment named it."""
+    if str(config.data) not in sys.argv:
+        setproctitle(f"{getproctitle()} --data {config.data}")
 
 
 def forget(config: Config) -> None:
@@ -145,8 +157,6 @@ def free_smtp_port(host: str, wanted: int) -> int:
 @contextlib.contextmanager
 def _database(config: Config, lifeline: Lifeline) -> Iterator[Callable[[], None]]:
     """Provide the database; yield what must be called to keep it running."""
-    import os
-
     url = given_url(config)
     if url:
         examine(url)
@@ -170,28 +180,41 @@ def _database(config: Config, lifeline: Lifeline) -> Iterator[Callable[[], None]
         cluster.stop()
 
 
-def _prepare(config: Config, lifeline: Lifeline) -> None:
-    child = spawn(
-        own("prepare", "--data", str(config.data)), death_signal=signal.SIGKILL, lifeline=lifeline
+def _prepare(config: Config, lifeline: Lifeline, *, closing: Sequence[int]) -> None:
+    child = fork(
+        lambda: prepare(config),
+        title=_title("prepare", config),
+        lifeline=lifeline,
+        closing=closing,
     )
     try:
-        code = child.wait()
+        child.join()
     finally:
-        stop(child, first=signal.SIGTERM, seconds=2)
-    if code:
-        raise SystemExit(code)
+        child.kill()
+    if child.exitcode:
+        raise SystemExit(child.exitcode)
 
 
-def _parts(config: Config, fd: int) -> list[Part]:
-    data = ("--data", str(config.data))
+def _parts(config: Config, listening: socket.socket, lock: Lock) -> list[Part]:
+    def part(name: str, life: Callable[[], None], *closing: int, head_start: float = 0.0) -> Part:
+        return Part(
+            name, life, _title(name, config), closing=(lock.fd, *closing), head_start=head_start
+        )
+
+    fd = listening.fileno()
+    later = HEAD_START_SECONDS
     parts = [
-        Part(f"web {number}", own("web", "--fd", str(fd), *data), fds=(fd,))
+        part(f"web {number}", lambda: web(config, fd))
         for number in range(1, config.web_processes + 1)
     ]
-    parts.append(Part("worker", own("worker", *data), head_start=HEAD_START_SECONDS))
+    parts.append(part("worker", lambda: worker(config), fd, head_start=later))
     if has_doors():
-        parts.append(Part("mail doors", own("mail-doors", *data), head_start=HEAD_START_SECONDS))
+        parts.append(part("mail-doors", lambda: mail_doors(config), fd, head_start=later))
     return parts
+
+
+def _title(name: str, config: Config) -> str:
+    return f"otklik {name} --data {config.data}"
 
 
 def is_ready(config: Config) -> bool:

@@ -1,17 +1,17 @@
 """Keeps the processes of one service running and ends them together."""
 
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 from typing import Final
 
 import structlog
 
-from otklik.cli.children import Lifeline, spawn
+from otklik.cli.children import Lifeline
 from otklik.cli.errors import Refusal
+from otklik.cli.forks import fork
 
 TICK_SECONDS: Final = 0.2
 FIRST_PAUSE: Final = 1.0
@@ -30,17 +30,19 @@ class Part:
 
     Attributes:
         name: What log lines call it.
-        command: Program and arguments.
-        fds: Open files that it inherits.
+        life: What it does, in a process forked from this one.
+        title: What the system shows as its command line.
+        closing: Open files of this process that it does not need.
         head_start: How long it waits at the beginning for the benefit of the others, in seconds.
         process: The process, while it runs.
         falls: How often it has ended by itself lately.
     """
 
     name: str
-    command: list[str]
-    fds: tuple[int, ...] = ()
-    process: subprocess.Popen[bytes] | None = None
+    life: Callable[[], object]
+    title: str
+    closing: Sequence[int] = ()
+    process: ForkProcess | None = None
     falls: int = 0
     head_start: float = 0.0
     _pause: float = FIRST_PAUSE
@@ -54,14 +56,14 @@ class Part:
     def start_if_due(self, lifeline: Lifeline) -> None:
         """Start the process if it does not run and its pause is over."""
         if self.process is None and time.monotonic() >= self._due:
-            self.process = spawn(
-                self.command, death_signal=signal.SIGKILL, lifeline=lifeline, fds=self.fds
+            self.process = fork(
+                self.life, title=self.title, lifeline=lifeline, closing=self.closing
             )
             self._born = time.monotonic()
 
     def notice_fall(self) -> None:
         """Plan the next start if the process has ended: later each time it ends soon."""
-        if self.process is None or self.process.poll() is None:
+        if self.process is None or self.process.exitcode is None:
             return
         if time.monotonic() - self._born > STEADY_SECONDS:
             self._pause, self.falls = FIRST_PAUSE, 0
@@ -69,17 +71,12 @@ class Part:
         log.warning(
             "a process ended and will be started again",
             part=self.name,
-            exit=self.process.returncode,
+            exit=self.process.exitcode,
             in_seconds=self._pause,
         )
         self.process = None
         self._due = time.monotonic() + self._pause
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
-
-
-def own(name: str, *arguments: str) -> list[str]:
-    """Return the command line of a child that is a command of `otklik` itself."""
-    return [sys.executable, "-m", "otklik.cli", name, *arguments]
 
 
 def supervise(
@@ -130,16 +127,15 @@ def _require_hope(parts: list[Part]) -> None:
 
 def end_together(parts: list[Part]) -> None:
     """Ask all parts to end at the same time; kill those that have not in five seconds."""
-    running = [part.process for part in parts if part.process and part.process.poll() is None]
+    running = [part.process for part in parts if part.process]
     for process in running:
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
     end = time.monotonic() + GRACE_SECONDS
     for process in running:
-        try:
-            process.wait(max(0.0, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        process.join(max(0.0, end - time.monotonic()))
+        if process.is_alive():
             process.kill()
-            process.wait()
+            process.join()
 
 
 def end_on_signals() -> None:

@@ -32,28 +32,24 @@ class _Kept(NamedTuple):
 
 
 _tables: Final[dict[type[Model], _Kept]] = {}
-
-
-_steady: ContextVar[dict[type[Model], Mapping[Any, Sequence[Any]]] | None] = ContextVar(
-    "otklik_kept_steady", default=None
-)
+_believed: Final[ContextVar[dict[type[Model], _Kept] | None]] = ContextVar("believed", default=None)
 
 
 @contextmanager
-def steady() -> Iterator[None]:
-    """Ask once whether the tables are unchanged, as long as one piece of work lasts.
+def asked_once() -> Iterator[None]:
+    """Ask only once within the block, which writes to none of the tables.
 
-    The work then goes by what stood there when it first looked, as a statement does by what stood
-    there when it began. It must not write to these tables itself.
+    A page that is only read shows everything as it stood at one moment, and so goes a piece of work
+    by what stood there when it began, as a statement does.
     """
-    if _steady.get() is not None:
+    if _believed.get() is not None:
         yield
         return
-    token = _steady.set({})
+    token = _believed.set({})
     try:
         yield
     finally:
-        _steady.reset(token)
+        _believed.reset(token)
 
 
 def attach(rows: Sequence[Model], names: Iterable[str]) -> None:
@@ -123,15 +119,15 @@ def _row(kind: type[Model], values: Sequence[Any]) -> Model:
 
 def _values_of(kinds: set[type[Model]]) -> dict[type[Model], Mapping[Any, Sequence[Any]]]:
     """Return the values of all rows of some tables, read anew where something was written."""
-    known = _steady.get()
-    if known is None:
-        return _asked_for(kinds)
-    if not known.keys() >= kinds:
-        known.update(_asked_for({*kinds, *_tables} - known.keys()))
-    return {kind: known[kind] for kind in kinds}
+    believed = _believed.get()
+    if believed is None:
+        believed = _looked_at(kinds)
+    elif not believed.keys() >= kinds:
+        believed |= _looked_at({*kinds, *_tables} - believed.keys())
+    return {kind: believed[kind].values for kind in kinds}
 
 
-def _asked_for(kinds: set[type[Model]]) -> dict[type[Model], Mapping[Any, Sequence[Any]]]:
+def _looked_at(kinds: set[type[Model]]) -> dict[type[Model], _Kept]:
     if not kinds:
         return {}
     asked = sorted(kinds, key=lambda kind: kind._meta.db_table)
@@ -141,13 +137,11 @@ def _asked_for(kinds: set[type[Model]]) -> dict[type[Model], Mapping[Any, Sequen
     with connection.cursor() as cursor:
         cursor.execute(sql, list(range(len(asked))))
         stamps = {asked[place]: tuple(stamp) for place, *stamp in cursor.fetchall()}
-    found: dict[type[Model], Mapping[Any, Sequence[Any]]] = {}
     for kind, stamp in stamps.items():
         kept = _tables.get(kind)
         if kept is None or kept.stamp != stamp:
-            kept = _tables[kind] = _Kept(stamp, _read(kind))
-        found[kind] = kept.values
-    return found
+            _tables[kind] = _Kept(stamp, _read(kind))
+    return {kind: _tables[kind] for kind in stamps}
 
 
 def _read(kind: type[Model]) -> dict[Any, Sequence[Any]]:

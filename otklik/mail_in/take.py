@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.offer import not_served, offer
 from otklik.core.config import config
-from otklik.core.kept import attach, steady
+from otklik.core.kept import asked_once, attach
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.directory.models import Category, Source
@@ -168,7 +168,7 @@ def _row(letter_id: int) -> Received:
 def _take(row: Received, order: Order, by: Person | None) -> None:
     try:
         taking = Taking(row, read_stored(row.blob), by)
-        with steady():
+        with asked_once():
             attach([row.mailbox], ("site", "category", "priority", "source"))
             _write_head(taking)
             _carry_out(taking, decide(row, taking.letter, order))

@@ -11,10 +11,13 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from otklik.core.kept import asked_once
+
 log = structlog.get_logger(__name__)
 
 HEADER: Final = "X-Request-ID"
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_READING: Final = frozenset({"GET", "HEAD"})
 _SILENT: Final = frozenset({"/healthz", "/readyz"})
 
 
@@ -45,6 +48,23 @@ def request_log(
                 person=_person(request),
             )
         return response
+
+    return middleware
+
+
+def small_tables_once(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Ask only once whether small tables are unchanged while a page is read: looking writes none.
+
+    The tables are those of `core/kept.py`.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in _READING:
+            return get_response(request)
+        with asked_once():
+            return get_response(request)
 
     return middleware
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "otklik.site.middleware.request_log",
+    "otklik.site.middleware.small_tables_once",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -97,7 +98,12 @@ if _config.database_url:
         **_given,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database the pool heals itself
-        "OPTIONS": {**_given.get("OPTIONS", {}), "pool": _pool},
+        "OPTIONS": {
+            "server_side_binding": True,  # a page asks the same each time:
+            "prepare_threshold": 5,  # the database plans such a statement once for a connection
+            **_given.get("OPTIONS", {}),
+            "pool": _pool,
+        },
     }
 
 # --- people -----------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ from psycopg import sql
 from otklik.cli.children import LIFELINE, Lifeline, spawn, stop
 from otklik.cli.postgres import free_port
 from otklik.cli.service import listen
-from otklik.cli.supervisor import own
 
 PATIENCE_SECONDS: Final = 120.0
 """How long something may take on a busy machine before it counts as never."""
@@ -177,17 +176,25 @@ class Service:
             door.send_message(reply)
 
 
+_WEB_NODE: Final = """
+import sys
+from pathlib import Path
+from otklik.cli.environment import settle
+from otklik.cli.processes import web
+
+web(settle(Path(sys.argv[2])), int(sys.argv[1]))
+"""
+
+
 @contextmanager
 def web_node(service: Service) -> Iterator[str]:
     """Run one more web process for a service, as another machine would; yield its address."""
-    lifeline = Lifeline()
     with listen("127.0.0.1", 0) as listening, service.log.open("ab") as output:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         fd = listening.fileno()
         node = spawn(
-            own("web", "--fd", str(fd), "--data", str(service.data)),
+            [sys.executable, "-c", _WEB_NODE, str(fd), str(service.data)],
             death_signal=signal.SIGKILL,
-            lifeline=lifeline,
             environment=os.environ
             | {"DATABASE_URL": service.database, "OTKLIK_MODE": "demo", "OTKLIK_URL": url},
             output=output,
@@ -197,7 +204,6 @@ def web_node(service: Service) -> Iterator[str]:
         yield url  # the kernel keeps callers waiting until the process takes them
     finally:
         stop(node, first=signal.SIGTERM, seconds=10)
-        lifeline.close()
 
 
 def processes_of(data: Path) -> dict[int, str]:

@@ -21,13 +21,6 @@ child = spawn(sys.argv[1:], death_signal=signal.SIGKILL, lifeline=Lifeline())
 print(child.pid, flush=True)
 time.sleep(1000)
 """
-WATCHER = """
-import time
-from otklik.cli.children import watch_lifeline
-watch_lifeline()
-print("watching", flush=True)
-time.sleep(1000)
-"""
 
 
 def lives(pid: int) -> bool:
@@ -53,21 +46,6 @@ def test_a_killed_parent_takes_its_child_along():
         assert lives(child)
         parent.kill()
         wait_until(lambda: not lives(child))
-
-
-def test_a_child_of_ours_ends_when_its_lifeline_is_cut(tmp_path: Path):
-    lifeline = Lifeline()
-    said = tmp_path / "said"
-    with said.open("wb") as output:
-        child = spawn(
-            [sys.executable, "-c", WATCHER],
-            death_signal=signal.SIGKILL,
-            lifeline=lifeline,
-            output=output,
-        )
-    wait_until(lambda: said.read_text() == "watching\n")
-    lifeline.close()
-    assert child.wait(PATIENCE_SECONDS) == -signal.SIGTERM
 
 
 def test_a_program_of_others_is_ended_when_the_lifeline_is_cut():

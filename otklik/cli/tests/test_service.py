@@ -115,8 +115,12 @@ def serve(data: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
             port = free_port()
             log = tmp_path / f"{port}.log"
             process = subprocess.Popen(
-                [*OTKLIK, "serve", "--data", str(data)],
-                env=environment(OTKLIK_URL=f"http://127.0.0.1:{port}", OTKLIK_PORT=str(port)),
+                [*OTKLIK, "serve"],
+                env=environment(
+                    OTKLIK_DATA=str(data),
+                    OTKLIK_URL=f"http://127.0.0.1:{port}",
+                    OTKLIK_PORT=str(port),
+                ),
                 stderr=stack.enter_context(log.open("wb")),
             )
             stack.callback(process.wait, 30)
@@ -208,7 +212,7 @@ def _killed_children_and_a_killed_database_come_back(service: Service) -> None:
         os.kill(pid, signal.SIGKILL)
     os.kill(service.pid_of("-D"), signal.SIGKILL)
     wait_until(lambda: "the database ended and is started again" in service.log.read_text())
-    told = [f'"part": "{part}"' for part in ("web 1", "worker", "mail doors")]
+    told = [f'"part": "{part}"' for part in ("web 1", "worker", "mail-doors")]
     wait_until(lambda: all(words in service.log.read_text() for words in told))
     assert service.get("/healthz") == "ok\n"
     wait_until(lambda: '"ready": true' in service.get("/readyz"))

@@ -12,11 +12,20 @@ import structlog
 from otklik.cli import supervisor
 from otklik.cli.children import Lifeline
 from otklik.cli.errors import Refusal
-from otklik.cli.supervisor import Part, own, supervise
+from otklik.cli.supervisor import Part, supervise
 from otklik.cli.tests.test_children import PATIENCE_SECONDS, lives
 
-COUNT_AND_FALL = "import sys; open(sys.argv[1], 'a').write('x'); sys.exit(7)"
-DEAF = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(1000)"
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
+"""What runs tests in parallel has a thread of its own; the service forks without any."""
+
+
+def sleep() -> None:
+    time.sleep(1000)
+
+
+def be_deaf() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(1000)
 
 
 @pytest.fixture
@@ -48,8 +57,13 @@ def until(condition: Callable[[], bool]) -> Callable[[], None]:
 def falling(tmp_path: Path) -> tuple[Part, Path]:
     falls = tmp_path / "falls"
     falls.touch()
-    part = Part("worker", [sys.executable, "-c", COUNT_AND_FALL, str(falls)], _pause=0.05)
-    return part, falls
+
+    def count_and_fall() -> None:
+        with falls.open("a") as file:
+            file.write("x")
+        sys.exit(7)
+
+    return Part("worker", count_and_fall, "worker", _pause=0.05), falls
 
 
 def test_a_fallen_part_is_started_again_with_growing_pauses_and_a_log_line(
@@ -73,7 +87,7 @@ def test_a_part_that_never_stands_before_the_service_is_ready_ends_it(
     tmp_path: Path, lifeline: Lifeline
 ):
     part, _falls = falling(tmp_path)
-    steady = Part("web", ["sleep", "1000"])
+    steady = Part("web", sleep, "web")
     with pytest.raises(Refusal, match="`worker` does not start"):
         supervise(
             [steady, part],
@@ -83,11 +97,12 @@ def test_a_part_that_never_stands_before_the_service_is_ready_ends_it(
             on_ready=lambda: None,
         )
     assert steady.process is not None
+    assert steady.process.pid is not None
     assert not lives(steady.process.pid)
 
 
 def test_all_parts_end_together_even_those_that_do_not_listen(lifeline: Lifeline):
-    parts = [Part("web", ["sleep", "1000"]), Part("worker", [sys.executable, "-c", DEAF])]
+    parts = [Part("web", sleep, "web"), Part("worker", be_deaf, "worker")]
     with pytest.raises(KeyboardInterrupt):
         supervise(
             parts,
@@ -96,9 +111,9 @@ def test_all_parts_end_together_even_those_that_do_not_listen(lifeline: Lifeline
             is_ready=lambda: True,
             on_ready=lambda: None,
         )
-    assert [part.process.poll() is not None for part in parts if part.process] == [True, True]
+    assert [part.process.exitcode is not None for part in parts if part.process] == [True, True]
     assert parts[0].process is not None
-    assert parts[0].process.returncode == -signal.SIGTERM
+    assert parts[0].process.exitcode == -signal.SIGTERM
 
 
 def test_readiness_is_told_once(lifeline: Lifeline):
@@ -111,7 +126,7 @@ def test_readiness_is_told_once(lifeline: Lifeline):
 
     with pytest.raises(KeyboardInterrupt):
         supervise(
-            [Part("web", ["sleep", "1000"])],
+            [Part("web", sleep, "web")],
             lifeline=lifeline,
             tend=until(lambda: bool(told)),
             is_ready=is_ready,
@@ -119,7 +134,3 @@ def test_readiness_is_told_once(lifeline: Lifeline):
         )
     assert told == ["ready"]
     assert len(asked) == 3
-
-
-def test_children_are_commands_of_otklik():
-    assert own("web", "--data", "/d")[1:] == ["-m", "otklik.cli", "web", "--data", "/d"]

@@ -19,7 +19,7 @@ SPANS = st.timedeltas(timedelta(), timedelta(days=60))
 Case = tuple[Calendar, datetime]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases(), st.integers(1, 3000))
 def test_adding_agrees_with_walking(case: Case, minutes: int) -> None:
     calendar, source = case
@@ -28,7 +28,7 @@ def test_adding_agrees_with_walking(case: Case, minutes: int) -> None:
     assert walked == added or (walked is None and (added is None or added > source + WALK))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases(), st.integers(0, 5000))
 def test_measuring_agrees_with_walking(case: Case, minutes: int) -> None:
     calendar, source = case
@@ -36,7 +36,7 @@ def test_measuring_agrees_with_walking(case: Case, minutes: int) -> None:
     assert calendar.measure(source, end) == slow.measure(calendar, source, end)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(cases(), st.lists(st.tuples(st.integers(-150, 150), SPANS), min_size=2, max_size=4))
 def test_what_was_asked_before_changes_no_measure(
     case: Case, spans: list[tuple[int, timedelta]]
@@ -50,7 +50,7 @@ def test_what_was_asked_before_changes_no_measure(
         assert calendar.measure(start, middle) + calendar.measure(middle, end) == untouched
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases())
 def test_the_next_opening_agrees_with_walking(case: Case) -> None:
     calendar, source = case
@@ -67,7 +67,7 @@ def test_every_change_of_the_clock_is_walked_over(zone: str) -> None:
         assert calendar.measure(start, end) == slow.measure(calendar, start, end)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases(), AMOUNTS)
 def test_measuring_takes_back_what_adding_gave(case: Case, amount: timedelta) -> None:
     calendar, source = case
@@ -77,7 +77,7 @@ def test_measuring_takes_back_what_adding_gave(case: Case, amount: timedelta) ->
         assert calendar.measure(source, end - timedelta.resolution) < amount
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases(), SPANS, SPANS)
 def test_splitting_a_span_changes_nothing(case: Case, first: timedelta, second: timedelta) -> None:
     calendar, source = case
@@ -86,7 +86,7 @@ def test_splitting_a_span_changes_nothing(case: Case, first: timedelta, second: 
     assert halves == calendar.measure(source, end)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases(), AMOUNTS, AMOUNTS)
 def test_adding_in_two_steps_is_adding_at_once(
     case: Case, first: timedelta, second: timedelta
@@ -97,7 +97,7 @@ def test_adding_in_two_steps_is_adding_at_once(
         assert calendar.add(middle, second) == calendar.add(source, first + second)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases(), AMOUNTS, st.data())
 def test_more_closed_time_never_makes_a_deadline_earlier(
     case: Case, amount: timedelta, data: st.DataObject
@@ -112,7 +112,7 @@ def test_more_closed_time_never_makes_a_deadline_earlier(
     assert after is None or (before is not None and after >= before)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases(), st.timedeltas(timedelta(), timedelta(days=9)))
 def test_pieces_leave_no_gap_and_tell_the_same_working_time(case: Case, span: timedelta) -> None:
     calendar, source = case
@@ -125,7 +125,7 @@ def test_pieces_leave_no_gap_and_tell_the_same_working_time(case: Case, span: ti
     assert sum(worked, timedelta()) == calendar.measure(source, end)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases(), st.integers(1, 12))
 def test_a_later_working_day_is_a_day_with_work(case: Case, count: int) -> None:
     calendar, source = case

@@ -90,7 +90,7 @@ def prefixes(story: Story) -> list[Clock]:
     return [derive(facts[:count], now=facts[count - 1].at) for count in range(1, len(facts) + 1)]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(stories(), st.data())
 def test_the_order_in_which_facts_are_read_does_not_matter(
     story: Story, data: st.DataObject
@@ -99,7 +99,7 @@ def test_the_order_in_which_facts_are_read_does_not_matter(
     assert derive(shuffled, now=story.now) == derive(story.facts, now=story.now)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(stories(), st.data())
 def test_continuing_from_any_state_is_deriving_at_once(story: Story, data: st.DataObject) -> None:
     count = data.draw(st.integers(0, len(story.facts)))
@@ -110,7 +110,7 @@ def test_continuing_from_any_state_is_deriving_at_once(story: Story, data: st.Da
     assert derive_from(state, after, now=story.now) == derive(story.facts, now=story.now)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(stories())
 def test_finished_rounds_stay_what_they_are(story: Story) -> None:
     last = derive(story.facts, now=story.now)
@@ -120,7 +120,7 @@ def test_finished_rounds_stay_what_they_are(story: Story) -> None:
     assert numbers == sorted({*numbers})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(stories())
 def test_the_counter_of_overdue_messages_counts_and_never_falls(story: Story) -> None:
     clocks = prefixes(story)
@@ -136,7 +136,7 @@ def test_the_counter_of_overdue_messages_counts_and_never_falls(story: Story) ->
         assert last.overdue_count == counted
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(stories())
 def test_every_moment_is_named_once(story: Story) -> None:
     state, named = Clock(), []
@@ -149,7 +149,7 @@ def test_every_moment_is_named_once(story: Story) -> None:
     assert len(overdue) >= state.overdue_count
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(stories())
 def test_nothing_happens_by_itself_before_the_next_moment(story: Story) -> None:
     clock = derive(story.facts, now=story.now)
@@ -165,7 +165,7 @@ def test_nothing_happens_by_itself_before_the_next_moment(story: Story) -> None:
         assert passed(clock, after) or (one and (one.first_overdue_at or one.late_before))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(stories())
 def test_the_explanation_comes_out(story: Story) -> None:
     clock = derive(story.facts, now=story.now)

@@ -19,7 +19,7 @@ from otklik.directory.models import Category, Difficulty, Entry, Priority, Sourc
 from otklik.people.models import Person
 from otklik.people.queries import absences_now
 from otklik.tickets.access import Seen, Verb
-from otklik.tickets.queries.rows import Row
+from otklik.tickets.queries.rows import co_executors
 from otklik.ui.parts.marks import badge, level, person
 from otklik.ui.parts.words import moment_words
 
@@ -211,12 +211,11 @@ class Team:
         return person(self.responsible, "sm") if self.responsible else _("nobody")
 
 
-def team(seen: Seen, row: Row) -> Team:
-    """Return who works on a ticket; two queries if the viewer may choose anybody, at most one else.
+def team(seen: Seen) -> Team:
+    """Return who works on a ticket; three queries if the viewer may choose anybody, else two.
 
     Args:
         seen: The ticket and its reader.
-        row: The same ticket as lists show it, with its co-executors.
     """
     rights, ticket = seen.rights, seen.ticket
     me = seen.viewer.person
@@ -225,7 +224,7 @@ def team(seen: Seen, row: Row) -> Team:
     return Team(
         responsible=ticket.responsible,
         away=_away(ticket.responsible, staff),
-        helpers=[seat.person for seat in row.co_executors],
+        helpers=[seat.person for seat in co_executors(ticket)],
         staff=staff,
         by_row=by_row(seen, staff) if may_assign else [],
         may_take=(

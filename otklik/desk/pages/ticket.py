@@ -25,7 +25,7 @@ from otklik.live.presence import heard_at
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.lamps import marker
 from otklik.tickets.queries.lists import neighbours
-from otklik.tickets.queries.rows import row_of
+from otklik.tickets.queries.rows import lamp_of
 from otklik.tickets.queries.story import conversation, history
 from otklik.tickets.topics import client_topic, staff_topic
 
@@ -98,7 +98,6 @@ def panel(seen: Seen) -> dict[str, Any]:
     Args:
         seen: The ticket and its reader.
     """
-    row = row_of(seen.viewer, seen.ticket)
     events = list(history(seen).order_by("-seq")[:LATEST_EVENTS])
     words = teller(seen, events)
     rights = seen.rights
@@ -107,14 +106,14 @@ def panel(seen: Seen) -> dict[str, Any]:
         "seen": seen,
         "lists": offered,
         "ticket": seen.ticket,
-        "lamp": row.lamp.value,
+        "lamp": lamp_of(seen).value,
         "marker": marker(seen.ticket).value,
         "deadline": deadline_card(seen),
         "chosen": chosen(seen, offered),
         "written": written(seen),
         "closes_by_itself": closes_by_itself(seen),
         "rating": last_rating(seen),
-        "team": team(seen, row),
+        "team": team(seen),
         "client": client_card(seen),
         "latest": [(event, words.line(event)) for event in events],
         "may_note": rights.may(Verb.NOTE),

@@ -13,7 +13,7 @@ from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.tickets.counted import closing, counted
 from otklik.tickets.queries.details import present_round
-from otklik.tickets.queries.rows import row_of
+from otklik.tickets.queries.rows import lamp_of
 
 
 @view_for(Act.READ_DESK)
@@ -24,7 +24,7 @@ def history(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     seen = seen_at_desk(request, number)
     context = {
         "ticket": seen.ticket,
-        "lamp": row_of(seen.viewer, seen.ticket).lamp.value,
+        "lamp": lamp_of(seen).value,
         "lines": history_lines(seen),
     }
     return render(request, "desk/history.html", context | frame(request))
@@ -39,7 +39,7 @@ def clock(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     one = present_round(seen)
     context = {
         "ticket": seen.ticket,
-        "lamp": row_of(seen.viewer, seen.ticket).lamp.value,
+        "lamp": lamp_of(seen).value,
         "counted": counted(seen, one) if one else None,
         "why": why_level(seen),
         "closing": closing(seen),

@@ -20,7 +20,7 @@ from otklik.mail.models import Outgoing
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.tickets.access import Seen
-from otklik.tickets.queries.rows import row_of
+from otklik.tickets.queries.rows import lamp_of
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
@@ -93,7 +93,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "ticket": seen.ticket,
-        "lamp": row_of(seen.viewer, seen.ticket).lamp.value,
+        "lamp": lamp_of(seen).value,
         "letters": found,
         "shown": shown,
         "form": form if shown and may_answer(shown, seen) else None,

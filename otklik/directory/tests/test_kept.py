@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
-from otklik.core.kept import attach, rows_of, steady
+from otklik.core.kept import asked_once, attach, rows_of
 from otklik.directory.models import Category, Site
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +31,12 @@ def test_every_writing_is_seen_and_what_stands_is_not_read_again(
 def test_one_piece_of_work_asks_once_and_the_next_one_anew(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    before = _names()
-    rows_of([Site])
-    with steady(), django_assert_num_queries(1):
+    with asked_once():
+        before = _names()
+    with asked_once(), django_assert_num_queries(1):
         assert _names() == before
         rows_of([Site])
-        with steady():
+        with asked_once():
             assert _names() == before
     Category.objects.create(name_ru="Сети", sort=0)
     assert _names() == ["Сети", *before]

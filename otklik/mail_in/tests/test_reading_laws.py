@@ -39,7 +39,7 @@ def test_header_like_noise_is_a_letter(raw: bytes):
     check(b"Content-Type: multipart/mixed; boundary=" + raw)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(SAMPLES),
     st.lists(

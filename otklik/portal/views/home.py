@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from otklik.clock.choice import choose
 from otklik.clock.offer import term_is_over
-from otklik.core.kept import steady
 from otklik.core.search import LONGEST_QUESTION, question
 from otklik.core.text import storable
 from otklik.core.time import now
@@ -29,7 +28,6 @@ from otklik.tickets.queries.search import Found, Meant, TookTooLong, search_own
 @view_for(Act.USE_PORTAL)
 @never_cache
 @require_safe
-@steady()
 def home(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the person's tickets: `?state=closed` those that are over, `?q=` those with words."""
     context = frame(request)

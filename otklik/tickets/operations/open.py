@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.choice import Given
 from otklik.clock.models import Level
-from otklik.core.kept import attach, steady
+from otklik.core.kept import asked_once, attach
 from otklik.core.text import one_line, storable
 from otklik.core.time import now
 from otklik.coupons.models import Coupon
@@ -211,7 +211,7 @@ def title_from_text(text: str) -> str:
     return one_line(storable(text), TITLE_FROM_TEXT) or "…"
 
 
-@steady()
+@asked_once()
 def open_unasked(submit: Submit, request: Request, letter: Letter | None) -> Opened:
     """Open a ticket for an operation that has asked already whether the actor may.
 

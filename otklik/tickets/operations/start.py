@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from otklik.clock.choice import Choice, Given, choose
 from otklik.clock.models import Level
 from otklik.clock.offer import accepts, channel_closed, lists_on, term_is_over
-from otklik.core.kept import steady
+from otklik.core.kept import asked_once
 from otklik.directory.models import Category, Entry, Priority, Site, Source, Status
 from otklik.people.models import Person
 
@@ -101,7 +101,7 @@ def start(wish: Wish, *, at: datetime) -> Start:
     return _start(wish, choice, offered)
 
 
-@steady()
+@asked_once()
 def foresee(wish: Wish, *, at: datetime) -> Start:
     """Return with what a ticket would start: for a form, which offers and promises by it.
 

@@ -75,9 +75,14 @@ def tickets_of(viewer: Viewer, numbers: Sequence[int]) -> list[Ticket]:
     return [found[number] for number in numbers if number in found]
 
 
-def row_of(viewer: Viewer, ticket: Ticket) -> Row:
-    """Return one ticket as staff's list shows it."""
-    return rows_for_staff([ticket], viewer)[0]
+def lamp_of(seen: Seen) -> Lamp:
+    """Return whose move a ticket is, as staff's list shows it; no query."""
+    return lamp(seen.ticket, id_of(seen.viewer), Stance.STAFF)
+
+
+def co_executors(ticket: Ticket) -> Sequence[Seat]:
+    """Return who helps with a ticket, in the order in which they came; one query."""
+    return _seats([ticket]).get(ticket.pk, ())
 
 
 def own_row(seen: Seen) -> Row:

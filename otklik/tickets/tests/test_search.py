@@ -278,9 +278,7 @@ def test_everything_can_be_written_anew(
 @example(words="+7" * 3000)
 @example(words="не и the of")
 @example(words="ﬁ Ⅳ ½ 1e5 -5 §1 3d")
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_question_fails(world: World, words: str) -> None:
     viewer = world.viewer(world.anna)
     asked = question(words)
@@ -290,9 +288,7 @@ def test_no_question_fails(world: World, words: str) -> None:
 
 
 @given(text=st.text(max_size=300))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_said_can_be_indexed_and_shown(world: World, text: str) -> None:
     ticket = world.ticket(text=f"{text} касса", responsible=world.anna)
     asked = question(f"{text} касса ")
