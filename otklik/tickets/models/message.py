@@ -25,16 +25,20 @@ class Message(models.Model):
     an edited one was before stands in its `MessageVersion` rows (MSG-9).
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     number = models.PositiveIntegerField()
     public_number = models.PositiveIntegerField(null=True)
     seq = models.PositiveIntegerField()
     public_seq = models.PositiveIntegerField(null=True)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     creator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     responsible_then = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="+"
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     side = models.CharField(max_length=6, choices=Side.choices)
     is_hidden = models.BooleanField(default=False)

@@ -118,7 +118,9 @@ class Event(models.Model):
     """
 
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="events")
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     seq = models.PositiveIntegerField()
     public_seq = models.PositiveIntegerField(null=True)
     kind = models.CharField(max_length=20, choices=EventKind.choices)

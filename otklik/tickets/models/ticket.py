@@ -53,22 +53,34 @@ class Ticket(models.Model):
     with the one in which its client went on (spec CLS-6).
     """
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.CharField(max_length=255)
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tickets")
+    author = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     author_text = models.CharField(max_length=255, blank=True)
     creator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="+")
-    priority = models.ForeignKey(Priority, on_delete=models.PROTECT, null=True, related_name="+")
+    priority = models.ForeignKey(
+        Priority, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     status = models.ForeignKey(Status, on_delete=models.PROTECT, null=True, related_name="+")
     difficulty = models.ForeignKey(
-        Difficulty, on_delete=models.PROTECT, null=True, related_name="+"
+        Difficulty, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, null=True, related_name="+")
+    rating = models.ForeignKey(
+        Rating, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
-    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    continued_in = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    continued_in = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     coupon_code = models.CharField(max_length=LONGEST_CODE, blank=True)
     level_choice = models.JSONField(default=dict)
     responsible = models.ForeignKey(
@@ -85,7 +97,9 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     modified_at = models.DateTimeField()
     public_modified_at = models.DateTimeField()
-    modified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    modified_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     closed_at = models.DateTimeField(null=True)
     auto_closed = models.BooleanField(default=False)
     held_at = models.DateTimeField(null=True)
@@ -97,7 +111,9 @@ class Ticket(models.Model):
     last_message_at = models.DateTimeField()
     last_message_seq = models.PositiveIntegerField(default=0)
     last_visible_seq = models.PositiveIntegerField(default=0)
-    last_author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    last_author = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     last_side = models.CharField(max_length=6, choices=Side.choices, default=Side.CLIENT)
     excerpt = models.CharField(max_length=200, blank=True)
     last_seq = models.PositiveIntegerField(default=0)
@@ -118,7 +134,11 @@ class Ticket(models.Model):
     clock_state = models.JSONField(default=dict)
 
     class Meta:
-        """Indexes serve the real lists: open tickets, closed ones by their date, all by theirs."""
+        """Indexes serve the real lists: open tickets, closed ones by their date, all by theirs.
+
+        A reference has an index only if somebody looks along it: each write to a ticket moves it in
+        all of its indexes. Nothing that one refers to is ever deleted.
+        """
 
         indexes: ClassVar = [
             models.Index(
@@ -193,15 +213,17 @@ class Round(models.Model):
     columns are copies for reports.
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="rounds")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="rounds", db_index=False
+    )
     number = models.PositiveIntegerField()
     message = models.ForeignKey(
-        "tickets.Message", on_delete=models.PROTECT, null=True, related_name="+"
+        "tickets.Message", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     answer = models.ForeignKey(
-        "tickets.Message", on_delete=models.PROTECT, null=True, related_name="+"
+        "tickets.Message", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+", db_index=False)
     since = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField()
