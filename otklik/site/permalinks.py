@@ -1,6 +1,6 @@
 """Addresses that send each person to the person's own door."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,13 +13,13 @@ from otklik.tickets import access
 from otklik.tickets.access import Stance
 
 
-@view_for(Act.PUBLIC)
+@view_for(Act.SIGNED_IN)
 @never_cache
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthenticatedRequest) -> HttpResponse:
     """Send whoever reads what staff reads to the desk, and everybody else to the portal.
 
-    The portal asks strangers to sign in.
+    Strangers sign in first and come back: only then it is known where they belong.
     """
     who = viewer(request)
     return redirect("/desk/" if who.is_staff or who.is_observer else "/portal/")

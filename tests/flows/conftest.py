@@ -85,7 +85,7 @@ def enter(service: Service, chromium: Browser) -> Iterator[Enter]:
         visitors.append(visitor)
         page.on("console", visitor.hear)
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-        page.goto(f"/account/sign-in/?next={at}")
+        page.goto(at)
         if name:
             page.get_by_role("button", name=name).click()
             page.wait_for_url(lambda url: "/account/" not in url)

@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import os
+import re
 import signal
 import smtplib
 import subprocess
@@ -28,6 +29,7 @@ from otklik.cli.children import LIFELINE, Lifeline, spawn, stop
 from otklik.cli.postgres import free_port
 from otklik.cli.service import listen
 
+ROOT: Final = Path(__file__).parents[2]
 PATIENCE_SECONDS: Final = 120.0
 """How long something may take on a busy machine before it counts as never."""
 
@@ -160,6 +162,14 @@ class Service:
     def kill(self, part: str) -> None:
         """Kill a part without warning; the service starts it again by itself."""
         os.kill(self.pid_of(part), signal.SIGKILL)
+
+    def run_letter_of(self, readme: str) -> None:
+        """Run the example of a document that sends a letter to the demo, with our own port."""
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        [example] = re.findall(r"<<'END'\n(.*?)^END$", text, re.M | re.S)
+        assert "2525" in example
+        ours = example.replace("2525", str(self.smtp_port))
+        subprocess.run([sys.executable, "-c", ours], check=True)
 
     def answer(self, letter: EmailMessage, text: str) -> None:
         """Write to where a letter asks for answers, as its reader's mail program would."""

@@ -72,6 +72,10 @@ def test_a_shift_by_keys_alone(enter: Enter):
     page.keyboard.press("Enter")
     expect(page.locator("#panel .prop-btn", has_text=chosen)).to_be_focused()
 
+    keys.press("A")
+    expect(page.get_by_role("option", name="Анна Ковалёва")).to_be_visible()
+    page.keyboard.press("Escape")
+
     page.keyboard.press("Shift+Slash")
     expect(page.locator("#shortcuts")).to_be_visible()
     page.keyboard.press("Escape")

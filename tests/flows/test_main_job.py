@@ -1,4 +1,7 @@
-"""The main job with everybody at once: asked on the site, answered, answered back by e-mail."""
+"""The main job with everybody at once: asked on the site, answered, answered back by e-mail.
+
+And the letter that README.md sends to a demo.
+"""
 
 from playwright.sync_api import expect
 
@@ -15,6 +18,9 @@ def test_it_works(enter: Enter, service: Service):
     elena, anna, vera = enter("Елена Воронцова"), enter("Анна Ковалёва"), enter("Вера Трубина")
     anna.page.goto("/desk/?view=unassigned")
     anna.stay()
+
+    service.run_letter_of("README.md")
+    expect(anna.page.get_by_role("link", name="The invoice does not open")).to_be_visible()
 
     number = ask(elena.page, TITLE, "Со вчерашнего вечера, перезагрузка не помогла.")
     row = anna.page.locator(f"#row-{number}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from babel.messages.pofile import read_po
 from typer.main import get_command
 
 from otklik.cli.main import app
@@ -156,6 +157,27 @@ def test_the_two_readmes_say_the_same_commands_under_as_many_headings():
     assert len(HEADING.findall(FENCE.sub("", english))) == len(
         HEADING.findall(FENCE.sub("", russian))
     )
+
+
+def test_readmes_call_pages_and_people_as_the_program_does():
+    english_words: set[str] = set()
+    russian_words: set[str] = set()
+    for path in PACKAGE.glob("*/locale/ru/LC_MESSAGES/django.po"):
+        with path.open("rb") as file:
+            for entry in read_po(file, locale="ru"):
+                english_words.add(str(entry.id))
+                russian_words.add(str(entry.string))
+    english, russian = (path.read_text(encoding="utf-8") for path in TWINS)
+    assert set(re.findall("“([^”]+)”", english)) <= english_words
+    assert set(re.findall("«([^»]+)»", russian)) <= russian_words
+    cast = (PACKAGE / "importers" / "demo" / "cast.py").read_text(encoding="utf-8")
+    for text, names in (
+        (english, "Kate Brown,James Carter"),
+        (russian, "Дмитрий Орлов,Елена Воронцова"),
+    ):
+        for name in names.split(","):
+            assert name in text
+            assert f'"{name}"' in cast
 
 
 def _commands(text: str) -> list[str]:

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from otklik.cli.postgres import free_port, remove, running_url
+from otklik.cli.service import listen
 from otklik.cli.tests.test_children import PATIENCE_SECONDS, lives, wait_until
 from otklik.core.vault import open_vault
 
@@ -270,7 +271,11 @@ def test_what_is_wrong_is_said_in_a_line_or_two(
 def test_a_demo_leaves_the_folder_of_a_real_service_alone(data: Path):
     before = sorted(path.name for path in data.iterdir())
     for options in ([], ["--fresh"]):
-        done = otklik("demo", "--port", str(free_port()), "--data", str(data), *options)
+        with listen("127.0.0.1", 0) as other:
+            taken = other.getsockname()[1]
+            ports = ["--port", str(free_port()), "--smtp-port", str(taken)]
+            done = otklik("demo", *ports, "--data", str(data), *options)
         assert done.returncode == 1
         assert "otklik: " in done.stderr
+        assert f"Port {taken} is taken: letters are taken on port " in done.stdout
     assert sorted(path.name for path in data.iterdir()) == before

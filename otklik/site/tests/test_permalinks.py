@@ -6,8 +6,8 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 
-def test_a_stranger_goes_to_the_portal(client: Client):
-    assert client.get("/").headers["Location"] == "/portal/"
+def test_a_stranger_signs_in_before_it_is_known_whose_door_it_is(client: Client):
+    assert client.get("/").headers["Location"] == "/account/sign-in/?next=%2F"
 
 
 def test_a_stranger_signs_in_before_following_a_ticket(client: Client):
