@@ -114,21 +114,16 @@ def pauses_of(clock: Clock, terms: Terms, *whys: Why) -> tuple[Pause, ...]:
 
 
 def with_pauses(clock: Clock, pauses: tuple[Pause, ...]) -> Clock:
-    """Let the waiting round feel its pauses; an overdue one keeps its deadline (spec CLK-10).
+    """Let the waiting round feel its pauses.
+
+    What is overdue keeps its deadline (spec CLK-10): a pause that begins after it moves nothing.
 
     Args:
         clock: The state.
         pauses: All pauses of the ticket.
     """
     clock = clock._replace(pauses=pauses)
-    one = clock.waiting
-    if one is None:
-        return clock
-    recounted = _counted(clock, one)
-    if one.overdue_at is None or recounted.waiting is None:
-        return recounted
-    kept = one._replace(pauses=recounted.waiting.pauses)
-    return clock._replace(waiting=kept)
+    return _counted(clock, clock.waiting) if clock.waiting else clock
 
 
 def finish(clock: Clock, one: Round, at: datetime) -> Clock:

@@ -146,6 +146,13 @@ def test_staff_choose_how_long_or_never(
     assert closed_at(answered, LATER) == ends
 
 
+@pytest.mark.parametrize("days", [0, 91])
+def test_it_takes_from_1_to_90_days(world: World, answered: Ticket, days: int) -> None:
+    wish = FieldChange("auto_close_days", days, 7)
+    with pytest.raises(ValidationError):
+        set_fields(ticket_id=answered.pk, submit=world.by(world.anna), changes=[wish])
+
+
 def test_it_is_not_dated_before_what_was_done_since(world: World, answered: Ticket) -> None:
     """The worker stood still, and meanwhile a colleague left a note."""
     noted = datetime(2026, 12, 1, 17, tzinfo=MOSCOW)

@@ -22,7 +22,7 @@ from otklik.tickets.models import Change, EventKind, QueueRank, Ticket
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Opened, Request, StaffChoices, open_ticket
 from otklik.tickets.operations.reply import reply
-from otklik.tickets.operations.set_fields import FieldRefused
+from otklik.tickets.operations.set_fields import FieldChange, FieldRefused, set_fields
 from otklik.tickets.queries.filters import ByCoupon, Filters
 from otklik.tickets.queries.lists import Listing, queue
 from otklik.tickets.queries.orders import SortBy
@@ -79,6 +79,9 @@ def test_a_coupon_gives_its_level_even_against_a_choice_and_is_logged():
         assert ticket.queue_rank == QueueRank.COUPON
         kinds = list(ticket.events.order_by("seq").values_list("kind", flat=True)[:2])
         assert kinds == [EventKind.OPENED, EventKind.COUPON]
+    later = FieldChange("coupon_code", coupon.code, "")
+    with pytest.raises(FieldRefused):  # CPN-4
+        set_fields(ticket_id=world.ticket().pk, submit=world.by(world.vera), changes=[later])
     coupon.refresh_from_db()
     assert (coupon.remaining, coupon.used) == (0, 2)
     lines = list(Use.objects.values_list("outcome", "remaining", "ticket", "person", "address"))

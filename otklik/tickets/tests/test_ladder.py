@@ -21,6 +21,7 @@ from otklik.tickets.models import Audience, Change, Event, EventKind, Ticket
 from otklik.tickets.operations.assign import add_co_executor, assign
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Assignment, Request, StaffChoices, open_ticket
+from otklik.tickets.operations.set_fields import FieldRefused
 from otklik.tickets.tests.world import World
 
 Write = Callable[..., Ticket]
@@ -104,6 +105,8 @@ def test_staff_choose_the_rules_somebody_or_nobody(world: World, write: Write) -
     chosen = StaffChoices(responsible=world.gleb)
     assert write(world.anna, staff=chosen).responsible == world.gleb
     assert write(world.anna, staff=StaffChoices(responsible=Assignment.NOBODY)).responsible is None
+    with pytest.raises(FieldRefused):  # a client's wish counts for nothing (ASG-4)
+        write(staff=chosen)
 
 
 def test_nobody_answers_himself(world: World, write: Write) -> None:

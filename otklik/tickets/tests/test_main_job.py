@@ -195,6 +195,15 @@ def test_a_client_message_ends_the_hold(world: World) -> None:
         assert ended.audience == audience
 
 
+def test_an_agent_who_asks_for_himself_writes_as_a_client(world: World) -> None:
+    """Spec CLK-6: what he says answers nothing and starts the clock."""
+    ticket = world.ticket(author=world.boris, responsible=world.anna)
+    reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Готово"))
+    said = reply(ticket_id=ticket.pk, submit=world.by(world.boris), body=Body(text="Не совсем"))
+    assert said.side == Side.CLIENT
+    assert fresh(ticket).waiting_since == said.at
+
+
 def test_one_submit_is_one_change(world: World) -> None:
     ticket = world.ticket(responsible=world.anna)
     submit = world.by(world.anna)
