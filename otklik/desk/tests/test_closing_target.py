@@ -1,4 +1,4 @@
-"""The time within which a ticket is to be closed, as staff see it (spec D-2, CLK-13)."""
+"""Until when to answer and to close, as staff see it counted (spec D-2, CLK-13)."""
 
 import pytest
 from time_machine import TimeMachineFixture
@@ -8,6 +8,8 @@ from otklik.clock.operations import change_level
 from otklik.desk.tests.conftest import Browser
 from otklik.people.editing import Edit
 from otklik.tickets.operations.close import close
+from otklik.tickets.operations.messages import Body
+from otklik.tickets.operations.reply import reply
 from otklik.tickets.tests.world import World, moscow
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +44,14 @@ def test_it_works(world: World, browser_of: Browser, time_machine: TimeMachineFi
         assert "акрыть до 18:00" not in client.get(page).content.decode()
     aim_at(world, None)
     assert "Обращение нужно было закрыть" in shown()[0]
+
+
+def test_nothing_is_to_be_answered_any_more(
+    world: World, browser_of: Browser, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(moscow(24, 11), tick=False)
+    ticket = world.ticket(responsible=world.anna, at=moscow(24, 10))
+    page, agent = f"/desk/t/{ticket.pk}/clock/", browser_of(world.anna)
+    assert ">Ответить до 14:00 сегодня<" in agent.get(page).text
+    reply(ticket_id=ticket.pk, submit=world.by(world.anna), body=Body(text="Готово"))
+    assert ">Ответить нужно было до 14:00 сегодня<" in agent.get(page).text
