@@ -28,7 +28,7 @@ PICTURE = b"a picture " * 10_000
 DIGEST = hashlib.sha256(PICTURE).hexdigest()
 TABLES = """
 CREATE TABLE django_migrations (id serial, app text, name text);
-INSERT INTO django_migrations (app, name) VALUES ('tickets', '0001_initial');
+INSERT INTO django_migrations (app, name) VALUES ('tickets', '0001_tables');
 CREATE TABLE files_blob (sha256 text, size bigint);
 CREATE TABLE ticket (id serial PRIMARY KEY, title text);
 INSERT INTO ticket (title) VALUES ('Ёж не идёт'), ('Всё сломалось');
@@ -158,7 +158,7 @@ def test_what_stands_there_is_replaced_only_when_asked(source: Installation, tmp
         (b"a picture ", b"A picture ", f"the file {DIGEST[:12]}… in it is damaged"),
         (b"PGDMP", b"PGDUP", "the dump of its database is damaged"),
         (b'"ticket": 2', b'"ticket": 3', "the table ticket has not its 3 rows"),
-        (b"tickets.0001_initial", b"tickets.9999_iniital", "knows more than this one"),
+        (b"tickets.0001_tables", b"tickets.9999_tables", "knows more than this one"),
         (b'"format": 1', b'"format": 7', "its manifest is of another format"),
     ],
 )

@@ -36,5 +36,5 @@ def ship(apps, schema_editor):
 class Migration(migrations.Migration):
     """Rows that the administrator may rename, change and add to."""
 
-    dependencies = [("clock", "0001_initial")]
+    dependencies = [("clock", "0001_tables")]
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

@@ -22,6 +22,6 @@ DROP FUNCTION coupons_use_refuse();
 class Migration(migrations.Migration):
     """Adds the trigger."""
 
-    dependencies = [("coupons", "0001_initial")]
+    dependencies = [("coupons", "0001_tables")]
 
     operations = [migrations.RunSQL(REFUSE, ALLOW)]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0005_numbers_and_companies'),
+        ("people", "0001_tables"),
     ]
 
     operations = [

@@ -36,8 +36,19 @@ ROWS = {
         {"code": "solved", "name_ru": "Успешно решено", "name_en": "Solved"},
     ),
     "Rating": (
-        {"code": "good", "name_ru": "Ответ устраивает", "name_en": "The answer helped"},
-        {"code": "partly", "name_ru": "Недостаточно полно", "name_en": "Not complete enough"},
+        {
+            "code": "good",
+            "name_ru": "Ответ устраивает",
+            "name_en": "The answer helped",
+            "is_solved": True,
+            "is_satisfied": True,
+        },
+        {
+            "code": "partly",
+            "name_ru": "Недостаточно полно",
+            "name_en": "Not complete enough",
+            "is_satisfied": True,
+        },
         {"code": "bad", "name_ru": "Ответ не устраивает", "name_en": "The answer did not help"},
     ),
     "Source": (
@@ -66,5 +77,5 @@ def ship(apps, schema_editor):
 class Migration(migrations.Migration):
     """Rows that the administrator may rename, change and add to."""
 
-    dependencies = [("directory", "0001_initial")]
+    dependencies = [("directory", "0001_tables")]
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

@@ -23,5 +23,5 @@ def ship(apps, schema_editor):
 class Migration(migrations.Migration):
     """Rows that the administrator may rename, change and add to."""
 
-    dependencies = [("people", "0001_initial")]
+    dependencies = [("people", "0001_tables")]
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

@@ -25,7 +25,7 @@ NO_ROOM = "ALTER TABLE tickets_ticket RESET (fillfactor)"
 class Migration(migrations.Migration):
     """Adds the trigger and leaves room for updates in place."""
 
-    dependencies = [("tickets", "0001_initial")]
+    dependencies = [("tickets", "0001_tables")]
 
     operations = [
         migrations.RunSQL(REFUSE, ALLOW),

@@ -22,6 +22,7 @@ DROP FUNCTION people_journal_refuse();
 class Migration(migrations.Migration):
     """Adds the trigger."""
 
-    dependencies = [("people", "0003_journal")]
+    replaces = [("people", "0004_journal_append_only")]
+    dependencies = [("people", "0002_shipped")]
 
     operations = [migrations.RunSQL(REFUSE, ALLOW)]
