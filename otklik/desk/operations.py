@@ -98,9 +98,9 @@ def send(*, seen: Seen, key: str, wish: Wish) -> int:
                 set_fields(ticket_id=number, submit=submit, changes=[wish.status])
             if wish.closes:
                 close(ticket_id=number, submit=submit)
+            drop_draft(viewer=seen.viewer, seen=seen)
     except Repeated as repeated:
         return message_of(repeated).seq
-    drop_draft(viewer=seen.viewer, seen=seen)
     return seq
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 
 from otklik.core.time import now
 from otklik.mail import message, outgoing, results
@@ -53,19 +54,15 @@ def deliver(outgoing_id: int, *, transport: Transport, read: ReadBlob) -> None:
     except (TemporaryError, OSError) as error:
         _postpone(row, without_tokens(str(error)))
     else:
-        _end(row, State.SENT, "")
+        _settle(row, State.SENT, "", sent_at=now())
 
 
 def _claim(outgoing_id: int) -> Outgoing | None:
     """Mark the letter as being sent, or return None if it is done with or called back."""
-    with transaction.atomic():
-        row = Outgoing.objects.select_for_update().filter(pk=outgoing_id).first()
-        if row is None or row.state not in {State.QUEUED, State.SENDING}:
-            return None
-        row.state = State.SENDING
-        row.attempts += 1
-        row.save(update_fields=["state", "attempts"])
-    return row
+    waiting = Outgoing.objects.filter(pk=outgoing_id, state__in=(State.QUEUED, State.SENDING))
+    if not waiting.update(state=State.SENDING, attempts=F("attempts") + 1):
+        return None
+    return Outgoing.objects.get(pk=outgoing_id)
 
 
 def _postpone(row: Outgoing, error: str) -> None:
@@ -81,13 +78,9 @@ def _postpone(row: Outgoing, error: str) -> None:
 
 
 def _end(row: Outgoing, state: State, error: str) -> None:
-    """Write the last state; a letter that was not delivered makes a result."""
+    """Write the last state of a letter that was not delivered, which makes a result."""
     with transaction.atomic():
-        if not _settle(row, state, error):
-            return
-        if state is State.SENT:
-            Outgoing.objects.filter(pk=row.pk).update(sent_at=now())
-        else:
+        if _settle(row, state, error):
             results.record(row, Result.Kind(state.value), error)
 
 

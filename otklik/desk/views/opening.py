@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from otklik.core.kept import asked_once
 from otklik.core.refusals import show_refusal
 from otklik.core.time import now
 from otklik.coupons.operations.spend import Claim
@@ -42,6 +43,7 @@ FOLLOWING: Final = (*CHOICES, "author", "level", "coupon")
 @view_for(Act.WORK_AT_DESK)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@asked_once()
 def new(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the form of a new ticket, or open it; a second press opens nothing more."""
     site = default_site()

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from otklik.core.kept import asked_once
 from otklik.desk.answers import by_htmx, ticket_page
 from otklik.desk.forms import WriteForm, numbers
 from otklik.desk.loading import seen_at_desk, workable
@@ -29,6 +30,7 @@ from otklik.ui.parts.marks import Stranger
 
 @view_for(Act.WORK_AT_DESK)
 @require_POST
+@asked_once()
 def write(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Send what was written; what cannot be sent comes back whole."""
     form = WriteForm(request.POST)
@@ -66,7 +68,7 @@ def draft(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
 def _wish(form: WriteForm) -> Wish:
     data = form.cleaned_data
     wanted = data["status"]
-    source = Source.objects.filter(pk=data["source"], archived_at=None).first()
+    source = data["source"] if data["for_author"] else None
     return Wish(
         text=data["text"],
         html=data["html"],
@@ -76,7 +78,7 @@ def _wish(form: WriteForm) -> Wish:
         status=FieldChange("status", wanted, data["shown_status"]) if wanted else None,
         closes=data["close"],
         for_author=data["for_author"],
-        source=source if data["for_author"] else None,
+        source=Source.objects.filter(pk=source, archived_at=None).first() if source else None,
         keeps_status=data["keeps_status"],
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from otklik.core.kept import asked_once
 from otklik.files.uploads import waiting
 from otklik.people.acts import Act
 from otklik.people.guards import AuthenticatedRequest, view_for
@@ -30,6 +31,7 @@ from otklik.ui.parts.words import ticket_number
 @view_for(Act.USE_PORTAL)
 @never_cache
 @require_POST
+@asked_once()
 def reply(request: AuthenticatedRequest, number: int) -> HttpResponseBase:
     """Send a message, which opens a closed ticket again (spec C-9); an error brings it back."""
     seen = allowed(request, number, Verb.REPLY)

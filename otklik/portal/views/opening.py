@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from otklik.clock.choice import NOTHING_GIVEN, Given
 from otklik.clock.offer import lists_on, offer_of, row_in, term_is_over
+from otklik.core.kept import asked_once
 from otklik.core.refusals import show_refusal
 from otklik.core.time import now
 from otklik.coupons.operations.spend import Claim
@@ -39,6 +40,7 @@ LONGEST_ID: Final = 19
 @view_for(Act.WRITE_TICKETS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@asked_once()
 def new(request: AuthenticatedRequest) -> HttpResponseBase:
     """Show the form for a new ticket, or open it; what was typed is kept on errors."""
     context = frame(request)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -12,28 +12,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.core.jobs import app
+from otklik.core.kept import asked_once, attach, join
 from otklik.core.time import now
 from otklik.live.push import tell
 from otklik.live.wire import Note, Nudge, Push
+from otklik.people.models import Person
 from otklik.tickets import clockwork
+from otklik.tickets.access import DICTIONARIES
 from otklik.tickets.models import (
-    FAR,
     Audience,
     Change,
     Event,
     EventKind,
     Message,
-    QueueRank,
     Ticket,
     Via,
 )
 from otklik.tickets.operations.actor import SYSTEM, Actor, Submit
 from otklik.tickets.operations.clock_columns import store_clocks
+from otklik.tickets.operations.list_columns import place_in_queue, plan_closing
 from otklik.tickets.topics import DESK, client_topic, person_topic, staff_topic
 
 FOLLOW: Final = "tickets.follow"
-LOADED: Final = ("site", "author", "responsible", "priority", "level")
-"""What nearly every operation looks at; more joins would cost more to plan than to ask for."""
 
 
 class Repeated(Exception):  # noqa: N818 - it says what happened, and nothing went wrong
@@ -158,7 +158,7 @@ def writing(ticket_id: int, submit: Submit, *does: EventKind) -> Iterator[Writin
     if ticket_id in open_:
         yield open_[ticket_id]
         return
-    with transaction.atomic():
+    with transaction.atomic(), asked_once():
         ticket = lock(ticket_id)
         refuse_repeated(submit, *does, ticket_id=ticket_id)
         recorded_at = now()
@@ -196,13 +196,15 @@ def _writing(ticket: Ticket, submit: Submit, recorded_at: datetime) -> Iterator[
 
 
 def lock(ticket_id: int) -> Ticket:
-    """Return the ticket with its row locked until the transaction ends.
+    """Return the ticket with its row locked until the transaction ends, and what it refers to.
 
     Raises:
         Ticket.DoesNotExist: There is no such ticket.
     """
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*LOADED)
-    return rows.get(pk=ticket_id)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
+    join([ticket], ("author", "responsible"), Person.objects.all())
+    attach([ticket], DICTIONARIES)
+    return ticket
 
 
 def _change(ticket: Ticket, submit: Submit, at: datetime, recorded_at: datetime) -> Change:
@@ -311,7 +313,7 @@ def recount(told: Iterable[tuple[Ticket, Sequence[clockwork.Fact]]], *, at: date
         _settle(ticket, until=at, recorded_at=at, quiet=False)
         for moment in clockwork.count(ticket, facts, until=at):
             _record(ticket, moment, recorded_at=at, quiet=False)
-        _place_in_queue(ticket)
+        place_in_queue(ticket)
         counted.append(ticket)
     store_clocks(counted)
 
@@ -334,14 +336,14 @@ def settle(ticket_id: int, *, until: datetime, quiet: bool = False) -> bool:
         if ticket.next_moment == before:
             return False
         # Late again after a changed calendar took it back: no second event, but lists show it.
-        _place_in_queue(ticket)
+        place_in_queue(ticket)
         ticket.save()
         return True
 
 
 def _store(ticket: Ticket, change: Change, events: list[Event]) -> None:
-    _place_in_queue(ticket)
-    _plan_closing(ticket)
+    place_in_queue(ticket)
+    plan_closing(ticket)
     change.save()
     Event.objects.bulk_create(events)
     ticket.save()
@@ -373,26 +375,3 @@ def _tell_browsers(ticket: Ticket, events: Sequence[Event]) -> None:
 def _is_public(events: Sequence[Event]) -> bool:
     """Tell whether a client may know of any of these events."""
     return any(event.audience == Audience.ALL for event in events)
-
-
-def _plan_closing(ticket: Ticket) -> None:
-    """Keep when the ticket closes by itself: never while it is held (spec CLS-1, CLS-4)."""
-    since, days = ticket.silent_since, ticket.auto_close_days
-    if since is None or days is None or ticket.is_closed or ticket.is_held:
-        ticket.auto_close_at = None
-    else:
-        ticket.auto_close_at = since + timedelta(days=days)
-
-
-def _place_in_queue(ticket: Ticket) -> None:
-    """Keep the columns by which staff's lists are ordered (spec D-15)."""
-    ticket.due_order = ticket.due_at or FAR
-    ticket.turn_since = ticket.waiting_since or ticket.last_message_at
-    if ticket.waiting_since is None:
-        ticket.queue_rank = QueueRank.CLIENTS_MOVE
-    elif ticket.coupon_code:
-        ticket.queue_rank = QueueRank.COUPON
-    elif ticket.priority and ticket.priority.out_of_turn:
-        ticket.queue_rank = QueueRank.OUT_OF_TURN
-    else:
-        ticket.queue_rank = QueueRank.IN_TURN
