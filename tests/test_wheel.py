@@ -73,7 +73,7 @@ def test_it_holds_what_is_needed_and_nothing_of_the_bench(wheel: Path):
         "otklik/ui/static/ui/built/",
         "otklik/desk/locale/ru/LC_MESSAGES/django.mo",
         "otklik/desk/templates/",
-        "otklik/tickets/migrations/0001_initial.py",
+        "otklik/tickets/migrations/0001_tables.py",
         "otklik/cli/share/otklik.service",
     ):
         assert any(name.startswith(needed) for name in names), needed
