@@ -12,7 +12,7 @@ from otklik.people.models import Person, SupportGroup, UserGroup
 from otklik.people.operations import add_to_support_group, add_to_user_group, contact_for
 from otklik.people.viewer import viewer_of
 from otklik.tickets import access
-from otklik.tickets.access import Stance, Verb
+from otklik.tickets.access import Stance
 from otklik.tickets.models import Ticket
 from otklik.tickets.operations.assign import assign
 from otklik.tickets.operations.messages import Body
@@ -132,21 +132,42 @@ def test_somebody_switched_off_sees_nothing(world: World) -> None:
     assert stances(world, ticket)["anna"] is Stance.NONE
 
 
-def test_the_preset_decides_who_assigns(world: World) -> None:
+FREE = {
+    *("title", "status", "difficulty", "level", "comment", "auto_close_days", "source"),
+    *("planned_minutes", "expected_on", "expected_shown"),
+}
+CLIENTS = ({"reply", "close", "reopen", "rate"}, {"priority"})
+STAFFS = {"reply", "note", "close", "reopen", "hold", "speak_for_author", "hide"}
+WORKS = ({*STAFFS, "assign", "take", "co_execute", "set_author"}, {*FREE, "category", "priority"})
+ADMIN = ({*WORKS[0], "correct"}, WORKS[1])
+NOTHING: tuple[set[str], set[str]] = (set(), set())
+TABLE = {
+    FieldRights.TEAM: {"anna": WORKS, "gleb": WORKS, "boris": (STAFFS, FREE)},
+    FieldRights.STRICT: {
+        "anna": ({*STAFFS, "co_execute", "set_author"}, FREE),
+        "gleb": (STAFFS, set[str]()),
+        "boris": (STAFFS, set[str]()),
+    },
+}
+"""Verbs and fields of agents by the preset: responsible, co-executor, colleague of the team."""
+ALWAYS = {"vera": ADMIN, "oleg": NOTHING, "elena": CLIENTS, "irina": CLIENTS, "pavel": NOTHING}
+
+
+@pytest.mark.parametrize("preset", FieldRights)
+def test_who_may_what_is_table_1_2(world: World, preset: FieldRights) -> None:
     ticket = world.ticket(responsible=world.anna, co_executors=(world.gleb,))
-
-    def assigners() -> set[str]:
-        fresh = Ticket.objects.select_related("site").get(pk=ticket.pk)
-        return {
-            name
-            for name in NOBODYS
-            if access.rights(world.viewer(getattr(world, name)), fresh).may(Verb.ASSIGN)
-        }
-
-    assert assigners() == {"anna", "gleb", "vera"}
-    world.site.field_rights = FieldRights.STRICT
+    team = SupportGroup.objects.create(name="Первая линия", is_team=True)
+    add_to_support_group(person=world.anna, group=team)
+    add_to_support_group(person=world.boris, group=team, sees_group=True)
+    world.site.field_rights = preset
     world.site.save()
-    assert assigners() == {"vera"}
+    fresh = Ticket.objects.select_related("site").get(pk=ticket.pk)
+    wanted = ALWAYS | TABLE[preset] | {"nina": NOTHING}
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for name in NOBODYS:
+        rights = access.rights(world.viewer(getattr(world, name)), fresh)
+        found[name] = ({*rights.verbs}, {*rights.fields})
+    assert found == wanted
 
 
 def test_what_may_not_be_seen_does_not_exist(world: World) -> None:
