@@ -68,23 +68,24 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier demo first.")] = False,
 ) -> None:
     """Run a complete service with made-up people and tickets."""
-    from otklik.cli.service import free_smtp_port, run
+    from otklik.cli.service import listen_for_letters, run
 
-    smtp = free_smtp_port(host, smtp_port)
-    if smtp != smtp_port:
-        typer.echo(f"Port {smtp_port} is taken: letters are taken on port {smtp} instead.")
-    local = "127.0.0.1" if host in EVERYWHERE else host
-    config = settle(
-        data,
-        mode="demo",
-        host=host,
-        port=port,
-        url=f"http://{local}:{port}",
-        smtp_listen_host=host,
-        smtp_listen_port=smtp,
-        **_unless_set(log_format="text", log_level="warning"),
-    )
-    run(config, fresh=fresh)
+    with listen_for_letters(host, smtp_port, or_elsewhere=True) as letters:
+        smtp = letters.getsockname()[1]
+        if smtp != smtp_port:
+            typer.echo(f"Port {smtp_port} is taken: letters are taken on port {smtp} instead.")
+        local = "127.0.0.1" if host in EVERYWHERE else host
+        config = settle(
+            data,
+            mode="demo",
+            host=host,
+            port=port,
+            url=f"http://{local}:{port}",
+            smtp_listen_host=host,
+            smtp_listen_port=smtp,
+            **_unless_set(log_format="text", log_level="warning"),
+        )
+        run(config, letters=letters, fresh=fresh)
 
 
 @app.command(

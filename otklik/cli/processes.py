@@ -69,13 +69,18 @@ def has_doors() -> bool:
     return find_spec(DOORS) is not None
 
 
-def mail_doors(config: Config) -> None:
-    """Take letters in, by SMTP and from mailboxes."""
+def mail_doors(config: Config, letters: socket.socket | None) -> None:
+    """Take letters in, by SMTP and from mailboxes.
+
+    Args:
+        config: The installation's settings.
+        letters: Where other servers bring letters; None takes none by SMTP.
+    """
     import django
 
     django.setup()
     with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_until_asked_to_end(import_module(DOORS).run(config)))
+        asyncio.run(_until_asked_to_end(import_module(DOORS).run(config, letters)))
 
 
 async def _until_asked_to_end(work: Coroutine[Any, Any, None]) -> None:

@@ -1,6 +1,7 @@
 """Running the whole service: database, web, worker, mail doors, as one tree of processes."""
 
 import contextlib
+import errno
 import http.client
 import json
 import os
@@ -39,11 +40,12 @@ KEPT_WHEN_FRESH: Final = frozenset({"lock"})
 log = structlog.get_logger(__name__)
 
 
-def run(config: Config, *, fresh: bool = False) -> None:
+def run(config: Config, *, letters: socket.socket | None = None, fresh: bool = False) -> None:
     """Run the service until it is asked to end.
 
     Args:
         config: The settings; they stand in the environment too, where children read them.
+        letters: Where letters are taken, if it is open already; else the settings say it.
         fresh: Forget what a demo has kept in the data folder.
 
     Raises:
@@ -58,17 +60,20 @@ def run(config: Config, *, fresh: bool = False) -> None:
         if fresh:
             forget(config)
         _require_own_mode(config)
-        listening = stack.enter_context(listen(config.host, config.port))
+        pages = stack.enter_context(listen(config.host, config.port))
+        if letters is None and config.smtp_listen_port:
+            letters = listen_for_letters(config.smtp_listen_host, config.smtp_listen_port)
+            stack.enter_context(letters)
         lifeline = Lifeline()
         stack.callback(lifeline.close)
         tend = stack.enter_context(_database(config, lifeline))
         django.setup()
         if not is_prepared(config):
-            _prepare(config, lifeline, closing=(lock.fd, listening.fileno()))
+            _prepare(config, lifeline, closing=[lock.fd, *_numbers(pages, letters)])
             note_prepared(config)
         load(config)
         supervise(
-            _parts(config, listening, lock),
+            _parts(config, pages, letters, lock),
             lifeline=lifeline,
             tend=tend,
             is_ready=lambda: is_ready(config),
@@ -126,32 +131,50 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         Refusal: The port is taken or not ours to take.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(BACKLOG)
+        return _listening(host, port)
     except OSError as error:
-        listening.close()
-        reason = error.strerror or str(error)
         raise Refusal(
-            f"Cannot serve on {host}, port {port}: {reason}.\n"
+            f"Cannot serve on {host}, port {port}: {error.strerror or error}.\n"
             f"Stop what uses it, or choose another one: `otklik demo --port {port + 1}`, or "
             f"OTKLIK_PORT={port + 1} for `otklik serve`."
         ) from error
-    return listening
 
 
-def free_smtp_port(host: str, wanted: int) -> int:
-    """Return the wanted port if it is free, else one that is."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, wanted))
-        except OSError:
-            return postgres.free_port()
-    return wanted
+def listen_for_letters(host: str, port: int, *, or_elsewhere: bool = False) -> socket.socket:
+    """Open the socket at which letters are taken, as `listen` opens that for pages.
+
+    Args:
+        host: The address to listen on.
+        port: The port.
+        or_elsewhere: If it is taken, let the system choose another one.
+
+    Raises:
+        Refusal: The port is taken or not ours to take.
+    """
+    try:
+        return _listening(host, port)
+    except OSError as error:
+        if or_elsewhere and error.errno == errno.EADDRINUSE:
+            return listen_for_letters(host, 0)
+        raise Refusal(
+            f"Cannot take letters on {host}, port {port}: {error.strerror or error}.\n"
+            f"Stop what uses it, or choose another one: `otklik demo --smtp-port {port + 1}`, or "
+            f"OTKLIK_SMTP_LISTEN_PORT={port + 1} for `otklik serve`."
+        ) from error
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+        opened.listen(BACKLOG)
+    except OSError:
+        opened.close()
+        raise
+    return opened
 
 
 @contextlib.contextmanager
@@ -195,22 +218,32 @@ def _prepare(config: Config, lifeline: Lifeline, *, closing: Sequence[int]) -> N
         raise SystemExit(child.exitcode)
 
 
-def _parts(config: Config, listening: socket.socket, lock: Lock) -> list[Part]:
-    def part(name: str, life: Callable[[], None], *closing: int, head_start: float = 0.0) -> Part:
-        return Part(
-            name, life, _title(name, config), closing=(lock.fd, *closing), head_start=head_start
-        )
+def _parts(
+    config: Config, pages: socket.socket, letters: socket.socket | None, lock: Lock
+) -> list[Part]:
+    opened = [lock.fd, *_numbers(pages, letters)]
 
-    fd = listening.fileno()
+    def part(name: str, life: Callable[[], None], *kept: int, head_start: float = 0.0) -> Part:
+        closing = tuple(fd for fd in opened if fd not in kept)
+        return Part(name, life, _title(name, config), closing=closing, head_start=head_start)
+
+    fd = pages.fileno()
     later = HEAD_START_SECONDS
     parts = [
-        part(f"web {number}", lambda: web(config, fd))
+        part(f"web {number}", lambda: web(config, fd), fd)
         for number in range(1, config.web_processes + 1)
     ]
-    parts.append(part("worker", lambda: worker(config), fd, head_start=later))
+    parts.append(part("worker", lambda: worker(config), head_start=later))
     if has_doors():
-        parts.append(part("mail-doors", lambda: mail_doors(config), fd, head_start=later))
+        kept = _numbers(letters)
+        parts.append(
+            part("mail-doors", lambda: mail_doors(config, letters), *kept, head_start=later)
+        )
     return parts
+
+
+def _numbers(*sockets: socket.socket | None) -> list[int]:
+    return [one.fileno() for one in sockets if one is not None]
 
 
 def _title(name: str, config: Config) -> str:

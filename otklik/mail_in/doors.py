@@ -1,6 +1,7 @@
 """The mail doors: an SMTP server of our own, and the IMAP mailboxes that are looked into."""
 
 import asyncio
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -194,16 +195,14 @@ async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
     return await sync_to_async(alone, thread_sensitive=False)()
 
 
-async def run(config: Config) -> None:
+async def run(config: Config, letters: socket.socket | None) -> None:
     """Keep all doors open until cancelled.
 
     Args:
-        config: The installation's settings: where to listen, how large a letter may be.
-
-    Raises:
-        OSError: The port is taken or not ours to take.
+        config: The installation's settings: how large a letter may be.
+        letters: Where other servers bring letters; None keeps the SMTP door shut.
     """
-    server = await open_smtp_door(config) if config.smtp_listen_port else None
+    server = await open_smtp_door(config, letters) if letters else None
     lookout = Lookout()
     try:
         while True:
@@ -215,21 +214,17 @@ async def run(config: Config) -> None:
             server.close()
 
 
-async def open_smtp_door(config: Config) -> asyncio.Server:
-    """Listen for letters; port 0 lets the system choose one.
+async def open_smtp_door(config: Config, letters: socket.socket) -> asyncio.Server:
+    """Take letters at a socket that listens.
 
     Args:
-        config: Where to listen, how large a letter may be.
-
-    Raises:
-        OSError: The port is taken or not ours to take.
+        config: How large a letter may be.
+        letters: The socket.
     """
     guests = Guests()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: Server(guests, max_bytes=config.mail_max_bytes),
-        host=config.smtp_listen_host,
-        port=config.smtp_listen_port,
+        lambda: Server(guests, max_bytes=config.mail_max_bytes), sock=letters
     )
     log.info("smtp_door_open", port=server.sockets[0].getsockname()[1])
     return server

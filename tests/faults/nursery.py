@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from otklik.cli.processes import mail_doors, web
+from otklik.cli.service import listen_for_letters
 from otklik.core.config import Config
 from otklik.core.worker import Pulse, work
 from tests.faults.points import Part, Wound
@@ -115,7 +116,9 @@ class _Children:
         self._lives: dict[Part, Callable[[], object]] = {
             Part.WEB: lambda: web(config, fd),
             Part.WORKER: lambda: asyncio.run(work(jobs=config.worker_jobs, pulse=QUICK)),
-            Part.DOORS: lambda: mail_doors(config),
+            Part.DOORS: lambda: mail_doors(
+                config, listen_for_letters(config.smtp_listen_host, config.smtp_listen_port)
+            ),
         }
 
     def bear(self, part: Part, wound: Wound | None) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import smtplib
 import socket
 import subprocess
 import sys
@@ -62,6 +63,7 @@ class Service:
 
     data: Path
     port: int
+    smtp_port: int
     process: "subprocess.Popen[bytes]"
     log: Path
 
@@ -113,7 +115,7 @@ def serve(data: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
     with ExitStack() as stack:
 
         def start() -> Service:
-            port = free_port()
+            port, smtp_port = free_port(), free_port()
             log = tmp_path / f"{port}.log"
             process = subprocess.Popen(
                 [*OTKLIK, "serve"],
@@ -121,6 +123,7 @@ def serve(data: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
                     OTKLIK_DATA=str(data),
                     OTKLIK_URL=f"http://127.0.0.1:{port}",
                     OTKLIK_PORT=str(port),
+                    OTKLIK_SMTP_LISTEN_PORT=str(smtp_port),
                 ),
                 stderr=stack.enter_context(log.open("wb")),
             )
@@ -128,7 +131,7 @@ def serve(data: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
             stack.callback(process.kill)
             wait_until(lambda: "is ready" in log.read_text() or process.poll() is not None)
             assert process.poll() is None, log.read_text()
-            return Service(data, port, process, log)
+            return Service(data, port, smtp_port, process, log)
 
         yield start
 
@@ -164,6 +167,11 @@ def _a_second_one_is_refused(service: Service, tmp_path: Path) -> None:
     assert same_port.returncode == 1
     assert f"Cannot serve on 127.0.0.1, port {service.port}: " in same_port.stderr
     assert f"OTKLIK_PORT={service.port + 1}" in same_port.stderr
+    ports = {"OTKLIK_PORT": str(free_port()), "OTKLIK_SMTP_LISTEN_PORT": str(service.smtp_port)}
+    same_door = otklik("serve", "--data", str(tmp_path / "other"), OTKLIK_URL=URL, **ports)
+    assert same_door.returncode == 1
+    assert f"Cannot take letters on 127.0.0.1, port {service.smtp_port}: " in same_door.stderr
+    assert len(same_door.stderr.splitlines()) == 2
     assert not (tmp_path / "other" / "postgres").exists()
 
 
@@ -212,6 +220,9 @@ def _killed_children_and_a_killed_database_come_back(service: Service) -> None:
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
     os.kill(service.pid_of("-D"), signal.SIGKILL)
+    # Who brings a letter meanwhile waits and is turned away by nobody.
+    with smtplib.SMTP("127.0.0.1", service.smtp_port, timeout=PATIENCE_SECONDS) as door:
+        assert door.noop()[0] == 250
     wait_until(lambda: "the database ended and is started again" in service.log.read_text())
     told = [f'"part": "{part}"' for part in ("web 1", "worker", "mail-doors")]
     wait_until(lambda: all(words in service.log.read_text() for words in told))

@@ -1,6 +1,7 @@
 """Servers that listen in a thread while a test lasts, on ports of the system's choice."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
@@ -20,8 +21,8 @@ _Opened = Future[tuple[asyncio.AbstractEventLoop, int]]
 
 
 def open_door() -> AbstractContextManager[int]:
-    """Keep our SMTP door open; yields its port. The setting `smtp_listen_port` must be 0."""
-    return listening(lambda: open_smtp_door(config()))
+    """Keep our SMTP door open; yields its port."""
+    return listening(lambda: open_smtp_door(config(), socket.create_server(("127.0.0.1", 0))))
 
 
 @contextmanager

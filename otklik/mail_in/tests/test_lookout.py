@@ -61,7 +61,7 @@ def test_a_slow_and_a_failing_mailbox_keep_nobody_waiting(
     config = set_config(smtp_listen_port=0)
 
     async def watch() -> None:
-        task = asyncio.create_task(doors.run(config))
+        task = asyncio.create_task(doors.run(config, None))
         await asyncio.to_thread(enough.wait, 60)
         go_on.set()
         task.cancel()
