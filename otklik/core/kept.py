@@ -10,7 +10,7 @@ values are shared: a list among them is not to be changed in place.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from django.db import connection, router
 from django.db.models import ForeignKey, Model, QuerySet
@@ -21,6 +21,7 @@ _STAMP: Final = (
 """Any writing to a table changes it: a new version of a row has another writer or another place."""
 
 
+M = TypeVar("M", bound=Model)
 _Key: TypeAlias = "ForeignKey[Any, Any]"
 
 
@@ -92,6 +93,16 @@ def rows_of(kinds: Iterable[type[Model]]) -> dict[type[Model], list[Any]]:
     """
     found = _values_of(set(kinds))
     return {kind: [_row(kind, values) for values in found[kind].values()] for kind in found}
+
+
+def remembered(kind: type[M]) -> list[M]:
+    """Return the rows of a small table as they were when somebody last asked, without a query.
+
+    Args:
+        kind: Its model; of one that was never asked for nothing is known.
+    """
+    last = _tables.get(kind)
+    return [cast("M", _row(kind, values)) for values in last.values.values()] if last else []
 
 
 def _values(rows: Sequence[Model], key: _Key) -> set[Any]:

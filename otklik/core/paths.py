@@ -12,3 +12,13 @@ def ticket_path(number: int) -> str:
         number: The ticket's public number (spec T-1).
     """
     return f"{TICKET_PREFIX}{number}"
+
+
+def asking_path(number: int, person_id: int) -> str:
+    """Return the address of a ticket that speaks of somebody who asks to see it.
+
+    Args:
+        number: The ticket's public number (spec T-1).
+        person_id: Who asks.
+    """
+    return f"{ticket_path(number)}?asks={person_id}"

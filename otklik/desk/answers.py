@@ -18,6 +18,7 @@ from otklik.desk.queue_form import AskedList
 from otklik.people.guards import AuthenticatedRequest
 from otklik.tickets.access import Seen, Unseen
 from otklik.tickets.operations.set_fields import Stale
+from otklik.tickets.queries.asking import who_asks
 from otklik.ui.parts.toasts import add_toast
 
 SHEET = "sheet-properties"
@@ -49,6 +50,8 @@ def ticket_page(
     down_to = next(iter(numbers([request.GET.get("message", "")])), 0)
     context = whole(seen, asked, returned, down_to=down_to) | {"conflict": met}
     context |= frame(request, topics=topics(seen))
+    if asks := next(iter(numbers([request.GET.get("asks", "")])), 0):
+        context["asker"] = who_asks(seen, person_id=asks)
     return render(request, "desk/ticket.html", context, status=status)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from otklik.desk.views import (
+    asking,
     author,
     bell,
     bulk,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("new/draft/", opening.draft, name="new_draft"),
     path("new/people/", opening.people, name="people"),
     path("t/<int:number>/", ticket.page, name="ticket"),
+    path("t/<int:number>/ask/", asking.ask, name="ask_access"),
     path("t/<int:number>/earlier/", ticket.earlier, name="earlier"),
     path("t/<int:number>/newer/", ticket.newer, name="newer"),
     path("t/<int:number>/presence/", ticket.presence, name="presence"),

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from otklik.core.text import localised
@@ -163,6 +163,37 @@ class Site(models.Model):
             raise ValidationError(
                 {"assignment_order": _("Each step stands in the order once.")}, code="steps"
             )
+
+
+class Maintenance(models.Model):
+    """When the service will be away, as an administrator has announced it: one row, or none yet.
+
+    Without times nothing is announced.
+    """
+
+    starts_at = models.DateTimeField(_("Begins"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("Ends"), null=True, blank=True)
+    words_ru = models.CharField(_("What to say, in Russian"), max_length=200, blank=True)
+    words_en = models.CharField(_("What to say, in English"), max_length=200, blank=True)
+
+    class Meta:
+        """There is one row."""
+
+        verbose_name = _("planned maintenance")
+        verbose_name_plural = _("planned maintenance")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(pk=1), name="maintenance_one_row"),
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None)
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="maintenance_times",
+                violation_error_message=_("Give both times, the end after the beginning, or none."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what it is called."""
+        return str(self._meta.verbose_name)
 
 
 class Entry(models.Model):

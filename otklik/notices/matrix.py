@@ -25,6 +25,7 @@ class Occasion(StrEnum):
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_PASSED = "deadline_passed"
     COUPON = "coupon"
+    ACCESS = "access"
 
 
 class Role(StrEnum):
@@ -71,10 +72,11 @@ MATRIX: Final[Mapping[Occasion, Mapping[Role, Channels]]] = {
     Occasion.DEADLINE_NEAR: {**_WORKERS, Role.ADMIN: MAIL},
     Occasion.DEADLINE_PASSED: {**_WORKERS, Role.ADMIN: MAIL},
     Occasion.COUPON: {Role.SUBSTITUTE: BELL, Role.ADMIN: BELL},
+    Occasion.ACCESS: {Role.RESPONSIBLE: BOTH, Role.SUBSTITUTE: BOTH},
 }
 """Rows of spec 8.1: N1 OPENED, N2 STAFF_WROTE, N3 CLIENT_WROTE, N4 HIDDEN, N5 INTERNAL,
 N6 ASSIGNED, N7 STATE, N9 DEADLINE_NEAR, N10 DEADLINE_PASSED, N12 COMMENT, N13 COUPON; CHANGED
-is the rest of N2 and N3."""
+is the rest of N2 and N3, ACCESS is of screen 25b."""
 
 
 def channels(occasion: Occasion, role: Role) -> Channels:

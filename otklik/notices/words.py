@@ -22,6 +22,7 @@ FOR_STAFF: Final[Mapping[Occasion, Promise]] = {
     Occasion.DEADLINE_NEAR: _("The time to answer is near"),
     Occasion.DEADLINE_PASSED: _("The time to answer has passed"),
     Occasion.COUPON: _("A coupon was used"),
+    Occasion.ACCESS: _("A colleague asks for access"),
 }
 FOR_CLIENTS: Final[Mapping[Occasion, Promise]] = {
     Occasion.OPENED: _("Your ticket has been received"),

@@ -22,8 +22,9 @@ from otklik.clock.operations import (
 from otklik.coupons.models import Coupon, IssueDefaults
 from otklik.coupons.operations.change import change_coupon, switch, switch_off_all
 from otklik.coupons.operations.issue import change_usual
-from otklik.directory.models import Entry, Site
+from otklik.directory.models import Entry, Maintenance, Site
 from otklik.directory.operations import (
+    announce_maintenance,
     archive,
     change_entry,
     change_site,
@@ -150,6 +151,7 @@ ORDERED: Final = {kind_of(kind): kind for kind in apps.get_models() if issubclas
 WAYS: Final[Mapping[str, Ways]] = {
     **{name: _of_entries(kind) for name, kind in ORDERED.items()},
     kind_of(Site): Ways(_change_site),
+    kind_of(Maintenance): Ways(lambda _row, edit, by: announce_maintenance(edit=edit, by=by)),
     kind_of(Level): Ways(
         lambda row_id, edit, by: change_level(row_id, edit, by=by),
         lambda row_id, by: archive_level(row_id, by=by),

@@ -16,13 +16,16 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from otklik.core.time import now
 from otklik.directory.languages import speak_as
+from otklik.directory.maintenance import remembered
 from otklik.directory.queries import default_site
 from otklik.people.guards import is_scripted, refuse_forged
-from otklik.people.viewer import STRANGER, viewer
+from otklik.people.viewer import STRANGER, Viewer, viewer
+from otklik.people.zones import zone_words
 from otklik.ui.context import ui
 
 RETRY_AFTER: Final = 30
@@ -30,6 +33,9 @@ RETRY_AFTER: Final = 30
 
 WITHOUT_PAGE: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.METHOD_NOT_ALLOWED})
 """Answers that have no page of their own when they are made."""
+
+TICKET_PAGES: Final = frozenset({"ticket", "desk:ticket"})
+"""Addresses at which an agent may be looking for a ticket that others work on."""
 
 _Around = dict[str, Any]
 
@@ -106,6 +112,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     }
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return _bare_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, around)
+    zone = zone_words(timezone.get_current_timezone_name(), now().date())
+    around |= {"planned": remembered(), "zone": zone}
     away = _bare_page(request, HTTPStatus.SERVICE_UNAVAILABLE, around)
     away.headers["Retry-After"] = str(RETRY_AFTER)
     return away
@@ -160,11 +168,23 @@ def _page(
         "search_url": reverse("desk:search" if reads_desk else "portal:home"),
         "sign_in_url": reverse("gate:sign_in"),
         "sign_out_url": reverse("gate:sign_out"),
+        "ask_url": _ask_url(request, who) if status == HTTPStatus.NOT_FOUND else "",
         **(around or {}),
     }
     page = render(request, f"{status.value}.html", shown, status=status)
     add_never_cache_headers(page)
     return page
+
+
+def _ask_url(request: HttpRequest, who: Viewer) -> str:
+    """Return where an agent asks for a ticket whose address it is, whether there is one or not."""
+    match = request.resolver_match
+    if match is None or match.view_name not in TICKET_PAGES:
+        return ""
+    sees_all = who.is_admin or who.is_observer
+    if sees_all or not who.is_agent:
+        return ""
+    return reverse("desk:ask_access", args=[match.kwargs["number"]])
 
 
 def _bare_page(

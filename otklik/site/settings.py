@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "otklik.ui.context.ui",
+                "otklik.site.announcing.maintenance",
             ],
         },
     }
@@ -143,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {
     "proof_letters": f"{_config.proof_letters_an_hour}/h/key",
     "new_password": "20/h/ip",
     "check_password": "5/5m/user",
+    "ask_access": "10/h/user",
     "coupon_refused": "10/h/user,30/h/ip",
 }
 CACHES = {

@@ -179,6 +179,7 @@ def occasion_of(event: Event) -> Occasion | None:
         EventKind.WARNED: Occasion.DEADLINE_NEAR,
         EventKind.OVERDUE: Occasion.DEADLINE_PASSED,
         EventKind.COUPON: Occasion.COUPON,
+        EventKind.ACCESS_ASKED: Occasion.ACCESS,
     }
     return plain.get(EventKind(kind))
 

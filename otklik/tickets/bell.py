@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from otklik.core.paths import ticket_path
+from otklik.core.paths import asking_path, ticket_path
 from otklik.core.text import localised, one_line
 from otklik.core.time import now
 from otklik.notices.matrix import Occasion
 from otklik.people.models import Person
 from otklik.people.viewer import Viewer
 from otklik.tickets.letters.facts import label, state
-from otklik.tickets.letters.words import speaker
+from otklik.tickets.letters.words import asks_words, speaker
 from otklik.tickets.models import EventKind, Message, Notice, Side
 from otklik.tickets.queries import bell as queries
 from otklik.ui.parts import bell as ui
@@ -32,8 +32,10 @@ ICONS: Final[Mapping[Occasion, str]] = {
     Occasion.DEADLINE_NEAR: "clock",
     Occasion.DEADLINE_PASSED: "circle-alert",
     Occasion.ASSIGNED: "user-check",
+    Occasion.ACCESS: "user-plus",
 }
-_NEW: Final = frozenset({Occasion.OPENED, Occasion.COUPON})
+_SAYS_WHO: Final = frozenset({Occasion.OPENED, Occasion.COUPON, Occasion.ACCESS})
+"""Their titles name the person."""
 USUAL_ICON: Final = "git-commit-horizontal"
 FACELESS: Final = frozenset({Occasion.DEADLINE_NEAR, Occasion.DEADLINE_PASSED, Occasion.ASSIGNED})
 """What the clock did, and what matters more than who did it."""
@@ -118,7 +120,7 @@ def _about(notice: Notice) -> str:
         words = one_line(message.text, EXCERPT) or _("files only")
         return _("%(number)s: “%(words)s”") % {"number": number, "words": words}
     title = {"number": number, "title": notice.ticket.title}
-    if notice.change.by is None or notice.occasion in _NEW:
+    if notice.change.by is None or notice.occasion in _SAYS_WHO:
         return _("%(number)s, %(title)s") % title
     name = {"name": notice.change.by.shown_name}
     return _("%(name)s, %(number)s: %(title)s") % (title | name)
@@ -126,7 +128,10 @@ def _about(notice: Notice) -> str:
 
 def _url(notice: Notice) -> str:
     """Return the address of the message, or of the ticket: in the door that fits then."""
-    path, message = ticket_path(notice.ticket_id), notice.event.message
+    path, event = ticket_path(notice.ticket_id), notice.event
+    message = event.message
+    if event.kind == EventKind.ACCESS_ASKED:
+        return asking_path(notice.ticket_id, event.payload["person"])
     if message is None:
         return path
     place = message.seq if notice.reads_hidden else message.public_seq  # type: ignore[attr-defined]  # by `heard`
@@ -178,6 +183,10 @@ def _by_coupon(notice: Notice, _people: Mapping[int, Person]) -> str:
     return _("New ticket by coupon: %(name)s") % {"name": notice.ticket.author.shown_name}
 
 
+def _asks(notice: Notice, _people: Mapping[int, Person]) -> str:
+    return asks_words(notice.change)
+
+
 TITLES: Final[Mapping[Occasion, Callable[[Notice, Mapping[int, Person]], str]]] = {
     Occasion.OPENED: _opened,
     Occasion.STAFF_WROTE: _spoken,
@@ -190,6 +199,7 @@ TITLES: Final[Mapping[Occasion, Callable[[Notice, Mapping[int, Person]], str]]] 
     Occasion.COMMENT: _changed,
     Occasion.DEADLINE_NEAR: lambda _one, _people: _("Time to answer"),
     Occasion.COUPON: _by_coupon,
+    Occasion.ACCESS: _asks,
     Occasion.DEADLINE_PASSED: lambda _one, _people: _("The time to answer has passed"),
 }
 """What a notice says, by its occasion."""

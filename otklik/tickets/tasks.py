@@ -6,7 +6,10 @@ from procrastinate import RetryStrategy
 
 from otklik.core.jobs import app
 from otklik.mail import results
+from otklik.people.models import Person
+from otklik.people.viewer import viewer_of
 from otklik.tickets import follow
+from otklik.tickets.operations.ask_access import ASK_JOB, ask_access
 from otklik.tickets.operations.auto_close import auto_close_due
 from otklik.tickets.operations.bell import forget_old
 from otklik.tickets.operations.forecast import FORECAST_JOB, count_on, forget_forecasts
@@ -27,6 +30,19 @@ def follow_change(*, change_id: int) -> None:
         change_id: The change.
     """
     follow.follow(change_id)
+
+
+@app.task(name=ASK_JOB)
+def ask_for_access(*, ticket_id: int, person_id: int) -> None:
+    """Write that an agent asks to see a ticket, if there is one that the agent does not see.
+
+    Args:
+        ticket_id: What the asker takes for a ticket's number.
+        person_id: Who asks.
+    """
+    person = Person.objects.filter(pk=person_id).first()
+    if person is not None:
+        ask_access(ticket_id=ticket_id, viewer=viewer_of(person))
 
 
 @app.periodic(cron="7 * * * *")

@@ -38,6 +38,7 @@ IMPORTANCE: Final = (
     EventKind.CO_EXECUTOR_ADDED,
     EventKind.CO_EXECUTOR_REMOVED,
     EventKind.AUTHOR,
+    EventKind.ACCESS_ASKED,
     EventKind.WARNED,
     EventKind.COUPON,
     EventKind.CONTINUED,
@@ -223,6 +224,10 @@ def _helper_removed(teller: Teller, payload: Mapping[str, Any]) -> str:
     return _("Co-executor removed: %(name)s") % {"name": teller.name(payload["person"])}
 
 
+def _asked(teller: Teller, payload: Mapping[str, Any]) -> str:
+    return _("%(name)s asked for access") % {"name": teller.name(payload["person"])}
+
+
 def _held(_teller: Teller, payload: Mapping[str, Any]) -> str:
     if not payload["until"]:
         return _("Put on hold")
@@ -320,6 +325,7 @@ LINES: Final[Mapping[EventKind, Callable[[Teller, Mapping[str, Any]], str]]] = {
     EventKind.RESPONSIBLE: _responsible,
     EventKind.CO_EXECUTOR_ADDED: _helper_added,
     EventKind.CO_EXECUTOR_REMOVED: _helper_removed,
+    EventKind.ACCESS_ASKED: _asked,
     EventKind.HELD: _held,
     EventKind.UNHELD: _unheld,
     EventKind.CLOSED: _closed,

@@ -7,6 +7,7 @@ from otklik.directory.operations.entries import (
     order,
     restore,
 )
+from otklik.directory.operations.maintenance import announce_maintenance
 from otklik.directory.operations.sites import (
     NO_PICTURE,
     add_site,
@@ -18,6 +19,7 @@ from otklik.directory.operations.sites import (
 __all__ = [
     "NO_PICTURE",
     "add_site",
+    "announce_maintenance",
     "archive",
     "change_entry",
     "change_site",

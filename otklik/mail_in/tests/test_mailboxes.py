@@ -246,5 +246,5 @@ def test_the_page_costs_the_same_with_much_and_with_little(
         address = f"box{number}@lotsman.example"
         Mailbox.objects.create(site=mailbox.site, name=address, address=address)
     vera.get(f"/office/mailboxes/{mailbox.pk}/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         vera.get(f"/office/mailboxes/{mailbox.pk}/")

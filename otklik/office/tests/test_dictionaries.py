@@ -215,7 +215,7 @@ def test_it_costs_the_same_with_much_and_with_little(
     assert row is not None
     archive(kind=Category, entry_id=row.pk, by=world.vera)
     vera.get(CATEGORIES)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         vera.get(CATEGORIES)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         vera.get(page_of(row))

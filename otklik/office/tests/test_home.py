@@ -85,5 +85,5 @@ def test_it_costs_the_same_with_much_and_with_little(
         Cursor.objects.create(mailbox=box, failing_since=now(), error="away")
     client.force_login(world.vera)
     client.get(HOME)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(HOME)

@@ -295,7 +295,7 @@ def test_it_costs_the_same_with_much_and_with_little(
     )
     client.force_login(world.vera)
     client.get(JOURNAL)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(JOURNAL).content.decode()
     is_long = count > 50
     assert ("after=" in page) == is_long

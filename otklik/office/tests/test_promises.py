@@ -353,7 +353,7 @@ def test_the_pages_cost_the_same_with_much_and_with_little(
     with django_assert_num_queries(18):
         vera.get(f"/office/levels/{world.level.pk}/")
     path = f"/office/timetables/{world.level.timetable_id}/"
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = vera.get(path)
     assert len(page.context["answers"]) == count + 1
     with django_assert_num_queries(13):

@@ -145,7 +145,7 @@ def test_it_costs_the_same_with_much_and_with_little(
     for number in range(count):
         add_site(site=Site(code=f"s{number}", name_ru=f"Сайт {number}"))
     vera.get(page_of(world.site))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         vera.get(page_of(world.site))
 
 

@@ -349,5 +349,5 @@ def test_the_first_page_asks_the_database_as_often_for_many_as_for_one(
         world.ticket(title=f"Вопрос {number}", responsible=world.anna)
     client = entered(world.elena)
     client.get("/portal/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/portal/")

@@ -16,7 +16,7 @@ from otklik.people.zones import place_of
 from otklik.tickets.audience import STATES, Recipient
 from otklik.tickets.counted import outside_hours_of
 from otklik.tickets.letters.facts import state
-from otklik.tickets.models import EventKind, Message, Side, Ticket
+from otklik.tickets.models import Change, EventKind, Message, Side, Ticket
 from otklik.ui.parts.words import moment_words, ticket_number
 
 EXCERPT: Final = 140
@@ -168,6 +168,21 @@ def _assigned(recipient: Recipient, ticket: Ticket) -> str:
     return _("Assignee now: %(name)s") % {"name": ticket.responsible.shown_name}
 
 
+def asks_words(change: Change) -> str:
+    """Return who asks for access, as the heading of a letter and the title of a notice.
+
+    Args:
+        change: With which it was asked.
+    """
+    name = change.by.shown_name if change.by else ""
+    return _("%(name)s asks for access") % {"name": name}
+
+
+def _access(recipient: Recipient, _ticket: Ticket) -> str:
+    asked = EventKind.ACCESS_ASKED
+    return asks_words(next(one.change for one in recipient.events if one.kind == asked))
+
+
 _HEADINGS: Final[Mapping[Occasion, Callable[[Recipient, Ticket], str]]] = {
     Occasion.OPENED: _opened,
     Occasion.STAFF_WROTE: _spoken,
@@ -177,5 +192,6 @@ _HEADINGS: Final[Mapping[Occasion, Callable[[Recipient, Ticket], str]]] = {
     Occasion.DEADLINE_NEAR: _near,
     Occasion.STATE: _state,
     Occasion.ASSIGNED: _assigned,
+    Occasion.ACCESS: _access,
 }
 """What the heading speaks of; the first occasion that happened counts."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from otklik.core.paths import asking_path
 from otklik.core.text import one_line
 from otklik.mail.layout import Fact, File, Link, Page, Rendered, render
 from otklik.mail.models import AutoSubmitted
@@ -21,7 +22,7 @@ from otklik.tickets.letters import facts, words
 from otklik.tickets.letters.material import Material
 from otklik.tickets.letters.question import question
 from otklik.tickets.letters.reader import Reader, reader_of
-from otklik.tickets.models import Attachment, Change, Message, Side, Ticket, Via
+from otklik.tickets.models import Attachment, Change, EventKind, Message, Side, Ticket, Via
 from otklik.ui.parts.words import file_size
 
 ENCLOSED_BYTES: Final = 10 * 1024 * 1024
@@ -181,7 +182,11 @@ def _action(recipient: Recipient, reader: Reader) -> Link | None:
     """Return staff's way to the ticket; a client's stands at the end, below the answer."""
     if not (reader.ticket_url and recipient.reads_as.sees_hidden):
         return None
-    return Link(words=_("Open the ticket"), url=reader.ticket_url)
+    url = reader.ticket_url
+    asks = next((one for one in recipient.events if one.kind == EventKind.ACCESS_ASKED), None)
+    if asks is not None:
+        url = f"{reader.base_url}{asking_path(asks.ticket_id, asks.payload['person'])}"
+    return Link(words=_("Open the ticket"), url=url)
 
 
 def _whole(recipient: Recipient, ticket: Ticket, reader: Reader) -> Link | None:

@@ -63,6 +63,7 @@ class EventKind(models.TextChoices):
     MESSAGE_RESTORED = "message_restored", _("message put back")
     MESSAGE_EDITED = "message_edited", _("message edited")
     MESSAGE_COUNTS = "message_counts", _("message counts otherwise")
+    ACCESS_ASKED = "access_asked", _("access asked for")
 
 
 class Change(models.Model):

@@ -30,6 +30,7 @@ IMPORTANCE: Final = (
     Occasion.DEADLINE_NEAR,
     Occasion.STATE,
     Occasion.ASSIGNED,
+    Occasion.ACCESS,
     Occasion.CHANGED,
     Occasion.INTERNAL,
     Occasion.COMMENT,

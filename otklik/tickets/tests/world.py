@@ -30,6 +30,7 @@ from otklik.directory.models import (
     Category,
     Difficulty,
     Entry,
+    Maintenance,
     Priority,
     Rating,
     Site,
@@ -204,4 +205,6 @@ def read_kept_tables() -> None:
         Level,
     ]
     lists = [getattr(Level, name).through for name in LISTS.values()]
-    rows_of([Site, LevelSettings, *kinds, *(kind.sites.through for kind in kinds), *lists])
+    rows_of(
+        [Site, Maintenance, LevelSettings, *kinds, *(kind.sites.through for kind in kinds), *lists]
+    )
