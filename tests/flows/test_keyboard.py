@@ -77,7 +77,9 @@ def test_a_shift_by_keys_alone(enter: Enter):
     page.keyboard.press("Escape")
 
     page.keyboard.press("Shift+Slash")
-    expect(page.locator("#shortcuts")).to_be_visible()
+    shortcuts = page.locator("#shortcuts")
+    for name in ("Отправить", "Статус", "Ответственный", "Отложить"):
+        expect(shortcuts.get_by_text(name, exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     keys.press("GQ")
     page.wait_for_url("**/desk/")

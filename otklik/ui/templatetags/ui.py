@@ -144,7 +144,10 @@ def picker(
         value,
         icons.icon("chevron-down", "sm"),
     )
-    button = blocks.menu_button(inner, popover, css="prop-btn", shortcut=shortcut)
+    named = label if shortcut else None
+    button = blocks.menu_button(
+        inner, popover, css="prop-btn", shortcut=shortcut, data_key_label=named
+    )
     return blocks.menu(mark_safe(content), popover, button)  # noqa: S308  rendered by the template
 
 

@@ -239,7 +239,7 @@ def test_a_menu_names_its_button_and_a_picker_its_value():
     picker = tag('{% picker "s" "Статус" "Новое" shortcut="S" find="Найти" %}x{% endpicker %}')
     assert 'aria-haspopup="listbox"' in picker
     assert '<span class="sr">Статус: </span>Новое' in picker
-    assert 'data-key="S"' in picker
+    assert 'data-key="S" data-key-label="Статус"' in picker
     assert "data-filter" in picker
 
 

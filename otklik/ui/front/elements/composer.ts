@@ -11,6 +11,7 @@
 
 import { Draft } from "../lib/draft.ts";
 import { define, OkElement } from "../lib/element.ts";
+import { register } from "../lib/shortcuts.ts";
 import type { Canned } from "./canned.ts";
 import type { TextEditor } from "./editor.ts";
 
@@ -50,6 +51,9 @@ export class Composer extends OkElement {
     this.on(this, "click", (event) => this.#click(event.target as Element, form));
     this.on(document, "click", (event) => this.#asked(event.target as Element));
     this.on(this, "keydown", (event: KeyboardEvent) => this.#key(event, form));
+    const words = this.querySelector("button[data-for] span")?.textContent ?? "";
+    // From elsewhere on the page it only leads to the button: nobody sends what he does not look at.
+    register({ keys: "Ctrl+Enter", label: words, run: () => this.#button()?.focus() }, this.life);
     this.on(text, "input", () => this.#typed(text));
     this.on(this, "ok:slash", () => this.#offerCanned());
     this.on(this, "ok:insert", (event: CustomEvent<{ text: string }>) =>

@@ -18,7 +18,7 @@ describe("ok-keys", () => {
     show(
       '<ok-keys data-then="потом"><dialog><h2>Клавиши</h2><dl data-list></dl>' +
         '<input type="checkbox" data-single checked></dialog></ok-keys>' +
-        '<button data-key="A" aria-label="Назначить"></button><button data-key="G Q">Очередь</button>' +
+        '<button data-key="A" aria-label="Назначить"></button><button data-key="G Q">Очередь<kbd>G</kbd></button>' +
         '<button data-key="Ctrl+Enter" data-key-label="Отправить"></button><textarea data-key="/"></textarea>',
     );
     for (const button of document.querySelectorAll<HTMLElement>("button")) {

@@ -71,11 +71,17 @@ function declared(): Shortcut[] {
 
 function nameOf(element: HTMLElement): string {
   return (
-    element.getAttribute("aria-label") ??
-    element.getAttribute("title") ??
-    element.textContent?.trim() ??
-    ""
+    element.getAttribute("aria-label") ?? element.getAttribute("title") ?? withoutCaps(element)
   );
+}
+
+/** Returns the words of a control whose key may stand beside them. */
+function withoutCaps(element: HTMLElement): string {
+  const copy = element.cloneNode(true) as HTMLElement;
+  for (const cap of copy.querySelectorAll("kbd")) {
+    cap.remove();
+  }
+  return copy.textContent?.trim() ?? "";
 }
 
 function activate(element: HTMLElement): void {
