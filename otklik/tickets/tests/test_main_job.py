@@ -43,6 +43,7 @@ def test_it_works(world: World) -> None:
         responsible=world.anna,
         shown=None,
     )
+    assert fresh(ticket).due_at == moscow(24, 15, 30)  # spec CLK-12
     reply(
         ticket_id=ticket.pk,
         submit=world.by(world.anna, at=moscow(24, 14)),
