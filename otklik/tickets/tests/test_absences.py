@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from otklik.core.time import now
@@ -15,7 +16,7 @@ from otklik.people.queries import absences_now
 from otklik.tickets.models import Event, EventKind, Ticket
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.open import Request, open_ticket
-from otklik.tickets.tests.world import World
+from otklik.tickets.tests.world import World, moscow
 
 DAY = timedelta(days=1)
 FORM = "%Y-%m-%dT%H:%M"
@@ -87,6 +88,7 @@ def test_it_counts_in_its_time_and_until_it_is_withdrawn(world: World) -> None:
     ]
 
 
+@time_machine.travel(moscow(24, 12), tick=False)
 def test_an_agent_says_it_in_the_profile_and_colleagues_see_it(world: World, enter: Enter) -> None:
     boris = enter(world.boris)
     sent = {
