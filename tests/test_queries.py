@@ -19,13 +19,17 @@ from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
 from otklik.tickets.operations.reply import reply
 from otklik.tickets.tests.world import moscow, read_kept_tables
-from tests.everybody import House, Row
+from tests.everybody import ROWS, House, Row
 from tests.stage import Stage, file, follow_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("queries")]
 
 PAGES: Final = {
     ("stranger", "/account/sign-in/"): 1,
+    ("stranger", "/account/sign-up/"): 1,
+    ("stranger", "/account/forgotten/"): 1,
+    ("stranger", "/account/new-password/?key={reset}"): 2,
+    ("stranger", "/account/proof/?key={proof}"): 2,
     ("assignee", "/account/profile/"): 7,
     ("author", "/portal/"): 10,
     ("author", "/portal/list/"): 9,
@@ -69,15 +73,22 @@ PAGES: Final = {
     ("assignee", "/desk/t/{ticket}/live/"): 13,
     ("assignee", "/desk/t/{ticket}/properties/"): 13,
     ("assignee", "/desk/t/{ticket}/author/"): 5,
+    ("assignee", "/desk/t/{ticket}/edit/title/"): 5,
+    ("assignee", "/desk/t/{ticket}/hold/"): 5,
+    ("admin", "/desk/t/{ticket}/messages/{answer}/"): 14,
     ("assignee", "/desk/t/{ticket}/canned/"): 6,
     ("assignee", "/desk/t/{ticket}/history/"): 7,
     ("assignee", "/desk/t/{ticket}/clock/"): 5,
     ("assignee", "/desk/t/{ticket}/letters/"): 6,
+    ("assignee", "/desk/t/{ticket}/letters/{letter}/"): 6,
     ("admin", "/office/people/"): 13,
     ("admin", "/office/people/{elena}/"): 19,
     ("admin", "/office/groups/customers/{customers}/"): 11,
 }
 """By who asks for what."""
+
+ELSEWHERE: Final = ("/office/", "/files/", "/healthz", "/readyz")
+"""Pages that their rooms count, files, and what machines ask."""
 
 Counts = dict[str, dict[tuple[str, str], int]]
 """How many queries each page takes, by how much data there is."""
@@ -152,3 +163,13 @@ def _add_people(number: int) -> None:
 def test_a_page_takes_as_many_queries_as_agreed(counted: Counts, page: tuple[str, str]):
     got = {size: numbers[page] for size, numbers in counted.items()}
     assert got == {"little": PAGES[page], "much": PAGES[page]}
+
+
+def test_every_page_of_clients_and_agents_is_counted():
+    pages = {
+        row.path.partition("?")[0].replace("{free}", "{ticket}")
+        for row in ROWS
+        if row.method == "GET" and "200" in row.expected.values()
+    }
+    counted = {path.partition("?")[0] for _visitor, path in PAGES}
+    assert {page for page in pages - counted if not page.startswith(ELSEWHERE)} == set()
