@@ -31,8 +31,9 @@ def test_every_writing_is_seen_and_what_stands_is_not_read_again(
 def test_one_piece_of_work_asks_once_and_the_next_one_anew(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    rows_of([Site])  # from here on this process knows the table
-    before = _names()
+    with asked_once():  # from here on this process knows the tables, however others left them
+        rows_of([Site])
+        before = _names()
     with asked_once(), django_assert_num_queries(1):
         assert _names() == before
         rows_of([Site])
