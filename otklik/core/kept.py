@@ -23,17 +23,19 @@ _STAMP: Final = (
 
 M = TypeVar("M", bound=Model)
 _Key: TypeAlias = "ForeignKey[Any, Any]"
+_Stamp: TypeAlias = tuple[Any, ...]
 
 
 class _Kept(NamedTuple):
     """What is known of a table: its stamp, and the values of its rows by their keys."""
 
-    stamp: tuple[Any, ...]
+    stamp: _Stamp
     values: Mapping[Any, Sequence[Any]]
 
 
 _tables: Final[dict[type[Model], _Kept]] = {}
-_believed: Final[ContextVar[dict[type[Model], _Kept] | None]] = ContextVar("believed", default=None)
+_Believed: TypeAlias = dict[type[Model], _Stamp]
+_believed: Final[ContextVar[_Believed | None]] = ContextVar("believed", default=None)
 
 
 @contextmanager
@@ -132,13 +134,21 @@ def _values_of(kinds: set[type[Model]]) -> dict[type[Model], Mapping[Any, Sequen
     """Return the values of all rows of some tables, read anew where something was written."""
     believed = _believed.get()
     if believed is None:
-        believed = _looked_at(kinds)
+        believed = _stamps(kinds)
     elif not believed.keys() >= kinds:
-        believed |= _looked_at({*kinds, *_tables} - believed.keys())
-    return {kind: believed[kind].values for kind in kinds}
+        believed |= _stamps({*kinds, *_tables} - believed.keys())
+    return {kind: _values_at(kind, believed[kind]) for kind in kinds}
 
 
-def _looked_at(kinds: set[type[Model]]) -> dict[type[Model], _Kept]:
+def _values_at(kind: type[Model], stamp: _Stamp) -> Mapping[Any, Sequence[Any]]:
+    """Return the values of a table's rows, read anew if its stamp is another one."""
+    kept = _tables.get(kind)
+    if kept is None or kept.stamp != stamp:
+        kept = _tables[kind] = _Kept(stamp, _read(kind))
+    return kept.values
+
+
+def _stamps(kinds: set[type[Model]]) -> dict[type[Model], _Stamp]:
     if not kinds:
         return {}
     asked = sorted(kinds, key=lambda kind: kind._meta.db_table)
@@ -147,12 +157,7 @@ def _looked_at(kinds: set[type[Model]]) -> dict[type[Model], _Kept]:
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, list(range(len(asked))))
-        stamps = {asked[place]: tuple(stamp) for place, *stamp in cursor.fetchall()}
-    for kind, stamp in stamps.items():
-        kept = _tables.get(kind)
-        if kept is None or kept.stamp != stamp:
-            _tables[kind] = _Kept(stamp, _read(kind))
-    return {kind: _tables[kind] for kind in stamps}
+        return {asked[place]: tuple(stamp) for place, *stamp in cursor.fetchall()}
 
 
 def _read(kind: type[Model]) -> dict[Any, Sequence[Any]]:

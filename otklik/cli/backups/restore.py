@@ -4,6 +4,7 @@ Nothing is half done: the archive is proven first, files are added by content, w
 and the database is filled in one transaction that ends by counting.
 """
 
+import re
 import shutil
 import tempfile
 import time
@@ -80,13 +81,22 @@ def restore(path: Path, *, url: str, data: Path, replace: bool = False) -> Manif
 def _require_known(manifest: Manifest) -> None:
     """Refuse the backup of a newer program: this one would not know its tables."""
     ours = {path.parent.parent.name for path in PACKAGE.glob("*/migrations/__init__.py")}
+    known = {room: _steps(room) for room in ours}
     for step in manifest.migrations:
         room, _, name = step.partition(".")
-        if room in ours and not (PACKAGE / room / "migrations" / f"{name}.py").exists():
+        if name not in known.get(room, {name}):
             raise Refusal(
                 f"The backup was made by Otklik {manifest.otklik}, which knows more than this one "
                 f"({step}).\nInstall that version, or a later one, and restore with it."
             )
+
+
+def _steps(room: str) -> set[str]:
+    """Return the names of a room's migrations, with those that others of them replace or need."""
+    named = re.compile(rf"""\(["']{room}["'], ["'](\w+)["']\)""")
+    files = list((PACKAGE / room / "migrations").glob("0*.py"))
+    told = {name for file in files for name in named.findall(file.read_text(encoding="utf-8"))}
+    return told | {file.stem for file in files}
 
 
 def _require_room(url: str, *, replace: bool) -> None:

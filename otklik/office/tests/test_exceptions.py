@@ -118,7 +118,8 @@ def test_holidays_are_looked_through_and_added_once(vera: Client, world: World) 
     assert added.status_code == 302
     found = TimetableException.objects.values_list("first_day", flat=True)
     assert list(found) == [date(2026, 11, 3), date(2026, 11, 4)]
-    levels = [create_level(LevelDraft(name_ru=name, timetable_id=1)).pk for name in ("А", "Б")]
+    drafts = [LevelDraft(name, timetable_id=world.level.timetable_id) for name in ("А", "Б")]
+    levels = [create_level(draft).pk for draft in drafts]
     first, second = TimetableException.objects.all()
     first.levels.set(Level.objects.exclude(pk=levels[0]))
     second.levels.set(levels)

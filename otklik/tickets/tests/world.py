@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from otklik.clock.models import Level, LevelSettings
-from otklik.clock.offer import LISTS
+from otklik.clock.models import Level, LevelSettings, Timetable
 from otklik.clock.operations import (
     LevelDraft,
     TimetableDraft,
@@ -38,6 +37,7 @@ from otklik.directory.models import (
     Status,
 )
 from otklik.directory.queries import default_site
+from otklik.mail.models import Mailbox
 from otklik.people.models import Organization, Person, SupportGroup, UserGroup
 from otklik.people.operations import (
     Profile,
@@ -204,7 +204,7 @@ def read_kept_tables() -> None:
         *(Category, Difficulty, Priority, Rating, Source, Status),
         Level,
     ]
-    lists = [getattr(Level, name).through for name in LISTS.values()]
-    rows_of(
-        [Site, Maintenance, LevelSettings, *kinds, *(kind.sites.through for kind in kinds), *lists]
-    )
+    links = [field.remote_field.through for field in Level._meta.many_to_many]
+    sites = [kind.sites.through for kind in kinds]
+    alone = (Site, Maintenance, LevelSettings, Timetable, UserGroup, Mailbox)
+    rows_of([*alone, *kinds, *links, *sites])
