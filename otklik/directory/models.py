@@ -27,6 +27,14 @@ class FieldRights(models.TextChoices):
     STRICT = "strict", _("Administrators only; the responsible agent changes the status")
 
 
+class Answering(models.TextChoices):
+    """Who is shown as answering a ticket, beside those who look at it (spec PRES-2)."""
+
+    WRITING = "writing", _("Whoever has begun to write")
+    OPEN = "open", _("Whoever has opened the ticket and may answer")
+    NOBODY = "nobody", _("Nobody: it is only shown who looks")
+
+
 STEPS: Final = (
     (Step.LEVEL.value, _("Support level")),
     (Step.CATEGORY.value, _("Category")),
@@ -116,6 +124,12 @@ class Site(models.Model):
         max_length=10,
         choices=FieldRights.choices,
         default=FieldRights.TEAM,
+    )
+    answering = models.CharField(
+        _("Who is shown as answering"),
+        max_length=10,
+        choices=Answering.choices,
+        default=Answering.WRITING,
     )
     hidden_by_default = models.BooleanField(
         _("What agents write is hidden until they say otherwise"), default=False

@@ -214,6 +214,7 @@ class SiteForm(EditForm):
             "sender_address",
             "field_rights",
             "agents_see_unassigned",
+            "answering",
             "hidden_by_default",
             "auto_close_days",
             "reopen_days",
@@ -225,6 +226,7 @@ class SiteForm(EditForm):
         )
         widgets: ClassVar = {
             "field_rights": forms.RadioSelect,
+            "answering": forms.RadioSelect,
             "after_term": forms.RadioSelect,
             "after_term_ru": forms.Textarea(attrs={"rows": 2}),
             "after_term_en": forms.Textarea(attrs={"rows": 2}),

@@ -21,6 +21,8 @@ from otklik.desk.pages.properties import (
 from otklik.desk.pages.ratings import last_rating
 from otklik.desk.pages.thread import thread
 from otklik.desk.queue_form import AskedList
+from otklik.directory.models import Answering
+from otklik.live.models import Mode
 from otklik.live.presence import heard_at
 from otklik.tickets.access import Seen, Verb
 from otklik.tickets.lamps import marker
@@ -63,7 +65,18 @@ def whole(
         "list_title": title_of(asked.listing.view),
         "list_url": f"{asked.url()}#row-{seen.ticket.number}",
         "presence_topic": staff_topic(seen.ticket.number),
+        "presence_mode": _first_mode(seen).value,
     }
+
+
+def _first_mode(seen: Seen) -> Mode:
+    """Return as what somebody who has just opened a ticket is shown (spec PRES-2, PRES-6)."""
+    answers = (
+        seen.ticket.site.answering == Answering.OPEN
+        and seen.ticket.closed_at is None
+        and seen.rights.may(Verb.REPLY)
+    )
+    return Mode.ANSWER if answers else Mode.VIEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from otklik.desk.pages.happened import IMPORTANCE, LINES
 from otklik.desk.tests.conftest import Browser
+from otklik.directory.models import Answering, Site
 from otklik.live.presence import enter
+from otklik.people.models import Person
 from otklik.tickets.models import Change, Event, EventKind, Message, Ticket
 from otklik.tickets.operations.actor import Submit
 from otklik.tickets.operations.assign import assign
 from otklik.tickets.operations.auto_close import auto_close_due
+from otklik.tickets.operations.close import close
 from otklik.tickets.operations.hold import hold, unhold
 from otklik.tickets.operations.messages import Body
 from otklik.tickets.operations.note import note
@@ -186,6 +189,21 @@ def test_reading_is_remembered_and_goes_never_back(world: World, browser_of: Bro
         assert browser.post(f"/desk/t/{ticket.pk}/read/", {"seq": seq}).status_code == 200
     assert "data-unread" not in html_of(browser, "/desk/")
     assert "data-unread" not in html_of(browser, f"/desk/t/{ticket.pk}/")
+
+
+def test_a_site_says_who_is_shown_as_answering(world: World, browser_of: Browser) -> None:
+    ticket = world.ticket(responsible=world.anna)
+    begun = re.compile(r'data-mode="(\w+)" data-answering="(\w+)"')
+
+    def shown_as(person: Person) -> list[tuple[str, str]]:
+        return begun.findall(html_of(browser_of(person), f"/desk/t/{ticket.pk}/"))
+
+    assert shown_as(world.anna) == [("view", "writing")]
+    Site.objects.update(answering=Answering.OPEN)
+    assert shown_as(world.anna) == [("answer", "open")]
+    assert shown_as(world.oleg) == [("view", "open")]
+    close(ticket_id=ticket.pk, submit=world.by(world.anna))
+    assert shown_as(world.anna) == [("view", "open")]
 
 
 def test_presence_says_who_looks_and_who_answers(world: World, browser_of: Browser) -> None:

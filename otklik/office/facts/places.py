@@ -21,6 +21,7 @@ SYNONYMS: Final = {
     "sender_address": gettext_lazy("letters from mail"),
     "field_rights": gettext_lazy("rights permissions"),
     "agents_see_unassigned": gettext_lazy("unassigned free"),
+    "answering": gettext_lazy("presence collision two agents"),
     "hidden_by_default": gettext_lazy("note"),
     "auto_close_days": gettext_lazy("closing by itself"),
     "reopen_days": gettext_lazy("reopen closed"),

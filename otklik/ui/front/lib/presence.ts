@@ -1,4 +1,7 @@
-/** Tells colleagues that somebody is writing an answer; a hidden note is nobody's collision. */
+/**
+ * Tells colleagues that somebody is writing an answer; a hidden note is nobody's collision.
+ * Where the site wants another rule (`data-answering`), what the page began with stays.
+ */
 
 import type { LiveElement, Mode } from "../elements/live.ts";
 
@@ -8,7 +11,7 @@ export function sharePresence(): void {
   let mode = "reply";
   const share = () => {
     const live = document.querySelector<LiveElement>("ok-live");
-    if (live) {
+    if (live && (live.dataset.answering ?? "writing") === "writing") {
       const now: Mode = writing && mode === "reply" ? "answer" : "view";
       live.mode = now;
     }
