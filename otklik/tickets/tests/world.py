@@ -204,7 +204,7 @@ def read_kept_tables() -> None:
         *(Category, Difficulty, Priority, Rating, Source, Status),
         Level,
     ]
-    links = [field.remote_field.through for field in Level._meta.many_to_many]
+    links = [getattr(Level, field.name).through for field in Level._meta.many_to_many]
     sites = [kind.sites.through for kind in kinds]
     alone = (Site, Maintenance, LevelSettings, Timetable, UserGroup, Mailbox)
     rows_of([*alone, *kinds, *links, *sites])
