@@ -36,6 +36,14 @@ TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 FLOWS = "tests/flows/"
 
+LONG: Final = (
+    FLOWS,
+    "otklik/cli/tests/test_service.py",
+    "tests/faults/",
+    "tests/test_wheel.py",
+)
+"""Files that take a minute or two, most of it waiting for a service."""
+
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The names of the browser, as in `./dev`; the one without windows takes a third less."""
 
@@ -56,6 +64,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECTED_AFTER)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that nobody waits for it in the end while all others rest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
