@@ -35,12 +35,12 @@ def fork(
         lifeline: The pipe that ends the child with this process.
         closing: Open files of this process that the child must not keep open.
     """
-    own_up = die_with_parent(signal.SIGKILL)
+    die_too = die_with_parent(signal.SIGKILL)
 
     def live() -> None:
         os.setsid()
-        if own_up:
-            own_up()
+        if die_too:
+            die_too()
         for number in _HEARD_BY_PARENT:
             signal.signal(number, signal.SIG_DFL)
         for fd in closing:

@@ -30,9 +30,9 @@ def load(config: Config) -> None:
     from otklik.cli.web import collect_seldom, serving
 
     serving(config).load()
-    for module in (WORKER, DOORS):
-        if find_spec(module):
-            import_module(module)
+    import_module(WORKER)
+    if has_doors():
+        import_module(DOORS)
     _ = get_resolver().url_patterns
     collect_seldom()
 

@@ -4,7 +4,7 @@
 it returns can be written down, so that the reason stays true after groups and levels have changed.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from otklik.clock.models import CategoryMode, Level, LevelSettings, Timetable
-from otklik.core.kept import rows_of
+from otklik.core.kept import grouped, rows_of
 from otklik.directory.models import AfterTerm, Category, Site
 from otklik.people import journal
 from otklik.people.models import VALID_SQL, Person, UserGroup
@@ -204,8 +204,9 @@ def _candidates(site: Site, category: Category | None) -> list[_Candidate]:
     kept = rows_of([Level, LevelSettings, Timetable, UserGroup, sites, categories, groups])
     chooses = any(row.category_mode == CategoryMode.CHOOSES for row in kept[LevelSettings])
     timetables = {row.pk: row for row in kept[Timetable]}
-    places, served = _by_level(kept[sites], "site_id"), _by_level(kept[groups], "usergroup_id")
-    named = _by_level(kept[categories], "category_id")
+    places = grouped(kept[sites], "level_id", "site_id")
+    served = grouped(kept[groups], "level_id", "usergroup_id")
+    named = grouped(kept[categories], "level_id", "category_id")
     eldest_first = sorted(kept[UserGroup], key=lambda one: one.pk)
     found = []
     for level in sorted(kept[Level], key=lambda one: (-one.rank, one.pk)):
@@ -224,14 +225,6 @@ def _candidates(site: Site, category: Category | None) -> list[_Candidate]:
             )
         )
     return found
-
-
-def _by_level(links: Iterable[Any], key: str) -> dict[int, set[int]]:
-    """Return what the levels name in a list of theirs, by their ids."""
-    named: dict[int, set[int]] = {}
-    for link in links:
-        named.setdefault(link.level_id, set()).add(getattr(link, key))
-    return named
 
 
 class _Own(NamedTuple):

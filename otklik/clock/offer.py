@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from otklik.clock.choice import NOTHING_GIVEN, Choice, Given, choose
 from otklik.clock.models import CategoryMode, Level, LevelSettings
-from otklik.core.kept import rows_of
+from otklik.core.kept import grouped, rows_of
 from otklik.core.text import localised
 from otklik.directory.models import Category, Entry, Priority, Rating, Site, Source, Status
 from otklik.people.models import Person
@@ -208,9 +208,7 @@ def lists_on(
     lists = {}
     for kind, link in sites.items():
         key = f"{kind._meta.model_name}_id"
-        places: dict[int, set[int]] = {}
-        for one in kept[link]:
-            places.setdefault(getattr(one, key), set()).add(one.site_id)
+        places = grouped(kept[link], key, "site_id")
         listed: set[int] = set()
         if level and kind in limits and (kind is Source or not is_free):
             rows = kept[limits[kind]]

@@ -97,6 +97,20 @@ def rows_of(kinds: Iterable[type[Model]]) -> dict[type[Model], list[Any]]:
     return {kind: [_row(kind, values) for values in found[kind].values()] for kind in found}
 
 
+def grouped(links: Iterable[Model], owner: str, named: str) -> dict[int, set[int]]:
+    """Return what the rows of a table of links name, by whose they are.
+
+    Args:
+        links: The rows.
+        owner: The column with whose a link is, "level_id".
+        named: The column with what it names, "site_id".
+    """
+    found: dict[int, set[int]] = {}
+    for link in links:
+        found.setdefault(getattr(link, owner), set()).add(getattr(link, named))
+    return found
+
+
 def remembered(kind: type[M]) -> list[M]:
     """Return the rows of a small table as they were when somebody last asked, without a query.
 

@@ -52,10 +52,8 @@ def default_of(kind: type[E], site: Site) -> E | None:
         kind: The dictionary, for example `Status`.
         site: Where the ticket is opened.
     """
-    places: dict[int, set[int]] = {}
     found = kept.rows_of([kind, kind.sites.through])
-    for one in found[kind.sites.through]:
-        places.setdefault(getattr(one, f"{kind._meta.model_name}_id"), set()).add(one.site_id)
+    places = kept.grouped(found[kind.sites.through], f"{kind._meta.model_name}_id", "site_id")
     rows = [row for row in found[kind] if row.is_default and row.archived_at is None]
     return next((row for row in rows if site.pk in places.get(row.pk, {site.pk})), None)
 

@@ -57,20 +57,21 @@ def receive(mailbox: Mailbox, delivery: Delivery) -> Received:
         mailbox: Whose letter it is.
         delivery: The letter.
     """
-    same = Received.objects.filter(mailbox=mailbox, digest=hashlib.sha256(delivery.raw).hexdigest())
+    digest = hashlib.sha256(delivery.raw).hexdigest()
+    same = Received.objects.filter(mailbox=mailbox, digest=digest)
     try:
         with transaction.atomic():
-            return same.first() or _stored(mailbox, delivery)
+            return same.first() or _stored(mailbox, delivery, digest)
     except IntegrityError:
         # It was offered twice at the same moment; the other one is stored.
         return same.get()
 
 
-def _stored(mailbox: Mailbox, delivery: Delivery) -> Received:
+def _stored(mailbox: Mailbox, delivery: Delivery, digest: str) -> Received:
     recorded_at = now()
     letter = Received.objects.create(
         mailbox=mailbox,
-        digest=hashlib.sha256(delivery.raw).hexdigest(),
+        digest=digest,
         door=delivery.door,
         blob=store(io.BytesIO(delivery.raw), name="letter.eml"),
         envelope_from=storable(delivery.envelope_from)[:_ADDRESS_LIMIT],

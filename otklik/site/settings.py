@@ -99,9 +99,10 @@ if _config.database_url:
         **_given,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database the pool heals itself
+        # What is asked again and again, the database plans once for a connection.
         "OPTIONS": {
-            "server_side_binding": True,  # a page asks the same each time:
-            "prepare_threshold": 5,  # the database plans such a statement once for a connection
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             **_given.get("OPTIONS", {}),
             "pool": _pool,
         },

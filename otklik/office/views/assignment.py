@@ -42,7 +42,7 @@ def assignments(_request: AuthenticatedRequest) -> HttpResponseBase:
 def assignment(request: AuthenticatedRequest, site_id: int) -> HttpResponseBase:
     """Show how a site assigns; `?level=` and so on try a case, htmx gets its outcome alone."""
     site = _site(site_id)
-    if "HX-Request" in request.headers and "try" in request.GET:
+    if is_part(request) and "try" in request.GET:
         return render(
             request, "office/parts/tried.html", _tried(request, site, words.rows_on(site))
         )

@@ -116,7 +116,7 @@ def preview(request: AuthenticatedRequest, exception_id: int | None = None) -> H
         levels = [level.pk for level in form.cleaned_data["levels"]]
         wished = facts_with([form.instance], levels, instead_of=row)
         panel = {"follows": follows(wished, viewer(request))}
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return render(request, "office/parts/exception_preview.html", panel)
     return _page(request, row, form, panel=panel)
 
@@ -127,7 +127,7 @@ def removal(request: AuthenticatedRequest, exception_id: int) -> HttpResponseBas
     """Tell what would change for tickets that wait if an exception went away; nothing is saved."""
     row = get_object_or_404(TimetableException, pk=exception_id)
     told = follows(facts_with((), instead_of=row), viewer(request))
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return render(request, "office/parts/forecast.html", {"follows": told})
     typed = ExceptionForm(request.POST or None, instance=copy(row))
     return _page(request, row, typed, panel={"removal": told})
@@ -170,7 +170,7 @@ def holidays_preview(request: AuthenticatedRequest) -> HttpResponseBase:
         levels = [level.pk for level in form.cleaned_data["levels"]]
         wished = facts_with(_ticked(request, form), levels)
         panel = {"follows": follows(wished, viewer(request))}
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return render(request, "office/parts/exception_preview.html", panel)
     return _holidays(request, form, panel=panel)
 

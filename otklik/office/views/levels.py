@@ -36,6 +36,7 @@ from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.models import Person
 from otklik.people.viewer import viewer
 from otklik.tickets.queries.uses import uses, waiting
+from otklik.ui.parts.settings import is_part
 
 PANEL = "office/parts/promise.html"
 
@@ -105,7 +106,7 @@ def preview(request: AuthenticatedRequest, level_id: int | None = None) -> HttpR
         panel = _panel(form.instance, wished)
         if row and wished != facts_of(row):
             panel["follows"] = words.follows({row.pk: wished}, viewer(request))
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return render(request, PANEL, panel)
     return _page(request, row, form, panel=panel)
 

@@ -27,6 +27,7 @@ from otklik.people.edit_forms import attempt
 from otklik.people.guards import AuthenticatedRequest, view_for
 from otklik.people.viewer import viewer
 from otklik.tickets.queries.uses import waiting
+from otklik.ui.parts.settings import is_part
 
 PANEL = "office/parts/promise.html"
 
@@ -105,7 +106,7 @@ def preview(request: AuthenticatedRequest, timetable_id: int | None = None) -> H
         if is_other:
             promises = {level.pk: facts for level, facts in served}
             panel["follows"] = words.follows(promises, viewer(request))
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return render(request, PANEL, panel)
     return _page(request, row, form, panel=panel)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -10,7 +11,8 @@ from otklik.tickets.audience import Recipient
 from otklik.tickets.letters.thread import Threads
 from otklik.tickets.models import Attachment, Change, Message
 
-HISTORY = 2
+HISTORY: Final = 2
+"""So many earlier messages follow what a letter tells."""
 
 
 class Material:

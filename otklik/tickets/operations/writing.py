@@ -254,7 +254,11 @@ def _is_the_same(
     """Tell whether a change did what this submit is for, perhaps in a ticket that went on."""
     if earlier.is_hidden != submit.hidden:
         return False
-    if ticket_id not in (None, earlier.ticket_id, *_went_on_from(earlier.ticket)):
+    if (
+        ticket_id is not None
+        and ticket_id != earlier.ticket_id
+        and ticket_id not in _went_on_from(earlier.ticket)
+    ):
         return False
     return not does or earlier.events.filter(kind__in=does).exists()
 
